@@ -30,3 +30,14 @@ export interface StoredMessage extends Message {
   readonly reconsumeTimes: number;
   readonly preparedTransactionPosition: LogPosition;
 }
+
+/** What a broker asks its store to keep; the store adds queue offset, position and store timestamp. */
+export interface MessageDraft extends Message {
+  readonly queueId: number;
+  readonly systemFlag: number;
+  readonly bornTimestampMs: number;
+  readonly bornHost: string;
+  readonly storeHost: string;
+  readonly reconsumeTimes: number;
+  readonly preparedTransactionPosition: LogPosition;
+}
