@@ -68,7 +68,10 @@ export const optionalInt64 = (wireName: string) => field<number, false>('int64',
 export const optionalBoolean = (wireName: string) =>
   field<boolean, false>('boolean', wireName, false, parseBoolean);
 
-export function encodeHeader(table: FieldTable, header: Readonly<Record<string, unknown>>): Map<string, string> {
+export function encodeHeader(
+  table: FieldTable,
+  header: Readonly<Record<string, unknown>>,
+): Map<string, string> {
   const fields = new Map<string, string>();
   for (const name in table) {
     const value = header[name];
