@@ -108,3 +108,25 @@ export function readInt64(bytes: Uint8Array, position: number): number {
   const low = readInt32(bytes, position + 4) >>> 0;
   return high * TWO_TO_32 + low;
 }
+
+/** Bytes of the text in UTF-8, without encoding it when it is ASCII. */
+export function textByteLength(text: string): number {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 0x7f) return encoder.encode(text).length;
+  }
+  return text.length;
+}
+
+/** Writes the text as UTF-8 and returns the position after it. */
+export function writeText(bytes: Uint8Array, position: number, text: string): number {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) {
+      const encoded = encoder.encode(text);
+      bytes.set(encoded, position);
+      return position + encoded.length;
+    }
+    bytes[position + index] = code;
+  }
+  return position + text.length;
+}
