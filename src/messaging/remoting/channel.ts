@@ -4,10 +4,11 @@ import type { Command, Request } from './command.ts';
 
 export interface Channel {
   readonly remoteAddress: string;
+  readonly localAddress: string;
   readonly isOpen: boolean;
   /** Sends a request and waits for its response. @throws RemotingError */
   invoke(request: Request, timeoutMs: number): Promise<Command>;
-  /** Sends without waiting; dropped silently when the channel is closed. */
-  invokeOneway(request: Request): void;
+  /** Sends without waiting. False: the channel is closed or its peer does not read, nothing was sent. */
+  invokeOneway(request: Request): boolean;
   close(): void;
 }
