@@ -48,7 +48,7 @@ export class RequestRouter {
       return;
     }
     if (route.lane.submit(() => route.run(request, peer))) return;
-    this.#environment.observe({
+    this.#observe({
       kind: 'remoting.lane-overloaded',
       lane: route.lane.name,
       code: request.code,
@@ -92,6 +92,10 @@ export class RequestRouter {
       this.#observe({ kind: 'remoting.handler-failed', code, remark });
       return failure(RESPONSE.systemError, remark);
     }
+  }
+
+  #observe(observation: RemotingObservation): void {
+    this.#environment.observe(observation);
   }
 
   #answer(
