@@ -1,0 +1,108 @@
+// The bytes of one file: a page cache that processes read and write, and the durable pages that the last completed sync left. Sparse:
+// pages that were never written cost nothing. It knows no path and no process.
+
+import { assert } from '../../base/assert.ts';
+
+const PAGE_BYTES = 4096;
+
+/** Pages and size as they were when a sync began. */
+export interface SyncPoint {
+  readonly size: number;
+  readonly pages: ReadonlyMap<number, Uint8Array | undefined>;
+}
+
+export class FileContent {
+  #size = 0;
+  #pages = new Map<number, Uint8Array>();
+  #durableSize = 0;
+  readonly #durablePages = new Map<number, Uint8Array>();
+  #dirty = new Set<number>();
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get hasUnsyncedWrites(): boolean {
+    return this.#dirty.size > 0 || this.#size !== this.#durableSize;
+  }
+
+  read(position: number, length: number): Uint8Array {
+    assert(position >= 0 && length >= 0, `read of ${length} bytes at ${position}`);
+    const end = Math.min(position + length, this.#size);
+    const bytes = new Uint8Array(Math.max(0, end - position));
+    let at = position;
+    while (at < end) {
+      const page = this.#pages.get(Math.floor(at / PAGE_BYTES));
+      const offset = at % PAGE_BYTES;
+      const count = Math.min(PAGE_BYTES - offset, end - at);
+      if (page !== undefined) bytes.set(page.subarray(offset, offset + count), at - position);
+      at += count;
+    }
+    return bytes;
+  }
+
+  write(position: number, bytes: Uint8Array): void {
+    assert(position >= 0, `write at ${position}`);
+    let done = 0;
+    while (done < bytes.length) {
+      const at = position + done;
+      const offset = at % PAGE_BYTES;
+      const count = Math.min(PAGE_BYTES - offset, bytes.length - done);
+      this.#writablePage(Math.floor(at / PAGE_BYTES)).set(bytes.subarray(done, done + count), offset);
+      done += count;
+    }
+    this.#size = Math.max(this.#size, position + bytes.length);
+  }
+
+  truncate(size: number): void {
+    assert(size >= 0, `truncate to ${size}`);
+    if (size < this.#size) this.#clearFrom(size);
+    this.#size = size;
+  }
+
+  /** What a sync that begins now will make durable. */
+  beginSync(): SyncPoint {
+    const pages = new Map<number, Uint8Array | undefined>();
+    for (const index of this.#dirty) pages.set(index, this.#pages.get(index)?.slice());
+    this.#dirty = new Set();
+    return { size: this.#size, pages };
+  }
+
+  completeSync(point: SyncPoint): void {
+    this.#durableSize = point.size;
+    for (const [index, page] of point.pages) {
+      if (page === undefined) this.#durablePages.delete(index);
+      else this.#durablePages.set(index, page);
+    }
+  }
+
+  /** Power loss: what was not synced is gone. */
+  revertToDurable(): void {
+    this.#size = this.#durableSize;
+    this.#pages = new Map();
+    for (const [index, page] of this.#durablePages) this.#pages.set(index, page.slice());
+    this.#dirty = new Set();
+  }
+
+  #writablePage(index: number): Uint8Array {
+    this.#dirty.add(index);
+    const known = this.#pages.get(index);
+    if (known !== undefined) return known;
+    const page = new Uint8Array(PAGE_BYTES);
+    this.#pages.set(index, page);
+    return page;
+  }
+
+  #clearFrom(size: number): void {
+    const first = Math.floor(size / PAGE_BYTES);
+    for (const index of [...this.#pages.keys()]) {
+      if (index < first) continue;
+      if (index === first && size % PAGE_BYTES !== 0) {
+        this.#writablePage(index).fill(0, size % PAGE_BYTES);
+      } else {
+        this.#pages.delete(index);
+        this.#dirty.add(index);
+      }
+    }
+  }
+}

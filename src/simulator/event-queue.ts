@@ -1,0 +1,210 @@
+// Events to come, in a 4-ary heap ordered by (time, rank, sequence): a strict total order, so the layout of the heap never shows.
+// Columns of typed arrays, one row per event. Cancelled rows stay until they surface or until they outnumber the live ones.
+// It knows neither clock nor causes.
+
+import { assert } from '../base/assert.ts';
+
+/** Identifies a scheduled event for cancellation: row plus generation, so a reused row is not cancelled by an old handle. */
+export type EventHandle = number & { readonly brand: 'EventHandle' };
+
+export type EventAction = (argument: unknown) => void;
+
+const GENERATIONS = 2 ** 31;
+const ROW_LIMIT = 2 ** 21;
+const COMPACTION_MINIMUM = 64;
+
+function grownFloats(column: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(size);
+  grown.set(column);
+  return grown;
+}
+
+function grownInts(column: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(size);
+  grown.set(column);
+  return grown;
+}
+
+const IDLE_ACTION: EventAction = () => {};
+
+export class EventQueue {
+  time = new Float64Array(256);
+  rank = new Int32Array(256);
+  sequence = new Float64Array(256);
+  high = new Int32Array(256);
+  low = new Int32Array(256);
+  causeHigh = new Int32Array(256);
+  causeLow = new Int32Array(256);
+  label = new Int32Array(256);
+  detail = new Int32Array(256);
+  hash = new Int32Array(256);
+  readonly action: EventAction[] = [];
+  readonly argument: unknown[] = [];
+  readonly owner: unknown[] = [];
+  #generation = new Int32Array(256);
+  #cancelled = new Uint8Array(256);
+  #heap = new Int32Array(256);
+  #size = 0;
+  #cancelledCount = 0;
+  #nextSequence = 0;
+  readonly #freeRows: number[] = [];
+  #rows = 0;
+
+  /** Live events. */
+  get size(): number {
+    return this.#size - this.#cancelledCount;
+  }
+
+  /** A row to fill; it must be pushed before the next call. */
+  claimRow(): number {
+    const free = this.#freeRows.pop();
+    if (free !== undefined) return free;
+    if (this.#rows === this.time.length) this.#grow();
+    const row = this.#rows;
+    this.#rows += 1;
+    this.action.push(IDLE_ACTION);
+    this.argument.push(undefined);
+    this.owner.push(undefined);
+    return row;
+  }
+
+  push(row: number): EventHandle {
+    this.sequence[row] = this.#nextSequence;
+    this.#nextSequence += 1;
+    this.#siftUp(this.#size, row);
+    this.#size += 1;
+    return ((this.#generation[row] as number) * ROW_LIMIT + row) as EventHandle;
+  }
+
+  /** The next live row, removed; undefined when there is none. The caller releases it. */
+  pop(): number | undefined {
+    while (this.#size > 0) {
+      const row = this.#removeFirst();
+      if (this.#cancelled[row] === 0) return row;
+      this.#cancelledCount -= 1;
+      this.release(row);
+    }
+    return undefined;
+  }
+
+  /** Due time of the next live event. */
+  peekTime(): number | undefined {
+    while (this.#size > 0) {
+      const row = this.#heap[0] as number;
+      if (this.#cancelled[row] === 0) return this.time[row];
+      this.#removeFirst();
+      this.#cancelledCount -= 1;
+      this.release(row);
+    }
+    return undefined;
+  }
+
+  release(row: number): void {
+    this.#generation[row] = ((this.#generation[row] as number) + 1) % GENERATIONS;
+    this.#cancelled[row] = 0;
+    this.action[row] = IDLE_ACTION;
+    this.argument[row] = undefined;
+    this.owner[row] = undefined;
+    this.#freeRows.push(row);
+  }
+
+  /** False when the event has run or was cancelled before. */
+  cancel(handle: EventHandle): boolean {
+    const row = handle % ROW_LIMIT;
+    if (this.#generation[row] !== Math.floor(handle / ROW_LIMIT) || this.#cancelled[row] === 1) return false;
+    this.#cancelled[row] = 1;
+    this.#cancelledCount += 1;
+    if (this.#cancelledCount > COMPACTION_MINIMUM && this.#cancelledCount * 2 > this.#size) this.#compact();
+    return true;
+  }
+
+  #grow(): void {
+    const size = this.time.length * 2;
+    assert(size <= ROW_LIMIT, `at most ${ROW_LIMIT} events may be scheduled`);
+    this.time = grownFloats(this.time, size);
+    this.sequence = grownFloats(this.sequence, size);
+    this.rank = grownInts(this.rank, size);
+    this.high = grownInts(this.high, size);
+    this.low = grownInts(this.low, size);
+    this.causeHigh = grownInts(this.causeHigh, size);
+    this.causeLow = grownInts(this.causeLow, size);
+    this.label = grownInts(this.label, size);
+    this.detail = grownInts(this.detail, size);
+    this.hash = grownInts(this.hash, size);
+    this.#generation = grownInts(this.#generation, size);
+    this.#heap = grownInts(this.#heap, size);
+    const cancelled = new Uint8Array(size);
+    cancelled.set(this.#cancelled);
+    this.#cancelled = cancelled;
+  }
+
+  #compact(): void {
+    const rows: number[] = [];
+    for (let index = 0; index < this.#size; index += 1) {
+      const row = this.#heap[index] as number;
+      if (this.#cancelled[row] === 0) rows.push(row);
+      else this.release(row);
+    }
+    this.#cancelledCount = 0;
+    this.#size = 0;
+    for (const row of rows) {
+      this.#siftUp(this.#size, row);
+      this.#size += 1;
+    }
+  }
+
+  #before(left: number, right: number): boolean {
+    const leftTime = this.time[left] as number;
+    const rightTime = this.time[right] as number;
+    if (leftTime !== rightTime) return leftTime < rightTime;
+    const leftRank = this.rank[left] as number;
+    const rightRank = this.rank[right] as number;
+    if (leftRank !== rightRank) return leftRank < rightRank;
+    return (this.sequence[left] as number) < (this.sequence[right] as number);
+  }
+
+  #siftUp(start: number, row: number): void {
+    const heap = this.#heap;
+    let index = start;
+    while (index > 0) {
+      const parent = (index - 1) >> 2;
+      const parentRow = heap[parent] as number;
+      if (!this.#before(row, parentRow)) break;
+      heap[index] = parentRow;
+      index = parent;
+    }
+    heap[index] = row;
+  }
+
+  #removeFirst(): number {
+    const heap = this.#heap;
+    const first = heap[0] as number;
+    this.#size -= 1;
+    if (this.#size > 0) this.#siftDown(heap[this.#size] as number);
+    return first;
+  }
+
+  #siftDown(row: number): void {
+    const heap = this.#heap;
+    const size = this.#size;
+    let index = 0;
+    for (;;) {
+      const firstChild = index * 4 + 1;
+      if (firstChild >= size) break;
+      const lastChild = Math.min(firstChild + 4, size);
+      let least = firstChild;
+      let leastRow = heap[firstChild] as number;
+      for (let child = firstChild + 1; child < lastChild; child += 1) {
+        const childRow = heap[child] as number;
+        if (this.#before(childRow, leastRow)) {
+          least = child;
+          leastRow = childRow;
+        }
+      }
+      if (!this.#before(leastRow, row)) break;
+      heap[index] = leastRow;
+      index = least;
+    }
+    heap[index] = row;
+  }
+}

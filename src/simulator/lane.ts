@@ -1,0 +1,98 @@
+// Lanes of one process: bounded executors whose tasks take a keyed service time before they start.
+
+import { assert } from '../base/assert.ts';
+import type { Lane, LaneOptions, Lanes } from '../environment/lane.ts';
+import { purpose } from './draws.ts';
+import type { Incarnation } from './incarnation.ts';
+import type { Kernel } from './kernel.ts';
+import { drawLatencyUs, type Latency } from './latency.ts';
+
+const SERVICE_TIME = purpose('lane.service-time');
+
+type Task = () => void | Promise<void>;
+
+class SimulatedLane implements Lane {
+  readonly name: string;
+  readonly #kernel: Kernel;
+  readonly #incarnation: Incarnation;
+  readonly #options: LaneOptions;
+  readonly #serviceTime: Latency;
+  readonly #queue: Task[] = [];
+  #head = 0;
+  #busy = 0;
+
+  constructor(world: LaneWorld, options: LaneOptions) {
+    assert(options.workers > 0, `lane ${options.name} has ${options.workers} workers`);
+    this.name = options.name;
+    this.#kernel = world.kernel;
+    this.#incarnation = world.incarnation;
+    this.#serviceTime = world.serviceTime;
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  submit(task: Task): boolean {
+    if (!this.#incarnation.isAlive) return true;
+    if (this.#busy < this.#options.workers) {
+      this.#busy += 1;
+      this.#start(task);
+      return true;
+    }
+    if (this.waiting >= this.#options.queueBound) return false;
+    this.#queue.push(task);
+    return true;
+  }
+
+  #start(task: Task): void {
+    const kernel = this.#kernel;
+    kernel.deriveChild();
+    const identity = { high: kernel.childHigh, low: kernel.childLow };
+    const delayUs = drawLatencyUs(this.#serviceTime, kernel.draws, SERVICE_TIME, identity);
+    const kind = kernel.kinds.callback(`lane ${this.name}`);
+    kernel.schedule(kernel.nowUs + delayUs, kind, this.#incarnation, () => this.#run(task));
+  }
+
+  #run(task: Task): void {
+    const settled = task();
+    if (settled === undefined) this.#free();
+    else settled.then(this.#free, (error: unknown) => this.#kernel.crash(error));
+  }
+
+  readonly #free = (): void => {
+    const next = this.#queue[this.#head];
+    if (next === undefined) {
+      this.#busy -= 1;
+      return;
+    }
+    this.#head += 1;
+    if (this.#head === this.#queue.length) {
+      this.#queue.length = 0;
+      this.#head = 0;
+    } else if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+      this.#queue.splice(0, this.#head);
+      this.#head = 0;
+    }
+    this.#start(next);
+  };
+}
+
+export interface LaneWorld {
+  readonly kernel: Kernel;
+  readonly incarnation: Incarnation;
+  readonly serviceTime: Latency;
+}
+
+export class SimulatedLanes implements Lanes {
+  readonly #world: LaneWorld;
+
+  constructor(world: LaneWorld) {
+    this.#world = world;
+  }
+
+  open(options: LaneOptions): Lane {
+    return new SimulatedLane(this.#world, options);
+  }
+}

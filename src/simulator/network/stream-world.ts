@@ -1,0 +1,22 @@
+// What an endpoint needs of the network around it.
+
+import type { EventHandle } from '../event-queue.ts';
+import type { Owner } from '../kernel.ts';
+import type { Passage } from './fabric.ts';
+import type { NetworkOptions } from './network-options.ts';
+import type { StreamEndpoint, StreamPacket } from './stream-endpoint.ts';
+
+export interface StreamWorld {
+  readonly nowUs: number;
+  readonly options: NetworkOptions;
+  /** Derives the packet's identity and judges it; the caller schedules its arrival or drops the child. */
+  judge(packet: StreamPacket): Passage;
+  dropChild(): void;
+  scheduleArrival(dueUs: number, packet: StreamPacket): void;
+  later(label: string, owner: Owner, action: () => void, delayUs?: number): EventHandle;
+  cancel(handle: EventHandle): void;
+  /** Both ends of the endpoint's connection see a reset. */
+  breakBoth(endpoint: StreamEndpoint): void;
+  /** The endpoint no longer belongs to its process. */
+  forget(endpoint: StreamEndpoint): void;
+}

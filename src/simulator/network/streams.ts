@@ -1,0 +1,169 @@
+// Connections of all machines: listening, connecting, arrival of packets, and what the end of a process does to them.
+
+import { type Connection, type Listener, NetworkError } from '../../environment/network.ts';
+import type { EventKind } from '../event-kind.ts';
+import type { EventHandle } from '../event-queue.ts';
+import { type Kernel, type Owner, WORLD } from '../kernel.ts';
+import { ConnectAttempt } from './connect-attempt.ts';
+import type { Fabric, Passage } from './fabric.ts';
+import type { NetworkOptions } from './network-options.ts';
+import type { Packet } from './packet.ts';
+import { type EndpointPlace, StreamEndpoint, type StreamPacket } from './stream-endpoint.ts';
+import type { StreamWorld } from './stream-world.ts';
+
+type Accept = (connection: Connection) => void;
+
+interface Listening {
+  readonly owner: Owner;
+  readonly machine: number;
+  readonly accept: Accept;
+}
+
+const RESET_NOTICE_US = 150;
+
+export class Streams implements StreamWorld {
+  readonly options: NetworkOptions;
+  readonly #kernel: Kernel;
+  readonly #fabric: Fabric;
+  readonly #listening = new Map<string, Listening>();
+  readonly #endpoints = new Map<Owner, Set<StreamEndpoint>>();
+  readonly #kinds = new Map<string, EventKind>();
+
+  constructor(kernel: Kernel, fabric: Fabric, options: NetworkOptions) {
+    this.#kernel = kernel;
+    this.#fabric = fabric;
+    this.options = options;
+  }
+
+  get nowUs(): number {
+    return this.#kernel.nowUs;
+  }
+
+  /** @throws NetworkError `address-in-use` */
+  listen(address: string, listening: Listening): Listener {
+    if (this.#listening.get(address)?.owner.isAlive) {
+      throw new NetworkError('address-in-use', `address ${address} is in use`);
+    }
+    this.#listening.set(address, listening);
+    const close = () => {
+      if (this.#listening.get(address) === listening) this.#listening.delete(address);
+    };
+    return { address, close };
+  }
+
+  connect(place: EndpointPlace, destination: number, timeoutUs: number): Promise<Connection> {
+    const endpoint = new StreamEndpoint(this, place, 'opening');
+    this.#remember(endpoint);
+    return new Promise((resolve, reject) => {
+      const attempt = new ConnectAttempt(this, endpoint, { destination, timeoutUs, resolve, reject });
+      attempt.start();
+    });
+  }
+
+  /** The listener at an address whose process lives. */
+  listenerAt(address: string): Listening | undefined {
+    const listening = this.#listening.get(address);
+    return listening?.owner.isAlive ? listening : undefined;
+  }
+
+  /** Creates the accepting end, hands it to its process and answers the other side. */
+  accept(client: StreamEndpoint, listening: Listening): void {
+    const server = new StreamEndpoint(
+      this,
+      {
+        machine: listening.machine,
+        owner: listening.owner,
+        localAddress: client.remoteAddress,
+        remoteAddress: client.localAddress,
+      },
+      'open',
+    );
+    server.pairWith(client);
+    client.pairWith(server);
+    this.#remember(server);
+    this.later('network accept', listening.owner, () => {
+      server.transmitAccepted();
+      listening.accept(server);
+    });
+  }
+
+  judge(packet: Packet): Passage {
+    const kernel = this.#kernel;
+    kernel.deriveChild();
+    return this.#fabric.judge(packet, { high: kernel.childHigh, low: kernel.childLow });
+  }
+
+  dropChild(): void {
+    this.#kernel.dropChild();
+  }
+
+  scheduleArrival(dueUs: number, packet: StreamPacket): void {
+    const { to } = packet;
+    const owner = to.owner.isAlive ? to.owner : WORLD;
+    this.#kernel.schedule(dueUs, this.#arrivalKind(packet.kind), owner, packet);
+  }
+
+  later(label: string, owner: Owner, action: () => void, delayUs = 0): EventHandle {
+    return this.#kernel.schedule(this.#kernel.nowUs + delayUs, this.#kernel.kinds.callback(label), owner, action);
+  }
+
+  cancel(handle: EventHandle): void {
+    this.#kernel.cancel(handle);
+  }
+
+  breakBoth(endpoint: StreamEndpoint): void {
+    for (const end of [endpoint, endpoint.peer]) {
+      this.later('network reset', end.owner, () => end.broken(), RESET_NOTICE_US);
+    }
+  }
+
+  forget(endpoint: StreamEndpoint): void {
+    this.#endpoints.get(endpoint.owner)?.delete(endpoint);
+  }
+
+  /** The process has ended: its machine resets what it had open. */
+  release(owner: Owner): void {
+    const endpoints = this.#endpoints.get(owner);
+    this.#endpoints.delete(owner);
+    for (const endpoint of endpoints ?? []) endpoint.abandon();
+    for (const [address, listening] of this.#listening) {
+      if (listening.owner === owner) this.#listening.delete(address);
+    }
+  }
+
+  #remember(endpoint: StreamEndpoint): void {
+    const known = this.#endpoints.get(endpoint.owner);
+    if (known === undefined) this.#endpoints.set(endpoint.owner, new Set([endpoint]));
+    else known.add(endpoint);
+  }
+
+  #arrivalKind(packetKind: StreamPacket['kind']): EventKind {
+    const known = this.#kinds.get(packetKind);
+    if (known !== undefined) return known;
+    const kind = this.#kernel.kinds.define(
+      `network ${packetKind}`,
+      (packet) => this.#arrive(packet as StreamPacket),
+      (packet) => (packet as StreamPacket).size,
+    );
+    this.#kinds.set(packetKind, kind);
+    return kind;
+  }
+
+  #arrive(packet: StreamPacket): void {
+    const { kind, from, to, bytes } = packet;
+    if (kind === 'reset') {
+      to.broken();
+      return;
+    }
+    if (!to.owner.isAlive || to.isClosed) {
+      if (!to.isClosed || kind === 'data') to.sendReset();
+      return;
+    }
+    if (kind === 'accepted') to.opened();
+    else if (kind === 'end') to.ended();
+    else if (bytes !== undefined) {
+      from.acknowledged(bytes.length);
+      to.receive(bytes);
+    }
+  }
+}

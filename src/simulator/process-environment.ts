@@ -1,0 +1,77 @@
+// The world as one life of one process sees it: everything that process code can reach, bound to its incarnation.
+
+import type { Clock } from '../environment/clock.ts';
+import type { Disk } from '../environment/disk.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { Lanes } from '../environment/lane.ts';
+import type { Network } from '../environment/network.ts';
+import type { Observation } from '../environment/observation.ts';
+import type { RandomStream } from '../environment/random.ts';
+import type { Timers } from '../environment/timers.ts';
+import { ProcessDisk } from './disk/process-disk.ts';
+import { purpose } from './draws.ts';
+import { type Incarnation, never } from './incarnation.ts';
+import type { Kernel } from './kernel.ts';
+import { SimulatedLanes } from './lane.ts';
+import type { Machine } from './machine.ts';
+import { SimulatedNetwork } from './network/network.ts';
+import type { Wires } from './network/wires.ts';
+import { SeededRandom } from './random.ts';
+import type { SimulationOptions } from './simulation-options.ts';
+import { SimulatedTimers } from './timers.ts';
+
+export type Observer = (machine: string, observation: Observation) => void;
+
+export interface ProcessWorld {
+  readonly kernel: Kernel;
+  readonly wires: Wires;
+  readonly options: SimulationOptions;
+  readonly observe: Observer;
+}
+
+const MICRO_DELAY = purpose('interleave');
+
+export class ProcessEnvironment implements Environment {
+  readonly name: string;
+  readonly incarnation: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomStream;
+  readonly network: Network;
+  readonly disk: Disk;
+  readonly lanes: Lanes;
+  readonly #world: ProcessWorld;
+  readonly #life: Incarnation;
+
+  constructor(world: ProcessWorld, machine: Machine, life: Incarnation) {
+    const { kernel, options } = world;
+    this.#world = world;
+    this.#life = life;
+    this.name = machine.name;
+    this.incarnation = life.ordinal;
+    this.clock = {
+      wallMs: () => options.epochMs + Math.floor(kernel.nowUs / 1000),
+      monotonicUs: () => kernel.nowUs,
+    };
+    this.timers = new SimulatedTimers(kernel, life);
+    this.random = new SeededRandom(`${options.seed}/${machine.name}/${life.ordinal}`);
+    this.network = new SimulatedNetwork(world.wires, machine.index, machine.host, life);
+    this.disk = new ProcessDisk({ kernel, incarnation: life, disk: machine.disk, latencies: options.disk });
+    this.lanes = new SimulatedLanes({ kernel, incarnation: life, serviceTime: options.serviceTime });
+  }
+
+  interleave(label: string): Promise<void> {
+    const { kernel, options } = this.#world;
+    if (!this.#life.isAlive) return never();
+    return new Promise((resolve) => {
+      kernel.deriveChild();
+      const bound = options.interleaveMaximumUs + 1;
+      const delayUs = kernel.draws.below(bound, MICRO_DELAY, kernel.childHigh, kernel.childLow);
+      kernel.schedule(kernel.nowUs + delayUs, kernel.kinds.callback(label), this.#life, resolve);
+    });
+  }
+
+  observe(observation: Observation): void {
+    if (this.#life.isAlive) this.#world.observe(this.name, observation);
+  }
+}

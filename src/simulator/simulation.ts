@@ -1,0 +1,83 @@
+// A world in a box: machines, network, disks and time of one run. It knows nothing of messaging.
+
+import { assert } from '../base/assert.ts';
+import type { Program } from '../environment/program.ts';
+import { Draws } from './draws.ts';
+import { type Identity, rootIdentity } from './identity.ts';
+import { Kernel, WORLD } from './kernel.ts';
+import { Machine } from './machine.ts';
+import type { Fabric } from './network/fabric.ts';
+import { Wires } from './network/wires.ts';
+import type { Observer, ProcessWorld } from './process-environment.ts';
+import type { RunEnd } from './run-end.ts';
+import { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';
+
+const MICROSECONDS = 1000;
+const MACHINE_LIMIT = 65_000;
+
+export class Simulation {
+  readonly kernel: Kernel;
+  readonly #wires: Wires;
+  readonly #world: ProcessWorld;
+  readonly #machines: Machine[] = [];
+  readonly #observers: Observer[] = [];
+
+  constructor(options: Partial<SimulationOptions> & Pick<SimulationOptions, 'seed' | 'host'>) {
+    const complete: SimulationOptions = { ...SIMULATION_DEFAULTS, ...options };
+    this.kernel = new Kernel({ ...complete, draws: new Draws(complete.seed) });
+    this.#wires = new Wires(this.kernel, complete.network);
+    const observe: Observer = (machine, observation) => {
+      for (const observer of this.#observers) observer(machine, observation);
+    };
+    this.#world = { kernel: this.kernel, wires: this.#wires, options: complete, observe };
+  }
+
+  get nowMs(): number {
+    return this.kernel.nowUs / MICROSECONDS;
+  }
+
+  get machines(): readonly Machine[] {
+    return this.#machines;
+  }
+
+  /** Where rules over packets are added. */
+  get fabric(): Fabric {
+    return this.#wires.fabric;
+  }
+
+  /** Adds a machine that is down; its address is 10.x.y.z by its index. */
+  addMachine(name: string, program: Program): Machine {
+    const index = this.#machines.length;
+    assert(index < MACHINE_LIMIT, `at most ${MACHINE_LIMIT} machines`);
+    assert(!this.#machines.some((known) => known.name === name), `two machines are named ${name}`);
+    const number = index + 1;
+    const host = `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`;
+    const machine = new Machine(this.#world, { index, name, host }, program);
+    this.#machines.push(machine);
+    this.#wires.attach(index, host);
+    return machine;
+  }
+
+  observe(observer: Observer): void {
+    this.#observers.push(observer);
+  }
+
+  /** An event of the world itself at a moment; its identity depends on nothing but the purpose and the ordinal. */
+  at(atMs: number, root: { readonly purpose: string; readonly ordinal: number }, action: () => void): void {
+    const identity: Identity = rootIdentity(root.purpose, root.ordinal);
+    const dueUs = Math.max(Math.round(atMs * MICROSECONDS), this.kernel.nowUs);
+    this.kernel.scheduleRoot(dueUs, identity, this.kernel.kinds.callback(root.purpose), WORLD, action);
+  }
+
+  /** Runs until the virtual time, or until nothing is left to do, somebody halts, a bound is met, or code crashes. */
+  run(limit: { readonly untilMs: number }): Promise<RunEnd> {
+    return this.kernel.run(Math.round(limit.untilMs * MICROSECONDS));
+  }
+
+  /** Who exists and what is left to happen: for the report of a world that stands still. */
+  describeState(): string {
+    const machines = this.#machines.map((machine) => `${machine.name} ${machine.state} (life ${machine.lives})`);
+    const newest = this.kernel.trace.newest(10).map(({ timeUs, machine, label }) => `  ${timeUs} µs ${machine} ${label}`);
+    return [`${this.kernel.pendingEvents} events pending; ${machines.join(', ')}`, 'last events:', ...newest].join('\n');
+  }
+}
