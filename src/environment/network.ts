@@ -64,5 +64,8 @@ export interface Network {
   /** @throws NetworkError `refused`, `timed-out`, `unreachable` */
   connect(remoteAddress: string, timeoutMs: number): Promise<Connection>;
   /** @throws NetworkError `address-in-use` */
-  bindDatagrams(port: number, receive: (bytes: Uint8Array, remoteAddress: string) => void): Promise<DatagramSocket>;
+  bindDatagrams(
+    port: number,
+    receive: (bytes: Uint8Array, remoteAddress: string) => void,
+  ): Promise<DatagramSocket>;
 }

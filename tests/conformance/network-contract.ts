@@ -1,0 +1,364 @@
+// What a process may rely on from connections, on every arm.
+
+import { describe, expect, test } from 'vitest';
+import { encodeText, equalBytes } from '../../src/base/bytes.ts';
+import { type Connection, NetworkError } from '../../src/environment/network.ts';
+import type { Arm } from './arm.ts';
+import { DIVERGENCES, expectedOf } from './divergences.ts';
+import { aWhile, CONNECT_TIMEOUT_MS, connectedPair, Peer, patternBytes, peerPair } from './peer.ts';
+
+const MEBIBYTE = 1_048_576;
+
+export function networkContract(arm: Arm): void {
+  describe(`network, ${arm.name}`, () => {
+    streamContract(arm);
+    closeContract(arm);
+    lateHandlerContract(arm);
+    connectContract(arm);
+  });
+}
+
+async function failureKind(attempt: Promise<unknown>): Promise<string> {
+  try {
+    await attempt;
+    return 'none';
+  } catch (error) {
+    if (error instanceof NetworkError) return error.kind;
+    throw error;
+  }
+}
+
+function streamContract(arm: Arm): void {
+  test('both ends know both addresses', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server, listener } = await connectedPair(here, there);
+      expect(listener.address).toMatch(/^\d+\.\d+\.\d+\.\d+:[1-9]\d*$/);
+      expect(listener.address.split(':')[0]).toBe(there.network.host);
+      expect(client.localAddress.split(':')[0]).toBe(here.network.host);
+      expect([client.remoteAddress, server.localAddress]).toEqual([listener.address, listener.address]);
+      expect(server.remoteAddress).toBe(client.localAddress);
+      expect([client.isOpen, server.isOpen]).toEqual([true, true]);
+    }));
+
+  test('bytes come back in order from an echo', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await connectedPair(here, there);
+      const echo = new Peer(server, (fragment, connection) => connection.write(fragment));
+      const peer = new Peer(client);
+      for (const text of ['a', 'bb', '', 'ccc', 'dddd']) client.write(encodeText(text));
+      await peer.hasReceived(10);
+      await aWhile(here);
+      expect(peer.received).toEqual(encodeText('abbcccdddd'));
+      expect(echo.receivedBytes).toBe(10);
+    }));
+
+  test('the accepting side may speak first', () =>
+    arm.run(async ({ here, there }) => {
+      const listener = await there.network.listen(0, (connection) => {
+        const server = new Peer(connection);
+        server.connection.write(encodeText('hello'));
+      });
+      const client = new Peer(await here.network.connect(listener.address, CONNECT_TIMEOUT_MS));
+      await client.hasReceived(5);
+      expect(client.received).toEqual(encodeText('hello'));
+    }));
+
+  test('a fragment is a plain array that the receiver owns', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      client.connection.write(encodeText('first'));
+      await server.hasReceived(5);
+      const kept = server.fragments.map((fragment) => fragment.slice());
+      const prototypes = server.fragments.map((fragment) => Object.getPrototypeOf(fragment));
+      expect(new Set(prototypes)).toEqual(new Set([Uint8Array.prototype]));
+      client.connection.write(encodeText('other'));
+      await server.hasReceived(10);
+      expect(server.fragments.slice(0, kept.length)).toEqual(kept);
+    }));
+
+  test('a mebibyte in one write is over the mark, arrives whole and drains', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      const bytes = patternBytes(MEBIBYTE);
+      const drained = client.hasDrained();
+      expect(client.connection.write(bytes.slice())).toBe(false);
+      await Promise.all([server.hasReceived(MEBIBYTE), drained]);
+      expect(server.receivedBytes).toBe(MEBIBYTE);
+      expect(equalBytes(server.received, bytes)).toBe(true);
+      expect(client.connection.write(encodeText('more'))).toBe(true);
+    }));
+
+  test('a writer that waits for drained gets a mebibyte through in pieces', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      const bytes = patternBytes(MEBIBYTE);
+      const pieceBytes = 16_384;
+      let pauses = 0;
+      for (let position = 0; position < MEBIBYTE; position += pieceBytes) {
+        const drained = client.hasDrained();
+        if (client.connection.write(bytes.slice(position, position + pieceBytes))) continue;
+        pauses += 1;
+        await drained;
+      }
+      await server.hasReceived(MEBIBYTE);
+      expect(pauses).toBeGreaterThan(0);
+      expect(equalBytes(server.received, bytes)).toBe(true);
+    }));
+
+  test('nothing is called drained that was not over the mark', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      for (let count = 0; count < 20; count += 1) expect(client.connection.write(patternBytes(100))).toBe(true);
+      await server.hasReceived(2000);
+      await aWhile(here);
+      expect(client.calls).toEqual([]);
+    }));
+
+  test('connections do not mix', () =>
+    arm.run(async ({ here, there }) => {
+      const listener = await there.network.listen(0, (connection) => {
+        new Peer(connection, (fragment) => connection.write(fragment));
+      });
+      const connecting = Array.from({ length: 40 }, () => here.network.connect(listener.address, CONNECT_TIMEOUT_MS));
+      const clients = (await Promise.all(connecting)).map((connection) => new Peer(connection));
+      clients.forEach((client, index) => client.connection.write(encodeText(`client ${100 + index}`)));
+      await Promise.all(clients.map((client) => client.hasReceived(10)));
+      const expected = clients.map((_, index) => encodeText(`client ${100 + index}`));
+      expect(clients.map((client) => client.received)).toEqual(expected);
+      expect(new Set(clients.map((client) => client.connection.localAddress)).size).toBe(40);
+    }));
+}
+
+function closeContract(arm: Arm): void {
+  test('the closing side is told local, later; the other side ended', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      client.connection.close();
+      expect(client.connection.isOpen).toBe(false);
+      expect(client.calls).toEqual([]);
+      await Promise.all([client.hasClosed(), server.hasClosed()]);
+      expect(server.connection.isOpen).toBe(false);
+      await aWhile(here);
+      expect([client.calls, server.calls]).toEqual([['closed local'], ['closed ended']]);
+    }));
+
+  test('the accepting side can close as well', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      server.connection.close();
+      await Promise.all([client.hasClosed(), server.hasClosed()]);
+      expect([client.calls, server.calls]).toEqual([['closed ended'], ['closed local']]);
+    }));
+
+  test('what was written before the close arrives before it', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      const bytes = patternBytes(300_000);
+      client.connection.write(bytes.slice());
+      client.connection.close();
+      await server.hasClosed();
+      expect(equalBytes(server.received, bytes)).toBe(true);
+      expect(server.closes).toEqual(['closed ended']);
+      expect(server.calls.at(-1)).toBe('closed ended');
+    }));
+
+  test('a close arrives although the other side keeps talking', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      const bytes = patternBytes(200_000);
+      server.connection.write(patternBytes(50_000));
+      client.connection.write(bytes.slice());
+      client.connection.close();
+      server.connection.write(patternBytes(50_000));
+      await server.hasClosed();
+      expect(server.closes).toEqual(['closed ended']);
+      expect(equalBytes(server.received, bytes)).toBe(true);
+      expect(client.calls).toEqual(['closed local']);
+    }));
+
+  test('both sides close at once: both are told local', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      client.connection.close();
+      server.connection.close();
+      await Promise.all([client.hasClosed(), server.hasClosed()]);
+      await aWhile(here);
+      expect([client.calls, server.calls]).toEqual([['closed local'], ['closed local']]);
+    }));
+
+  test('a reset is local here and reset there', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      client.connection.reset();
+      expect([client.connection.isOpen, client.calls]).toEqual([false, []]);
+      await Promise.all([client.hasClosed(), server.hasClosed()]);
+      await aWhile(here);
+      expect([client.calls, server.calls]).toEqual([['closed local'], ['closed reset']]);
+    }));
+
+  test('closing again changes nothing', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      client.connection.close();
+      client.connection.close();
+      await Promise.all([client.hasClosed(), server.hasClosed()]);
+      client.connection.close();
+      client.connection.reset();
+      server.connection.close();
+      server.connection.reset();
+      await aWhile(here);
+      expect([client.calls, server.calls]).toEqual([['closed local'], ['closed ended']]);
+    }));
+
+  test('a write after the close is dropped', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await peerPair(here, there);
+      client.connection.write(encodeText('kept'));
+      client.connection.close();
+      expect(client.connection.write(encodeText('dropped'))).toBe(false);
+      await server.hasClosed();
+      expect(server.connection.write(encodeText('dropped'))).toBe(false);
+      await aWhile(here);
+      expect(server.received).toEqual(encodeText('kept'));
+      expect(client.calls).toEqual(['closed local']);
+    }));
+
+  test('nothing is delivered after a close inside a data call', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await connectedPair(here, there);
+      const closer = new Peer(server, (_, connection) => connection.close());
+      const writer = new Peer(client);
+      for (let count = 0; count < 10; count += 1) writer.connection.write(patternBytes(1000));
+      await Promise.all([closer.hasClosed(), writer.hasClosed()]);
+      await aWhile(here);
+      expect(closer.calls).toEqual(['data', 'closed local']);
+    }));
+
+  test('an end without a goodbye closes the connections of the process', () =>
+    arm.run(async ({ here, there, killThere }) => {
+      const { client, server } = await peerPair(here, there);
+      await killThere();
+      await client.hasClosed();
+      await aWhile(here);
+      const expected = expectedOf(DIVERGENCES.peerOfKilledProcess, arm.name);
+      expect([client.calls, server.calls]).toEqual([[`closed ${expected}`], []]);
+    }));
+}
+
+function lateHandlerContract(arm: Arm): void {
+  test('nothing is lost before the handler is attached', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await connectedPair(here, there);
+      const writer = new Peer(client);
+      const bytes = patternBytes(200_000);
+      writer.connection.write(bytes.slice(0, 1000));
+      await aWhile(here);
+      const late = new Peer(server);
+      expect(late.calls).toEqual([]);
+      writer.connection.write(bytes.slice(1000));
+      await late.hasReceived(bytes.length);
+      expect(equalBytes(late.received, bytes)).toBe(true);
+    }));
+
+  test('a late handler gets the data and then the end, once', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await connectedPair(here, there);
+      const writer = new Peer(client);
+      writer.connection.write(encodeText('last words'));
+      writer.connection.close();
+      await aWhile(here);
+      const late = new Peer(server);
+      await late.hasClosed();
+      await aWhile(here);
+      expect(late.received).toEqual(encodeText('last words'));
+      expect(late.calls.at(-1)).toBe('closed ended');
+      expect(late.closes).toHaveLength(1);
+    }));
+
+  test('a late handler that closes at the first fragment gets no second one', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await connectedPair(here, there);
+      const writer = new Peer(client);
+      for (let count = 0; count < 5; count += 1) {
+        writer.connection.write(patternBytes(100_000));
+        await aWhile(here);
+      }
+      const late = new Peer(server, (_, connection) => connection.close());
+      await late.hasClosed();
+      await aWhile(here);
+      expect(late.calls).toEqual(['data', 'closed local']);
+    }));
+
+  test('a handler attached after a reset is told so', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server } = await connectedPair(here, there);
+      const resetter = new Peer(client);
+      resetter.connection.reset();
+      await aWhile(here);
+      const late = new Peer(server);
+      expect(late.calls).toEqual([]);
+      await late.hasClosed();
+      await aWhile(here);
+      expect(late.calls).toEqual(['closed reset']);
+    }));
+}
+
+function connectContract(arm: Arm): void {
+  test('nobody listens: refused', () =>
+    arm.run(async ({ here, there }) => {
+      const listener = await there.network.listen(0, () => {});
+      listener.close();
+      expect(await failureKind(here.network.connect(listener.address, CONNECT_TIMEOUT_MS))).toBe('refused');
+    }));
+
+  test('no way there: unreachable', () =>
+    arm.run(async ({ here }) => {
+      const connect = (address: string) => failureKind(here.network.connect(address, CONNECT_TIMEOUT_MS));
+      expect(await connect('255.255.255.255:80')).toBe('unreachable');
+      expect(await connect('no address')).toBe('unreachable');
+    }));
+
+  test('no answer: timed out, not before the time', () =>
+    arm.run(async ({ here, silentAddress }) => {
+      const address = await silentAddress();
+      const startUs = here.clock.monotonicUs();
+      expect(await failureKind(here.network.connect(address, 100))).toBe('timed-out');
+      expect(here.clock.monotonicUs() - startUs).toBeGreaterThanOrEqual(99_000);
+    }));
+
+  test('one listener per port, and the port is free again after its close', () =>
+    arm.run(async ({ there }) => {
+      const first = await there.network.listen(0, () => {});
+      const port = Number(first.address.split(':')[1]);
+      expect(await failureKind(there.network.listen(port, () => {}))).toBe('address-in-use');
+      first.close();
+      const second = await there.network.listen(port, () => {});
+      expect(second.address).toBe(first.address);
+    }));
+
+  test('a closed listener keeps its connections and takes no more', () =>
+    arm.run(async ({ here, there }) => {
+      const { client, server, listener } = await peerPair(here, there);
+      listener.close();
+      listener.close();
+      expect(await failureKind(here.network.connect(listener.address, CONNECT_TIMEOUT_MS))).toBe('refused');
+      client.connection.write(encodeText('still here'));
+      await server.hasReceived(10);
+      expect(server.received).toEqual(encodeText('still here'));
+    }));
+
+  test('two listeners of one process each get their own', () =>
+    arm.run(async ({ here, there }) => {
+      const accepted: string[] = [];
+      const accept = (name: string) => (connection: Connection) => {
+        new Peer(connection, () => accepted.push(name));
+      };
+      const left = await there.network.listen(0, accept('left'));
+      const right = await there.network.listen(0, accept('right'));
+      const client = new Peer(await here.network.connect(right.address, CONNECT_TIMEOUT_MS));
+      client.connection.write(encodeText('x'));
+      await aWhile(here);
+      expect(accepted).toEqual(['right']);
+      expect(left.address).not.toBe(right.address);
+    }));
+}

@@ -1,0 +1,55 @@
+// Three kinds of tests: `unit` (fast, no wall time), `properties` (the system under drawn trouble, small budget) and
+// `conformance` (real sockets and files, one file after the other).
+
+import { defineConfig } from 'vitest/config';
+
+const MINUTE_MS = 60_000;
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    // Source modules hold no state (tests/tidy/rules/module-state.ts), so test files can share a worker.
+    isolate: false,
+    pool: 'threads',
+    reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: ['tests/conformance/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'properties',
+          include: ['properties/**/*.prop.ts'],
+          testTimeout: 2 * MINUTE_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/**/*.test.ts'],
+          testTimeout: MINUTE_MS,
+          hookTimeout: MINUTE_MS,
+          fileParallelism: false,
+          isolate: true,
+          pool: 'forks',
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['**/*.test.ts', 'src/**/testing/**', 'src/environment/**'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      reportsDirectory: 'coverage',
+      thresholds: { lines: 80, functions: 80, statements: 80, branches: 75 },
+    },
+  },
+});
