@@ -14,7 +14,9 @@ interface Inbox {
 
 async function openInbox(environment: Environment, port: number): Promise<Inbox> {
   const received: Inbox['received'] = [];
-  const socket = await environment.network.bindDatagrams(port, (bytes, from) => received.push({ bytes, from }));
+  const socket = await environment.network.bindDatagrams(port, (bytes, from) =>
+    received.push({ bytes, from }),
+  );
   return { socket, received };
 }
 

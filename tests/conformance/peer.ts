@@ -21,7 +21,10 @@ export class Peer implements ConnectionHandler {
   #waiting: Waiting[] = [];
 
   /** Takes the connection over. `react` runs after a fragment was noted. */
-  constructor(connection: Connection, react: (fragment: Uint8Array, connection: Connection) => void = () => {}) {
+  constructor(
+    connection: Connection,
+    react: (fragment: Uint8Array, connection: Connection) => void = () => {},
+  ) {
     this.connection = connection;
     this.#react = (fragment) => react(fragment, connection);
     connection.handle(this);
@@ -123,6 +126,7 @@ export function aWhile(environment: Environment): Promise<void> {
 /** Bytes in which each position is recognisable. */
 export function patternBytes(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  for (let index = 0; index < length; index += 1) bytes[index] = (index ^ (index >> 8) ^ (index >> 16)) & 0xff;
+  for (let index = 0; index < length; index += 1)
+    bytes[index] = (index ^ (index >> 8) ^ (index >> 16)) & 0xff;
   return bytes;
 }

@@ -54,7 +54,10 @@ class RealWorld implements World {
     });
     const [port] = (await once(child.stdout, 'data')) as [Buffer];
     const fillers = Array.from({ length: QUEUE_FILLERS }, () => this.#openFiller(Number(port)));
-    await Promise.race([Promise.all(fillers.map((filler) => once(filler, 'connect'))), this.here.timers.sleep(50, 'fill')]);
+    await Promise.race([
+      Promise.all(fillers.map((filler) => once(filler, 'connect'))),
+      this.here.timers.sleep(50, 'fill'),
+    ]);
     return `${LOOPBACK}:${port}`;
   };
 
