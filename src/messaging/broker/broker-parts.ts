@@ -1,0 +1,30 @@
+// The replaceable decisions of a broker, with the original's behaviour as default. Those of its store are in store/parts.ts.
+
+import type { Clock } from '../../environment/clock.ts';
+import type { StoreParts } from '../store/parts.ts';
+import { type ReplaceFile, replaceFile } from './config-file.ts';
+import { type DecideHold, decideHold } from './hold-decision.ts';
+import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
+import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
+
+export interface BrokerParts {
+  readonly decideHold: DecideHold;
+  readonly answerOffsetQuery: AnswerOffsetQuery;
+  readonly decideTopicCreation: DecideTopicCreation;
+  readonly replaceFile: ReplaceFile;
+  /**
+   * Milliseconds by which leases of queues, deadlines of held pulls and silence of channels are measured. The original takes the
+   * wall clock, which can jump.
+   */
+  readonly leaseClockMs: (clock: Clock) => number;
+  readonly store: Partial<StoreParts>;
+}
+
+export const DEFAULT_BROKER_PARTS: BrokerParts = {
+  decideHold,
+  answerOffsetQuery,
+  decideTopicCreation,
+  replaceFile,
+  leaseClockMs: (clock) => clock.wallMs(),
+  store: {},
+};

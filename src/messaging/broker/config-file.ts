@@ -1,0 +1,75 @@
+// Small configuration files that must never be half there. They are replaced as a whole; what was durable before stays
+// durable until the new content is. The content's format is the caller's.
+
+import { type Disk, DiskError, type DiskFile } from '../../environment/disk.ts';
+
+/** Makes the bytes the durable content of the file. @throws DiskError */
+export type ReplaceFile = (disk: Disk, path: string, bytes: Uint8Array) => Promise<void>;
+
+/**
+ * Writes beside the file, syncs, renames over it, syncs the directory. The original renames the old file away before it writes
+ * the new one, and older versions do not sync at all (facts 2.15): after a power loss their file can be missing or old.
+ */
+export const replaceFile: ReplaceFile = async (disk, path, bytes) => {
+  const temporaryPath = `${path}.tmp`;
+  const file = await disk.open(temporaryPath, 'create');
+  try {
+    file.truncate(0);
+    file.write(0, bytes);
+    await file.sync();
+  } finally {
+    file.close();
+  }
+  await disk.rename(temporaryPath, path);
+  await disk.syncDirectory(directoryOf(path));
+};
+
+/** Makes the directory itself durable in its parents: once, before anything in it has to be. */
+export async function prepareDirectory(disk: Disk, directory: string): Promise<void> {
+  let path = directory;
+  while (path !== '') {
+    path = directoryOf(path);
+    await disk.syncDirectory(path);
+  }
+}
+
+/**
+ * The decoded file, or its `.bak` as stock brokers leave it; undefined when there is neither, or both are empty.
+ * @throws Error when there is content that cannot be decoded: to start without it would lose it. @throws DiskError
+ */
+export async function loadConfig<T>(
+  disk: Disk,
+  path: string,
+  decode: (bytes: Uint8Array) => T | undefined,
+): Promise<T | undefined> {
+  let damaged: string | undefined;
+  for (const candidate of [path, `${path}.bak`]) {
+    const bytes = await readWhole(disk, candidate);
+    if (bytes === undefined || bytes.length === 0) continue;
+    const decoded = decode(bytes);
+    if (decoded !== undefined) return decoded;
+    damaged = candidate;
+  }
+  if (damaged !== undefined) throw new Error(`${damaged}: damaged configuration file`);
+  return undefined;
+}
+
+async function readWhole(disk: Disk, path: string): Promise<Uint8Array | undefined> {
+  let file: DiskFile;
+  try {
+    file = await disk.open(path, 'existing');
+  } catch (error) {
+    if (error instanceof DiskError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+  try {
+    return file.read(0, file.size());
+  } finally {
+    file.close();
+  }
+}
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}

@@ -1,0 +1,178 @@
+// How far each group has come on each queue: consumerOffset.json. A commit overwrites unconditionally, also backwards, as in the
+// original; it is in memory at once and on disk within seconds.
+
+import { assert } from '../../base/assert.ts';
+import { DiskError } from '../../environment/disk.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Timer } from '../../environment/timers.ts';
+import {
+  type DataVersion,
+  dataVersionJson,
+  decodeDataVersion,
+  initialDataVersion,
+  nextDataVersion,
+} from '../protocol/data-version.ts';
+import {
+  asInteger,
+  isObject,
+  type Json,
+  member,
+  readObject,
+  sortedObject,
+  tableMember,
+  writeJson,
+} from '../protocol/json.ts';
+import { loadConfig, type ReplaceFile } from './config-file.ts';
+import type { OffsetCommitted } from './observations.ts';
+
+export interface OffsetFlushOptions {
+  /** Since the start of the broker. */
+  readonly firstFlushMs: number;
+  readonly flushIntervalMs: number;
+}
+
+export interface OffsetCommit {
+  readonly group: string;
+  readonly topic: string;
+  readonly queueId: number;
+  readonly offset: number;
+  /** Address of the peer. */
+  readonly by: string;
+  readonly through: OffsetCommitted['through'];
+}
+
+type QueueOffsets = Map<number, number>;
+
+interface OffsetContent {
+  readonly dataVersion: DataVersion;
+  readonly offsets: ReadonlyMap<string, QueueOffsets>;
+}
+
+const US_PER_MS = 1000;
+
+export class ConsumerOffsets {
+  readonly #environment: Environment;
+  readonly #path: string;
+  readonly #replaceFile: ReplaceFile;
+  readonly #options: OffsetFlushOptions;
+  readonly #startedUs: number;
+  #dataVersion: DataVersion;
+  readonly #offsets = new Map<string, QueueOffsets>();
+  #isDirty = false;
+  #nextFlush: Timer | undefined;
+  #lastSave: Promise<void> = Promise.resolve();
+
+  constructor(environment: Environment, path: string, replaceFile: ReplaceFile, options: OffsetFlushOptions) {
+    this.#environment = environment;
+    this.#path = path;
+    this.#replaceFile = replaceFile;
+    this.#options = options;
+    this.#startedUs = environment.clock.monotonicUs();
+    this.#dataVersion = initialDataVersion(environment.clock.wallMs());
+  }
+
+  async load(): Promise<void> {
+    const content = await loadConfig(this.#environment.disk, this.#path, decodeOffsets);
+    if (content === undefined) return;
+    this.#dataVersion = content.dataVersion;
+    for (const [key, queues] of content.offsets) this.#offsets.set(key, queues);
+  }
+
+  find(group: string, topic: string, queueId: number): number | undefined {
+    return this.#offsets.get(tableKey(topic, group))?.get(queueId);
+  }
+
+  commit(commit: OffsetCommit): void {
+    const key = tableKey(commit.topic, commit.group);
+    let queues = this.#offsets.get(key);
+    if (queues === undefined) {
+      queues = new Map();
+      this.#offsets.set(key, queues);
+    }
+    const previousOffset = queues.get(commit.queueId);
+    queues.set(commit.queueId, commit.offset);
+    const observation: OffsetCommitted = { kind: 'offset-committed', ...commit, previousOffset };
+    this.#environment.observe(observation);
+    if (previousOffset === commit.offset) return;
+    this.#isDirty = true;
+    this.#scheduleFlush();
+  }
+
+  /** Writes what is not yet on disk. A disk that fails keeps it unsaved; the next round tries again. */
+  save(): Promise<void> {
+    this.#lastSave = this.#lastSave.then(() => this.#write());
+    return this.#lastSave;
+  }
+
+  /** Nothing may be committed afterwards. */
+  async close(): Promise<void> {
+    this.#nextFlush?.cancel();
+    this.#nextFlush = undefined;
+    await this.save();
+  }
+
+  async #write(): Promise<void> {
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    this.#dataVersion = nextDataVersion(this.#dataVersion, this.#environment.clock.wallMs());
+    const bytes = encodeOffsets({ dataVersion: this.#dataVersion, offsets: this.#offsets });
+    try {
+      await this.#replaceFile(this.#environment.disk, this.#path, bytes);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.#isDirty = true;
+    }
+  }
+
+  /** The original's rounds (first after 10 s, then every 5 s), but only those with something to write. */
+  #scheduleFlush(): void {
+    if (this.#nextFlush !== undefined) return;
+    const { firstFlushMs, flushIntervalMs } = this.#options;
+    const sinceStartMs = (this.#environment.clock.monotonicUs() - this.#startedUs) / US_PER_MS;
+    const roundsDone = Math.floor((sinceStartMs - firstFlushMs) / flushIntervalMs) + 1;
+    const nextRoundMs = firstFlushMs + Math.max(0, roundsDone) * flushIntervalMs;
+    const delayMs = Math.ceil(nextRoundMs - sinceStartMs);
+    assert(delayMs >= 0, `flush of consumer offsets in ${delayMs} ms`);
+    this.#nextFlush = this.#environment.timers.once(delayMs, 'broker.flush-consumer-offsets', () => {
+      void this.#flushRound();
+    });
+  }
+
+  async #flushRound(): Promise<void> {
+    this.#nextFlush = undefined;
+    await this.save();
+    if (this.#isDirty) this.#scheduleFlush();
+  }
+}
+
+/** The key of the original's table; `@` cannot be in a topic or group name. */
+function tableKey(topic: string, group: string): string {
+  return `${topic}@${group}`;
+}
+
+function encodeOffsets(content: OffsetContent): Uint8Array {
+  const table = new Map<string, object>();
+  for (const [key, queues] of content.offsets) table.set(key, Object.fromEntries(queues));
+  return writeJson({ dataVersion: dataVersionJson(content.dataVersion), offsetTable: sortedObject(table) });
+}
+
+function decodeOffsets(bytes: Uint8Array): OffsetContent | undefined {
+  const object = readObject(bytes);
+  if (object === undefined) return undefined;
+  const dataVersion = decodeDataVersion(member(object, 'dataVersion') ?? {});
+  const offsets = tableMember(object, 'offsetTable', decodeQueueOffsets);
+  return dataVersion === undefined || offsets === undefined ? undefined : { dataVersion, offsets };
+}
+
+const QUEUE_ID = /^\d{1,9}$/;
+
+function decodeQueueOffsets(value: Json): QueueOffsets | undefined {
+  if (!isObject(value)) return undefined;
+  const queues: QueueOffsets = new Map();
+  for (const name of Object.keys(value)) {
+    const offset = asInteger(value[name] as Json);
+    if (!QUEUE_ID.test(name) || offset === undefined) return undefined;
+    queues.set(Number(name), offset);
+  }
+  return queues;
+}

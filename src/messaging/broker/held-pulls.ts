@@ -1,0 +1,107 @@
+// Pulls that found nothing and wait for a message or their deadline: long polling. It does not read messages and does not
+// answer; it decides when a pull is to be executed again (PullRequestHoldService.java).
+
+import type { Environment } from '../../environment/environment.ts';
+import type { Timer } from '../../environment/timers.ts';
+import type { DecideHold, HeldPullTerms, QueueNews } from './hold-decision.ts';
+import type { PullHeld, PullWoken } from './observations.ts';
+
+export interface HeldPull extends HeldPullTerms {
+  readonly group: string;
+  readonly topic: string;
+  readonly queueId: number;
+  /** Executes the pull again, soon and not within the call. */
+  readonly resume: () => void;
+}
+
+export interface HeldPullsContext {
+  readonly environment: Environment;
+  readonly decideHold: DecideHold;
+  /** Now, by the clock that deadlines go by. */
+  readonly nowMs: () => number;
+  readonly maxOffset: (topic: string, queueId: number) => number;
+  readonly checkIntervalMs: number;
+  readonly bound: number;
+}
+
+export class HeldPulls {
+  readonly #context: HeldPullsContext;
+  readonly #queues = new Map<string, HeldPull[]>();
+  #count = 0;
+  #nextCheck: Timer | undefined;
+
+  constructor(context: HeldPullsContext) {
+    this.#context = context;
+  }
+
+  get isFull(): boolean {
+    return this.#count >= this.#context.bound;
+  }
+
+  /**
+   * Holds the pull, or resumes it when a message became visible after the caller read the queue: its arrival would wake
+   * nobody. The original leaves that to the periodic check.
+   */
+  hold(pull: HeldPull): void {
+    const { environment } = this.#context;
+    const maxOffset = this.#context.maxOffset(pull.topic, pull.queueId);
+    if (!this.#keeps(pull, { maxOffset, tagsCode: undefined })) return;
+    const key = queueKey(pull.topic, pull.queueId);
+    const pulls = this.#queues.get(key);
+    if (pulls === undefined) this.#queues.set(key, [pull]);
+    else pulls.push(pull);
+    this.#count += 1;
+    const { group, topic, queueId, offset } = pull;
+    const held: PullHeld = { kind: 'pull-held', group, topic, queueId, offset };
+    environment.observe(held);
+    this.#scheduleCheck();
+  }
+
+  /** A message of that queue can be read from now on. */
+  arrived(topic: string, queueId: number, news: QueueNews): void {
+    const key = queueKey(topic, queueId);
+    const pulls = this.#queues.get(key);
+    if (pulls !== undefined) this.#review(key, pulls, news);
+  }
+
+  close(): void {
+    this.#nextCheck?.cancel();
+    this.#queues.clear();
+    this.#count = 0;
+  }
+
+  #review(key: string, pulls: readonly HeldPull[], news: QueueNews): void {
+    const kept = pulls.filter((pull) => this.#keeps(pull, news));
+    this.#count -= pulls.length - kept.length;
+    if (kept.length === 0) this.#queues.delete(key);
+    else this.#queues.set(key, kept);
+  }
+
+  #keeps(pull: HeldPull, news: QueueNews): boolean {
+    const decision = this.#context.decideHold(pull, news, this.#context.nowMs());
+    if (decision === 'keep') return true;
+    const { group, topic, queueId, offset } = pull;
+    const woken: PullWoken = { kind: 'pull-woken', group, topic, queueId, offset, why: decision };
+    this.#context.environment.observe(woken);
+    pull.resume();
+    return false;
+  }
+
+  /** Deadlines are found, and missed arrivals repaired, by a check that runs only while something is held. */
+  #scheduleCheck(): void {
+    if (this.#nextCheck !== undefined || this.#count === 0) return;
+    const { timers } = this.#context.environment;
+    this.#nextCheck = timers.once(this.#context.checkIntervalMs, 'broker.check-held-pulls', () => {
+      this.#nextCheck = undefined;
+      for (const [key, pulls] of this.#queues) {
+        const { topic, queueId } = pulls[0] as HeldPull;
+        this.#review(key, pulls, { maxOffset: this.#context.maxOffset(topic, queueId), tagsCode: undefined });
+      }
+      this.#scheduleCheck();
+    });
+  }
+}
+
+function queueKey(topic: string, queueId: number): string {
+  return `${topic}@${queueId}`;
+}

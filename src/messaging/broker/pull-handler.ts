@@ -1,0 +1,191 @@
+// Answers pulls: checks, the read, the commit that rides along, and holding the pull when there is nothing to read yet
+// (PullMessageProcessor.java).
+
+import { queueOffset } from '../../base/numbers.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Lane } from '../../environment/lane.ts';
+import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { isReadable } from '../protocol/permission.ts';
+import type { pullMessage } from '../protocol/pull-message.ts';
+import { pullFlags } from '../protocol/pull-system-flag.ts';
+import {
+  DEFERRED,
+  failure,
+  type IncomingRequest,
+  type ReplyContent,
+  type RequestContext,
+} from '../remoting/handler.ts';
+import type { MessageStore } from '../store/message-store.ts';
+import type { BrokerOptions } from './broker-options.ts';
+import type { ConsumerOffsets } from './consumer-offsets.ts';
+import type { ConsumerTable } from './consumer-table.ts';
+import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts';
+import type { HeldPulls } from './held-pulls.ts';
+import { pullResponseCode } from './pull-response.ts';
+import type { Refusal } from './send-check.ts';
+import type { SubscriptionGroup, SubscriptionGroups } from './subscription-groups.ts';
+import { isTagExpression, parseTagExpression, type TagFilter } from './tag-filter.ts';
+import type { Topics } from './topics.ts';
+
+type PullHeader = HeaderOfRequest<typeof pullMessage>;
+type PullReply = ReplyOfRequest<typeof pullMessage>;
+type PullRequest = IncomingRequest<PullHeader>;
+type PullContext = RequestContext<PullReply>;
+
+/** Whom a consumer should ask next: always the master as long as slaves serve no reads. */
+const MASTER_ID = 0;
+
+export interface PullHandlerContext {
+  readonly environment: Environment;
+  readonly options: BrokerOptions;
+  readonly store: MessageStore;
+  readonly topics: Topics;
+  readonly groups: SubscriptionGroups;
+  readonly consumers: ConsumerTable;
+  readonly offsets: ConsumerOffsets;
+  readonly held: HeldPulls;
+  /** Where pulls are executed again after they were held. */
+  readonly lane: Lane;
+  /** Now, by the clock that deadlines go by. */
+  readonly nowMs: () => number;
+}
+
+type Admission = { readonly kind: 'admitted'; readonly filter: TagFilter } | Refused;
+interface Refused extends Refusal {
+  readonly kind: 'refused';
+}
+
+export class PullHandler {
+  readonly #context: PullHandlerContext;
+
+  constructor(context: PullHandlerContext) {
+    this.#context = context;
+  }
+
+  readonly handle: HandlerOf<typeof pullMessage> = async (request, context) => {
+    const { header } = request;
+    const admission = await this.#admit(header);
+    if (admission.kind === 'refused') return failure(admission.code, admission.remark);
+    const reply = this.#read(header, admission.filter);
+    const flags = pullFlags(header.systemFlag);
+    if (flags.commitOffset) this.#commit(header, context.channel.remoteAddress);
+    if (reply.code !== RESPONSE_CODE.pullNotFound || !flags.suspend) return reply;
+    if (this.#context.held.isFull) return failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]too many held pulls');
+    await this.#context.environment.interleave('broker.hold-pull');
+    this.#hold(request, context, admission.filter);
+    return DEFERRED;
+  };
+
+  #hold(request: PullRequest, context: PullContext, matches: TagFilter): void {
+    const { consumerGroup: group, topic, queueId, queueOffset: offset, suspendTimeoutMs } = request.header;
+    const { held, nowMs, options } = this.#context;
+    const deadlineMs = nowMs() + (options.longPolling ? suspendTimeoutMs : options.shortPollingMs);
+    const resume = () => this.#resume(request, context);
+    held.hold({ group, topic, queueId, offset, deadlineMs, matches, resume });
+  }
+
+  /** From the start again, on a worker, and without being held once more. */
+  #resume(request: PullRequest, context: PullContext): void {
+    const isAccepted = this.#context.lane.submit(async () => {
+      const admission = await this.#admit(request.header);
+      if (admission.kind === 'refused') context.reply(failure(admission.code, admission.remark));
+      else context.reply(this.#read(request.header, admission.filter));
+    });
+    if (!isAccepted) context.reply(failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]the pull lane is full'));
+  }
+
+  #read(header: PullHeader, matches: TagFilter): ReplyContent<PullReply> {
+    const result = this.#context.store.read({
+      topic: header.topic,
+      queueId: header.queueId,
+      offset: queueOffset(header.queueOffset),
+      maxCount: Math.max(1, header.maxMessageCount),
+      matches,
+    });
+    return {
+      kind: 'reply',
+      code: pullResponseCode(result.status, header.queueOffset),
+      remark: result.status,
+      header: {
+        suggestedBrokerId: MASTER_ID,
+        nextBeginOffset: result.nextBeginOffset,
+        minOffset: result.minOffset,
+        maxOffset: result.maxOffset,
+      },
+      body: result.body,
+    };
+  }
+
+  #commit(header: PullHeader, by: string): void {
+    const { consumerGroup: group, topic, queueId, commitOffset: offset } = header;
+    if (offset >= 0) this.#context.offsets.commit({ group, topic, queueId, offset, by, through: 'pull' });
+  }
+
+  async #admit(header: PullHeader): Promise<Admission> {
+    if (!isReadable(this.#context.options.permission)) {
+      return refused(RESPONSE_CODE.noPermission, 'the broker pulling message is forbidden');
+    }
+    const { groups } = this.#context;
+    const group = groups.find(header.consumerGroup) ?? (await groups.findOrCreate(header.consumerGroup));
+    if (group === undefined) {
+      const remark = `subscription group [${header.consumerGroup}] does not exist`;
+      return refused(RESPONSE_CODE.subscriptionGroupNotExist, remark);
+    }
+    if (!group.consumeEnabled) {
+      return refused(RESPONSE_CODE.noPermission, `subscription group no permission, ${group.groupName}`);
+    }
+    return this.#refuseQueue(header) ?? this.#findFilter(header, group);
+  }
+
+  #refuseQueue({ topic, queueId }: PullHeader): Refused | undefined {
+    const config = this.#context.topics.find(topic);
+    if (config === undefined) {
+      return refused(RESPONSE_CODE.topicNotExist, `topic[${topic}] not exist, apply first please!`);
+    }
+    if (!isReadable(config.permission)) {
+      return refused(RESPONSE_CODE.noPermission, `the topic[${topic}] pulling message is forbidden`);
+    }
+    if (queueId >= 0 && queueId < config.readQueueCount) return undefined;
+    const remark = `queueId[${queueId}] is illegal, topic[${topic}] has ${config.readQueueCount} read queues`;
+    return refused(RESPONSE_CODE.invalidParameter, remark);
+  }
+
+  /** The expression that the pull carries, or the one that the group's heartbeats brought. */
+  #findFilter(header: PullHeader, group: SubscriptionGroup): Admission {
+    if (!pullFlags(header.systemFlag).subscription) return this.#findSubscribed(header, group);
+    if (!isTagExpression(header.expressionType)) return unsupportedExpression(header.expressionType);
+    const expression = parseTagExpression(header.subscription);
+    if (expression.kind === 'filter') return { kind: 'admitted', filter: expression.filter };
+    return refused(RESPONSE_CODE.subscriptionParseFailed, "parse the consumer's subscription failed");
+  }
+
+  #findSubscribed(header: PullHeader, group: SubscriptionGroup): Admission {
+    const consumers = this.#context.consumers.find(group.groupName);
+    if (consumers === undefined) {
+      return refused(RESPONSE_CODE.subscriptionNotExist, "the consumer's group info not exist");
+    }
+    if (!group.broadcastEnabled && consumers.messageModel === 'BROADCASTING') {
+      const remark = `the consumer group[${group.groupName}] can not consume by broadcast way`;
+      return refused(RESPONSE_CODE.noPermission, remark);
+    }
+    const subscription = consumers.subscriptions.get(header.topic);
+    if (subscription === undefined) {
+      return refused(RESPONSE_CODE.subscriptionNotExist, "the consumer's subscription not exist");
+    }
+    if (subscription.data.version < header.subscriptionVersion) {
+      return refused(RESPONSE_CODE.subscriptionNotLatest, "the consumer's subscription not latest");
+    }
+    const { expressionType } = subscription.data;
+    if (!isTagExpression(expressionType)) return unsupportedExpression(expressionType);
+    return { kind: 'admitted', filter: subscription.filter };
+  }
+}
+
+function refused(code: number, remark: string): Refused {
+  return { kind: 'refused', code, remark };
+}
+
+function unsupportedExpression(expressionType: string | undefined): Refused {
+  const remark = `The broker does not support consumer to filter message by ${expressionType}`;
+  return refused(RESPONSE_CODE.systemError, remark);
+}

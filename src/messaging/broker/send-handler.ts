@@ -1,0 +1,134 @@
+// Stores a message that a producer sends: checks, topic creation, what the broker adds to the message, the put, the answer. The
+// worker is free again while the put waits for its flush.
+
+import { logPosition } from '../../base/numbers.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { MessageDraft } from '../message/message.ts';
+import { uniqueKey } from '../message/message-id.ts';
+import { PROPERTY, parseProperties } from '../message/properties.ts';
+import { RESPONSE_CODE } from '../protocol/codes.ts';
+import type { sendMessageV2 } from '../protocol/send-message.ts';
+import type { TopicConfig } from '../protocol/topic-config.ts';
+import { DEFERRED, failure, type IncomingRequest, type ReplyContent } from '../remoting/handler.ts';
+import type { MessageStore } from '../store/message-store.ts';
+import type { PutResult } from '../store/put-result.ts';
+import type { BrokerOptions } from './broker-options.ts';
+import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts';
+import { putResponse } from './put-response.ts';
+import { type Refusal, refuseQueue, refuseTopic } from './send-check.ts';
+import type { DecideTopicCreation } from './topic-creation.ts';
+import type { Topics } from './topics.ts';
+
+type SendHeader = HeaderOfRequest<typeof sendMessageV2>;
+type SendReply = ReplyOfRequest<typeof sendMessageV2>;
+
+export interface SendHandlerContext {
+  readonly environment: Environment;
+  readonly options: BrokerOptions;
+  /** `ip:port` of this broker. */
+  readonly address: string;
+  readonly store: MessageStore;
+  readonly topics: Topics;
+  readonly decideTopicCreation: DecideTopicCreation;
+}
+
+export class SendHandler {
+  readonly #context: SendHandlerContext;
+  #keysGiven = 0;
+
+  constructor(context: SendHandlerContext) {
+    this.#context = context;
+  }
+
+  readonly handle: HandlerOf<typeof sendMessageV2> = async (request, context) => {
+    const admission = await this.#admit(request.header);
+    if ('code' in admission) return failure(admission.code, admission.remark);
+    const draft = this.#draft(request, admission, context.channel.remoteAddress);
+    void this.#context.store.put(draft).then((result) => context.reply(this.#answer(draft, result)));
+    return DEFERRED;
+  };
+
+  async #admit(header: SendHeader): Promise<TopicConfig | Refusal> {
+    const known = this.#context.topics.find(header.topic);
+    const refusal = refuseTopic(header.topic, known, this.#context.options.permission);
+    if (refusal !== undefined) return refusal;
+    const config = known ?? (await this.#createTopic(header));
+    if (config === undefined) {
+      const remark = `topic[${header.topic}] not exist, apply first please!`;
+      return { code: RESPONSE_CODE.topicNotExist, remark };
+    }
+    return refuseQueue(header.queueId, config) ?? config;
+  }
+
+  /** Another send may create the topic between the look-up and the table's lock; then its configuration counts. */
+  async #createTopic(header: SendHeader): Promise<TopicConfig | undefined> {
+    const { environment, topics, options, decideTopicCreation } = this.#context;
+    await environment.interleave('broker.create-topic');
+    const config = decideTopicCreation({
+      topic: header.topic,
+      templateName: header.defaultTopic,
+      template: topics.find(header.defaultTopic),
+      queueCount: header.defaultTopicQueueCount,
+      autoCreateTopic: options.autoCreateTopic,
+    });
+    return config === undefined ? topics.find(header.topic) : topics.create(config);
+  }
+
+  #draft(request: IncomingRequest<SendHeader>, config: TopicConfig, bornHost: string): MessageDraft {
+    const { header, body } = request;
+    const { environment, address } = this.#context;
+    const queueId = header.queueId < 0 ? environment.random.below(config.writeQueueCount) : header.queueId;
+    return {
+      topic: header.topic,
+      body,
+      properties: this.#completeProperties(header.properties ?? ''),
+      flag: header.flag,
+      queueId,
+      systemFlag: header.systemFlag,
+      bornTimestampMs: header.bornTimestampMs,
+      bornHost,
+      storeHost: address,
+      reconsumeTimes: header.reconsumeTimes ?? 0,
+      preparedTransactionPosition: logPosition(0),
+    };
+  }
+
+  /** What every stored message says of itself, whatever its producer said (SendMessageProcessor.java). */
+  #completeProperties(text: string): Map<string, string> {
+    const { options } = this.#context;
+    const properties = parseProperties(text);
+    properties.delete(PROPERTY.popCheckpoint);
+    properties.set(PROPERTY.messageRegion, options.regionId);
+    properties.set(PROPERTY.traceSwitch, String(options.traceOn));
+    if (!properties.has(PROPERTY.uniqueKey)) properties.set(PROPERTY.uniqueKey, this.#nextUniqueKey());
+    properties.set(PROPERTY.cluster, options.clusterName);
+    return properties;
+  }
+
+  #nextUniqueKey(): string {
+    const { environment, options } = this.#context;
+    this.#keysGiven += 1;
+    const source = {
+      host: environment.network.host,
+      processNumber: environment.incarnation,
+      loaderNumber: options.port,
+    };
+    return uniqueKey(source, environment.clock.wallMs(), this.#keysGiven);
+  }
+
+  /** Region and trace switch are there because clients of RocketMQ read them without a check. */
+  #answer(draft: MessageDraft, result: PutResult): ReplyContent<SendReply> {
+    const { code, remark } = putResponse(result.status);
+    const { append } = result;
+    if (append === undefined) return { kind: 'reply', code, remark };
+    const header: SendReply = {
+      messageId: append.offsetMessageId,
+      queueId: draft.queueId,
+      queueOffset: append.queueOffset,
+      transactionId: draft.properties.get(PROPERTY.uniqueKey),
+      region: this.#context.options.regionId,
+      traceOn: this.#context.options.traceOn,
+    };
+    return { kind: 'reply', code, remark, header };
+  }
+}
