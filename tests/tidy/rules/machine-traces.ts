@@ -18,7 +18,9 @@ const TRACES: readonly Trace[] = [
     except: /^LICENSE$/,
   },
   {
-    pattern: new RegExp(`\\bregistry\\.[a-z0-9-]+\\.[a-z]{2,}|${'"resolved"'}: "https?:|\\bregistry\\s*=`),
+    pattern: new RegExp(
+      `\\bregistry\\.[a-z0-9-]+\\.[a-z]{2,}|${'"resolved"'}: "https?:|\\bregistry\\s*=\\s*https?:`,
+    ),
     message: 'a registry host: which registry serves the packages is the business of each machine',
     except: /^LICENSE$/,
   },
