@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/conformance/**'],
+          exclude: ['tests/conformance/**', 'tests/package/**'],
           testTimeout: 20_000,
         },
       },
