@@ -1,0 +1,219 @@
+// The name server: answers who is where, from what brokers told it. It asks nobody; several name servers know nothing of each other
+// (facts 7.5). The tables are route-table.ts and kv-config.ts; this file connects them to requests, channels and time.
+
+import { crc32Of31Bits } from '../../base/crc32.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Program, RunningProcess } from '../../environment/program.ts';
+import type { Timer } from '../../environment/timers.ts';
+import { encodeClusterInfo } from '../protocol/cluster-info.ts';
+import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { initialDataVersion } from '../protocol/data-version.ts';
+import { deleteKvConfig } from '../protocol/delete-kv-config.ts';
+import { getClusterInfo } from '../protocol/get-cluster-info.ts';
+import { getKvConfig } from '../protocol/get-kv-config.ts';
+import { getKvList } from '../protocol/get-kv-list.ts';
+import { getRoute } from '../protocol/get-route.ts';
+import { encodeKvTable, ORDER_TOPIC_NAMESPACE } from '../protocol/kv-table.ts';
+import { putKvConfig } from '../protocol/put-kv-config.ts';
+import { registerBroker } from '../protocol/register-broker.ts';
+import { decodeRegisterBrokerBody } from '../protocol/register-broker-body.ts';
+import { encodeRouteData } from '../protocol/route-data.ts';
+import type { TopicTable } from '../protocol/topic-config.ts';
+import { unregisterBroker } from '../protocol/unregister-broker.ts';
+import { failure, type IncomingRequest, success, type TypedResult } from '../remoting/handler.ts';
+import { RemotingServer } from '../remoting/remoting-server.ts';
+import { KvConfig } from './kv-config.ts';
+import type { NameServerObservation, RemovalCause } from './observations.ts';
+import { NAME_SERVER_DEFAULTS, type NameServerOptions } from './options.ts';
+import { type BrokerChannel, type LiveBroker, type Registration, RouteTable } from './route-table.ts';
+
+type HeaderOf<Definition> = Definition extends { encodeHeader(header: infer Header): unknown }
+  ? Header
+  : never;
+type ReplyOf<Definition> = Definition extends { encodeReply(reply: infer Reply): unknown } ? Reply : never;
+type RegisterHeader = HeaderOf<typeof registerBroker>;
+type RegisterReply = ReplyOf<typeof registerBroker>;
+
+export class NameServer implements RunningProcess {
+  readonly #environment: Environment;
+  readonly #options: NameServerOptions;
+  readonly #routes: RouteTable;
+  readonly #kvConfig: KvConfig;
+  readonly #server: RemotingServer;
+  #scan: Timer | undefined;
+
+  private constructor(environment: Environment, options: NameServerOptions, kvConfig: KvConfig) {
+    this.#environment = environment;
+    this.#options = options;
+    this.#routes = new RouteTable(options);
+    this.#kvConfig = kvConfig;
+    this.#server = new RemotingServer(environment, { port: options.port });
+    this.#registerHandlers();
+    this.#server.onChannelClosed((channel) => this.#channelClosed(channel));
+    const { firstScanMs, scanPeriodMs } = options;
+    this.#scan = environment.timers.every(firstScanMs, scanPeriodMs, 'name-server.scan', () =>
+      this.#removeExpired(),
+    );
+  }
+
+  /** @throws NetworkError, DiskError, DamagedConfigError */
+  static async start(environment: Environment, options: NameServerOptions): Promise<NameServer> {
+    const kvConfig = await KvConfig.load(environment.disk, options.kvConfigPath);
+    const nameServer = new NameServer(environment, options, kvConfig);
+    await nameServer.#open();
+    return nameServer;
+  }
+
+  async #open(): Promise<void> {
+    await this.#server.start();
+    const { firstScanMs, scanPeriodMs } = this.#options;
+    const { timers } = this.#environment;
+    this.#scan = timers.every(firstScanMs, scanPeriodMs, 'name-server.scan', () => this.#removeExpired());
+  }
+
+  get address(): string {
+    return this.#server.address;
+  }
+
+  async stop(): Promise<void> {
+    this.#scan?.cancel();
+    await this.#server.stop();
+  }
+
+  #registerHandlers(): void {
+    const { clientWorkers, clientQueueBound, defaultWorkers, defaultQueueBound } = this.#options;
+    const { lanes } = this.#environment;
+    const clients = lanes.open({
+      name: 'name-server.client',
+      workers: clientWorkers,
+      queueBound: clientQueueBound,
+    });
+    const all = lanes.open({
+      name: 'name-server.default',
+      workers: defaultWorkers,
+      queueBound: defaultQueueBound,
+    });
+    const server = this.#server;
+    server.register(getRoute, clients, ({ header }) => this.#getRoute(header.topic));
+    server.register(registerBroker, all, (request, { channel }) => this.#registerBroker(request, channel));
+    server.register(unregisterBroker, all, ({ header }) => this.#unregisterBroker(header));
+    server.register(getClusterInfo, all, () => success({}, encodeClusterInfo(this.#routes.clusterInfo())));
+    server.register(putKvConfig, all, async ({ header }) => {
+      await this.#kvConfig.put(header.namespace, header.key, header.value);
+      return success({});
+    });
+    server.register(deleteKvConfig, all, async ({ header }) => {
+      await this.#kvConfig.remove(header.namespace, header.key);
+      return success({});
+    });
+    server.register(getKvConfig, all, ({ header: { namespace, key } }) => {
+      const value = this.#kvConfig.get(namespace, key);
+      return value === undefined ? noConfig(`${namespace} ${key}`) : success({ value });
+    });
+    server.register(getKvList, all, ({ header: { namespace } }) => {
+      const table = this.#kvConfig.list(namespace);
+      return table === undefined ? noConfig(namespace) : success({}, encodeKvTable(table));
+    });
+  }
+
+  #getRoute(topic: string): TypedResult<object> {
+    const route = this.#routes.route(topic);
+    if (route === undefined) {
+      const remark = `No topic route info in name server for the topic: ${topic}`;
+      return failure(RESPONSE_CODE.topicNotExist, remark);
+    }
+    const isOrdered = this.#options.orderMessageEnable;
+    const orderTopicConfig = isOrdered ? this.#kvConfig.get(ORDER_TOPIC_NAMESPACE, topic) : undefined;
+    return success({}, encodeRouteData({ ...route, orderTopicConfig }));
+  }
+
+  #registerBroker(
+    request: IncomingRequest<RegisterHeader>,
+    channel: BrokerChannel,
+  ): TypedResult<RegisterReply> {
+    const { header, body } = request;
+    const topicTable = registeredTopics(header, body);
+    if (typeof topicTable === 'string') return failure(RESPONSE_CODE.systemError, topicTable);
+    const outcome = this.#routes.register(this.#registration(header, topicTable, channel), this.#wallMs());
+    if (outcome.kind === 'lone-topic') return failure(RESPONSE_CODE.systemError, 'register broker failed');
+    const orderedTopics = this.#kvConfig.list(ORDER_TOPIC_NAMESPACE);
+    const replyBody = orderedTopics === undefined ? undefined : encodeKvTable(orderedTopics);
+    if (outcome.kind === 'outdated') return success({}, replyBody);
+    const { clusterName, brokerName, brokerId, brokerAddress: address } = header;
+    const { isNew, master } = outcome;
+    this.#observe({
+      kind: 'name-server.broker-registered',
+      clusterName,
+      brokerName,
+      brokerId,
+      address,
+      isNew,
+    });
+    return success({ haServerAddress: master?.haServerAddress, masterAddress: master?.address }, replyBody);
+  }
+
+  #registration(header: RegisterHeader, topicTable: TopicTable, channel: BrokerChannel): Registration {
+    return {
+      clusterName: header.clusterName,
+      brokerName: header.brokerName,
+      brokerId: header.brokerId,
+      address: header.brokerAddress,
+      haServerAddress: header.haServerAddress,
+      timeoutMs: header.heartbeatTimeoutMs ?? this.#options.brokerTimeoutMs,
+      enableActingMaster: header.enableActingMaster,
+      topicTable,
+      channel,
+    };
+  }
+
+  async #unregisterBroker(header: HeaderOf<typeof unregisterBroker>): Promise<TypedResult<object>> {
+    // RocketMQ removes brokers on a thread of its own (BatchUnregistrationService).
+    await this.#environment.interleave('name-server.unregister');
+    const { clusterName, brokerName, brokerAddress: address } = header;
+    this.#remove({ clusterName, brokerName, address }, 'unregistered');
+    return success({});
+  }
+
+  #channelClosed(channel: BrokerChannel): void {
+    for (const broker of this.#routes.registeredOver(channel)) this.#remove(broker, 'channel-closed');
+  }
+
+  #removeExpired(): void {
+    for (const broker of this.#routes.expired(this.#wallMs())) {
+      this.#remove(broker, 'expired');
+      broker.channel.close();
+    }
+  }
+
+  #remove(broker: Pick<LiveBroker, 'clusterName' | 'brokerName' | 'address'>, cause: RemovalCause): void {
+    const { clusterName, brokerName, address } = broker;
+    this.#routes.unregister(clusterName, brokerName, address);
+    this.#observe({ kind: 'name-server.broker-removed', clusterName, brokerName, address, cause });
+  }
+
+  /** RocketMQ measures silence by the wall clock: a clock that jumps removes brokers that live. */
+  #wallMs(): number {
+    return this.#environment.clock.wallMs();
+  }
+
+  #observe(observation: NameServerObservation): void {
+    this.#environment.observe(observation);
+  }
+}
+
+export function nameServer(options: Partial<NameServerOptions> = {}): Program {
+  return (environment) => NameServer.start(environment, { ...NAME_SERVER_DEFAULTS, ...options });
+}
+
+/** The topics of a registration, or why it has none. */
+function registeredTopics(header: RegisterHeader, body: Uint8Array): TopicTable | string {
+  const { bodyCrc32 = 0, compressed = false } = header;
+  if (bodyCrc32 !== 0 && bodyCrc32 !== crc32Of31Bits(body)) return 'crc32 not match';
+  if (compressed) return 'compressed registrations are not supported';
+  if (body.length === 0) return { dataVersion: initialDataVersion(0), topics: new Map() };
+  return decodeRegisterBrokerBody(body)?.topicTable ?? 'Failed to decode RegisterBrokerBody';
+}
+
+function noConfig(what: string): TypedResult<never> {
+  return failure(RESPONSE_CODE.queryNotFound, `No config item: ${what}`);
+}

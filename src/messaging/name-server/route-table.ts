@@ -1,0 +1,224 @@
+// Who is where: brokers, clusters, and the queues of topics, as told by brokers (facts 7.1 to 7.4, RouteInfoManager). Plain data: time is
+// an argument, nothing is sent from here. A channel is only compared, never used.
+
+import { assert, present } from '../../base/assert.ts';
+import { compareText } from '../../base/compare.ts';
+import type { ClusterInfo } from '../protocol/cluster-info.ts';
+import { type DataVersion, equalDataVersions } from '../protocol/data-version.ts';
+import { PERMISSION } from '../protocol/permission.ts';
+import { type BrokerData, MASTER_ID, type QueueData, type RouteData } from '../protocol/route-data.ts';
+import type { TopicConfig, TopicTable } from '../protocol/topic-config.ts';
+import type { Channel } from '../remoting/channel.ts';
+
+export type BrokerChannel = Pick<Channel, 'close'>;
+
+export interface Registration {
+  readonly clusterName: string;
+  readonly brokerName: string;
+  readonly brokerId: number;
+  readonly address: string;
+  readonly haServerAddress: string;
+  readonly timeoutMs: number;
+  /** Undefined: a broker older than 5.0, whose slaves never provide topics. */
+  readonly enableActingMaster: boolean | undefined;
+  readonly topicTable: TopicTable;
+  readonly channel: BrokerChannel;
+}
+
+export type RegistrationOutcome =
+  | {
+      readonly kind: 'registered';
+      readonly isNew: boolean;
+      /** For a slave whose master is alive. */
+      readonly master: { readonly address: string; readonly haServerAddress: string } | undefined;
+    }
+  /** Another broker holds this id with a newer state: the registration changes nothing, and is answered as if it had. */
+  | { readonly kind: 'outdated' }
+  | { readonly kind: 'lone-topic' };
+
+export interface LiveBroker {
+  readonly clusterName: string;
+  readonly brokerName: string;
+  readonly address: string;
+  readonly haServerAddress: string;
+  readonly dataVersion: DataVersion;
+  readonly channel: BrokerChannel;
+  readonly lastUpdateMs: number;
+  readonly timeoutMs: number;
+}
+
+interface Broker {
+  readonly cluster: string;
+  readonly brokerName: string;
+  readonly addresses: Map<number, string>;
+}
+
+export class RouteTable {
+  readonly #refusesLoneTopic: boolean;
+  readonly #brokers = new Map<string, Broker>();
+  readonly #clusters = new Map<string, Set<string>>();
+  /** Topic to broker name to queues. */
+  readonly #topics = new Map<string, Map<string, QueueData>>();
+  readonly #live = new Map<string, LiveBroker>();
+
+  constructor(options: { readonly refusesLoneTopic: boolean }) {
+    this.#refusesLoneTopic = options.refusesLoneTopic;
+  }
+
+  /** Topics that a later registration lacks stay: only an administrator deletes them. */
+  register(registration: Registration, nowMs: number): RegistrationOutcome {
+    const { clusterName, brokerName, brokerId, address, topicTable } = registration;
+    const isKnownName = this.#brokers.has(brokerName);
+    const broker = this.#enter(clusterName, brokerName);
+    for (const [id, held] of broker.addresses) {
+      if (held === address && id !== brokerId) broker.addresses.delete(id);
+    }
+    const rival = this.#rival(broker, registration);
+    if (rival !== undefined && rival.dataVersion.stateVersion > topicTable.dataVersion.stateVersion) {
+      this.#live.delete(liveKey(clusterName, address));
+      return { kind: 'outdated' };
+    }
+    const isNew = !broker.addresses.has(brokerId);
+    if (isNew && this.#refusesLoneTopic && topicTable.topics.size === 1) {
+      if (broker.addresses.size === 0) this.unregister(clusterName, brokerName, address);
+      return { kind: 'lone-topic' };
+    }
+    broker.addresses.set(brokerId, address);
+    this.#takeTopics(registration, broker, isNew || !isKnownName);
+    this.#enliven(registration, nowMs);
+    return { kind: 'registered', isNew, master: this.#masterOf(broker, brokerId) };
+  }
+
+  /** Removes an address; a broker without addresses goes with all its queues. */
+  unregister(clusterName: string, brokerName: string, address: string): void {
+    this.#live.delete(liveKey(clusterName, address));
+    const broker = this.#brokers.get(brokerName);
+    if (broker !== undefined) {
+      for (const [id, held] of broker.addresses) if (held === address) broker.addresses.delete(id);
+      if (broker.addresses.size > 0) return;
+      this.#brokers.delete(brokerName);
+    }
+    const names = this.#clusters.get(clusterName);
+    names?.delete(brokerName);
+    if (names?.size === 0) this.#clusters.delete(clusterName);
+    for (const [topic, queues] of this.#topics) {
+      queues.delete(brokerName);
+      if (queues.size === 0) this.#topics.delete(topic);
+    }
+  }
+
+  /** Brokers that were silent for longer than their time-out. */
+  expired(nowMs: number): readonly LiveBroker[] {
+    return [...this.#live.values()].filter((broker) => broker.lastUpdateMs + broker.timeoutMs < nowMs);
+  }
+
+  /** Brokers whose latest registration came over the channel. */
+  registeredOver(channel: BrokerChannel): readonly LiveBroker[] {
+    return [...this.#live.values()].filter((broker) => broker.channel === channel);
+  }
+
+  /** Sorted by broker name; undefined when no broker has the topic. */
+  route(topic: string): Omit<RouteData, 'orderTopicConfig'> | undefined {
+    const queuesByBroker = this.#topics.get(topic);
+    if (queuesByBroker === undefined) return undefined;
+    const queues = [...queuesByBroker.values()].sort((left, right) =>
+      compareText(left.brokerName, right.brokerName),
+    );
+    const brokers: BrokerData[] = [];
+    for (const { brokerName } of queues) {
+      const broker = this.#brokers.get(brokerName);
+      if (broker !== undefined) brokers.push(broker);
+    }
+    return brokers.length === 0 ? undefined : { queues, brokers };
+  }
+
+  clusterInfo(): ClusterInfo {
+    const clusters = new Map(
+      [...this.#clusters].map(([cluster, names]) => [cluster, [...names].sort(compareText)]),
+    );
+    return { brokers: this.#brokers, clusters };
+  }
+
+  #enter(cluster: string, brokerName: string): Broker {
+    const names = this.#clusters.get(cluster) ?? new Set();
+    this.#clusters.set(cluster, names.add(brokerName));
+    const broker = this.#brokers.get(brokerName) ?? {
+      cluster,
+      brokerName,
+      addresses: new Map<number, string>(),
+    };
+    this.#brokers.set(brokerName, broker);
+    return broker;
+  }
+
+  /** Another live broker that holds the same name and id. */
+  #rival(broker: Broker, { clusterName, brokerId, address }: Registration): LiveBroker | undefined {
+    const held = broker.addresses.get(brokerId);
+    return held === undefined || held === address ? undefined : this.#live.get(liveKey(clusterName, held));
+  }
+
+  /** The master tells the topics; since 5.0 the slave with the least id does when there is no master. */
+  #takeTopics(registration: Registration, broker: Broker, isFirst: boolean): void {
+    const { brokerId, brokerName, enableActingMaster, topicTable } = registration;
+    const isMaster = brokerId === MASTER_ID;
+    const isPrimeSlave =
+      !isMaster && enableActingMaster !== undefined && isLeast(brokerId, broker.addresses.keys());
+    if (!isMaster && !isPrimeSlave) return;
+    const known = this.#live.get(liveKey(registration.clusterName, registration.address));
+    const isChanged = known === undefined || !equalDataVersions(known.dataVersion, topicTable.dataVersion);
+    const permissionMask = isPrimeSlave && enableActingMaster ? ~PERMISSION.write : ~0;
+    for (const config of topicTable.topics.values()) {
+      const queues = this.#topics.get(config.topicName) ?? new Map<string, QueueData>();
+      if (!isFirst && !isChanged && queues.has(brokerName)) continue;
+      this.#topics.set(
+        config.topicName,
+        queues.set(brokerName, queueData(brokerName, config, permissionMask)),
+      );
+    }
+  }
+
+  #enliven(registration: Registration, nowMs: number): void {
+    const { clusterName, brokerName, address, haServerAddress, topicTable, channel, timeoutMs } =
+      registration;
+    this.#live.set(liveKey(clusterName, address), {
+      clusterName,
+      brokerName,
+      address,
+      haServerAddress,
+      dataVersion: topicTable.dataVersion,
+      channel,
+      lastUpdateMs: nowMs,
+      timeoutMs,
+    });
+    assert(
+      present(this.#brokers.get(brokerName), brokerName).addresses.size > 0,
+      `${brokerName} has no address`,
+    );
+  }
+
+  #masterOf(broker: Broker, brokerId: number): { address: string; haServerAddress: string } | undefined {
+    const address = broker.addresses.get(MASTER_ID);
+    if (brokerId === MASTER_ID || address === undefined) return undefined;
+    const live = this.#live.get(liveKey(broker.cluster, address));
+    return live === undefined ? undefined : { address, haServerAddress: live.haServerAddress };
+  }
+}
+
+function liveKey(clusterName: string, address: string): string {
+  return `${clusterName}\u0000${address}`;
+}
+
+function isLeast(id: number, ids: Iterable<number>): boolean {
+  for (const other of ids) if (other < id) return false;
+  return true;
+}
+
+function queueData(brokerName: string, config: TopicConfig, permissionMask: number): QueueData {
+  return {
+    brokerName,
+    readQueueCount: config.readQueueCount,
+    writeQueueCount: config.writeQueueCount,
+    permission: config.permission & permissionMask,
+    topicSystemFlag: config.topicSystemFlag,
+  };
+}
