@@ -1,0 +1,67 @@
+// What a history of messages consists of. A message is named by its key and its ordinal within the key; a send is one attempt of the
+// user to get it stored, however often the client resends.
+
+import type { Outcome } from '../history/outcome.ts';
+
+/** Names a message of the workload: `key` is the order, `ordinal` counts from 0 within it. */
+export interface MessageName {
+  readonly topic: string;
+  readonly key: string;
+  readonly ordinal: number;
+}
+
+export interface SendInvoked extends MessageName {
+  readonly kind: 'send-invoked';
+  /** CRC-32 of the body, 31 bits. */
+  readonly bodyCrc: number;
+}
+
+export interface SendCompleted extends MessageName {
+  readonly kind: 'send-completed';
+  readonly outcome: Outcome;
+  /** Where it was stored, when that is known. */
+  readonly place: QueuePlace | undefined;
+  /** Why it was not acknowledged; empty otherwise. */
+  readonly reason: string;
+}
+
+export interface QueuePlace {
+  readonly brokerName: string;
+  readonly queueId: number;
+  readonly queueOffset: number;
+}
+
+export interface DeliveryStarted extends MessageName {
+  readonly kind: 'delivery-started';
+  readonly group: string;
+  readonly place: QueuePlace;
+  readonly bodyCrc: number;
+}
+
+export interface DeliveryCompleted extends MessageName {
+  readonly kind: 'delivery-completed';
+  readonly group: string;
+  readonly place: QueuePlace;
+  readonly isSuccess: boolean;
+}
+
+export interface FaultNoted {
+  readonly kind: 'fault-began' | 'fault-ended';
+  /** Slot in the plan. */
+  readonly slot: number;
+  readonly description: string;
+}
+
+export type Phase = 'prepare' | 'disturb' | 'heal' | 'settle';
+
+export interface PhaseBegan {
+  readonly kind: 'phase-began';
+  readonly phase: Phase;
+}
+
+export type MessageEntry = SendInvoked | SendCompleted | DeliveryStarted | DeliveryCompleted | FaultNoted | PhaseBegan;
+
+/** Text key of a message for tables. */
+export function messageKey({ topic, key, ordinal }: MessageName): string {
+  return `${topic}/${key}/${ordinal}`;
+}

@@ -1,0 +1,74 @@
+// Promise: a message whose send was acknowledged is handled successfully by every subscribed group, at the latest some bounded time after
+// all faults have healed.
+//
+// Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
+// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6).
+//
+// Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
+
+import type { Recorded } from '../history/history.ts';
+import { readCommitLog } from '../messaging/store/commit-log-image.ts';
+import { type MessageEntry, messageKey, type SendCompleted } from './message-entry.ts';
+import { messageNameOf } from './message-name.ts';
+import type { Judge, Oracle, SettledWorld, Violation } from './oracle.ts';
+
+const NAME = 'no-lost-message';
+
+class NoLostMessageJudge implements Judge {
+  readonly #acknowledged = new Map<string, SendCompleted>();
+  /** Message keys by group. */
+  readonly #handled = new Map<string, Set<string>>();
+
+  hear({ entry }: Recorded<MessageEntry>): undefined {
+    if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
+      this.#acknowledged.set(messageKey(entry), entry);
+    } else if (entry.kind === 'delivery-completed' && entry.isSuccess) {
+      const handled = this.#handled.get(entry.group) ?? new Set();
+      this.#handled.set(entry.group, handled.add(messageKey(entry)));
+    }
+    return undefined;
+  }
+
+  settle(world: SettledWorld): Violation | undefined {
+    for (const group of world.groups) {
+      const handled = this.#handled.get(group);
+      for (const [key, send] of this.#acknowledged) {
+        if (handled?.has(key) !== true) return describeLoss(send, group, world);
+      }
+    }
+    return undefined;
+  }
+}
+
+function describeLoss(send: SendCompleted, group: string, world: SettledWorld): Violation {
+  const holders = brokersThatStore(send, world);
+  const isStored = holders.length > 0;
+  const where = isStored ? `it is still stored on ${holders.join(' and ')}` : 'no commit log holds it any more';
+  const place = send.place === undefined ? '' : ` (${send.place.brokerName} queue ${send.place.queueId} offset ${send.place.queueOffset})`;
+  return {
+    oracle: NAME,
+    message:
+      `message ${send.ordinal} of key ${send.key} was acknowledged${place} and group ${group} had not handled it ` +
+      `${world.settleSeconds} s after the last fault healed; ${where}`,
+    fingerprint: `${NAME}: ${isStored ? 'stored but never handled' : 'vanished from the log'}`,
+  };
+}
+
+function brokersThatStore(send: SendCompleted, world: SettledWorld): readonly string[] {
+  const holders: string[] = [];
+  for (const [brokerName, disk] of world.brokerDisks) {
+    for (const stored of readCommitLog(disk)) {
+      const name = messageNameOf(stored);
+      if (name === undefined || messageKey(name) !== messageKey(send)) continue;
+      holders.push(brokerName);
+      break;
+    }
+  }
+  return holders;
+}
+
+export const noLostMessage: Oracle = {
+  name: NAME,
+  doc: 'An acknowledged message is handled by every subscribed group within a bounded time after the last fault has healed.',
+  judge: () => new NoLostMessageJudge(),
+};

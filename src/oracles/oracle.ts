@@ -1,0 +1,41 @@
+// What a judge of one promise is. It hears the history as it grows and fails at the first bad entry; when the run has settled it says
+// whether everything owed has arrived. A judge never acts on what it judges.
+
+import type { DiskImage } from '../environment/disk.ts';
+import type { Recorded } from '../history/history.ts';
+import type { MessageEntry } from './message-entry.ts';
+
+export interface Violation {
+  readonly oracle: string;
+  /** One sentence with names, queues and times. */
+  readonly message: string;
+  /** What kind of failure it is, without names and times: equal for failures of one cause. */
+  readonly fingerprint: string;
+}
+
+/** What is there when a run has settled. */
+export interface SettledWorld {
+  /** False when the bound on virtual time ran out before everything owed had arrived. */
+  readonly isQuiet: boolean;
+  readonly settleSeconds: number;
+  /** Consumer groups that subscribe to the workload's topics. */
+  readonly groups: readonly string[];
+  /** Disk of each broker by its name. */
+  readonly brokerDisks: ReadonlyMap<string, DiskImage>;
+}
+
+export interface Judge {
+  /** Safety: called for every entry, in order. */
+  hear?(recorded: Recorded<MessageEntry>): Violation | undefined;
+  /** What is owed: called once, after a run within its fault budget has settled. */
+  settle?(world: SettledWorld): Violation | undefined;
+}
+
+export interface Oracle {
+  /** The promise, in kebab-case: file name and name in results. */
+  readonly name: string;
+  /** One sentence. */
+  readonly doc: string;
+  /** A fresh judge for one run. */
+  judge(): Judge;
+}

@@ -1,0 +1,20 @@
+// The drawn circumstances of a run that are not faults: how fast, how lossy, how large the files. An option that the design sets wins.
+
+import type { TieBreak } from '../simulator/tie-break.ts';
+
+export interface Conditions {
+  readonly tieBreak: TieBreak;
+  readonly latencyMinimumUs: number;
+  readonly latencyMeanUs: number;
+  readonly latencyMaximumUs: number;
+  readonly pairLatencyUs: number;
+  readonly lossPerMillion: number;
+  readonly diskSyncMeanUs: number;
+  readonly serviceTimeMaximumUs: number;
+  readonly interleaveMaximumUs: number;
+  readonly commitLogFileBytes: number;
+  readonly consumeQueueFileUnits: number;
+  /** Time that a consumer's handler takes per message. */
+  readonly handlingMs: number;
+  readonly disturbMs: number;
+}

@@ -1,0 +1,37 @@
+// A design is what is tried out: options of the stack and replaced parts. Good and bad designs are one concept; production code carries
+// no known defect, a wrong design brings its own part.
+
+import type { BrokerParts } from '../messaging/broker/parts.ts';
+import type { ClientParts } from '../messaging/client/client-parts.ts';
+import type { StoreParts } from '../messaging/store/parts.ts';
+
+/** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
+export interface DesignOptions {
+  readonly flush?: 'synchronous' | 'asynchronous';
+  readonly consumerAllocation?: 'average' | 'average-by-circle';
+}
+
+export interface DesignParts {
+  readonly store?: Partial<StoreParts>;
+  readonly broker?: Partial<BrokerParts>;
+  readonly client?: Partial<ClientParts>;
+}
+
+/** A documented deviation that a design declares, and what it excuses. */
+export interface Limit {
+  readonly name: string;
+  readonly doc: string;
+  /** Where it is documented. */
+  readonly source: string;
+}
+
+export interface Design {
+  /** Kebab-case; the name of its file. */
+  readonly name: string;
+  readonly doc: string;
+  readonly options: DesignOptions;
+  readonly parts: DesignParts;
+  readonly limits: readonly Limit[];
+  /** A known-bad design says what it rebuilds and which oracle must convict it. */
+  readonly defect?: { readonly source: string; readonly oracle: string };
+}

@@ -1,0 +1,40 @@
+// A scenario is one value of one shape: what is tried, against what trouble, and which promises are watched. Adding one is adding a file.
+
+import type { Arbitrary } from 'fast-check';
+import type { Oracle } from '../oracles/oracle.ts';
+import type { ExecutionContext } from './execution-context.ts';
+import type { Fault } from './fault.ts';
+import type { Topology } from './topology.ts';
+
+/** How often a class of slots occurs in a run: present with this chance, then 1 to `maximum` slots. */
+export interface FaultSource {
+  readonly slot: Arbitrary<Fault>;
+  readonly chancePerCent: number;
+  readonly maximum: number;
+}
+
+export interface OperationSource<Operation> {
+  readonly slot: Arbitrary<Operation>;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface Scenario<Operation = unknown> {
+  /** Kebab-case; the name of its file. */
+  readonly name: string;
+  /** One sentence. */
+  readonly doc: string;
+  readonly topology: Arbitrary<Topology>;
+  /** Slots must be plain JSON without references that a removal could break. */
+  readonly operations: OperationSource<Operation>;
+  /** When the operation starts, in milliseconds from the start of the disturb phase. */
+  startMs(operation: Operation): number;
+  /** Turns an operation into client calls; runs in a producer's process. Resolves when the operation is over, however it ended. */
+  execute(operation: Operation, context: ExecutionContext): Promise<void>;
+  readonly faults: readonly FaultSource[];
+  readonly oracles: readonly Oracle[];
+  /** Marks that a batch must reach. */
+  readonly reach: readonly string[];
+  /** Fail a batch that missed a mark even without `--strict`. */
+  readonly strict?: boolean;
+}

@@ -1,0 +1,9 @@
+// How large the cluster of one run is.
+
+export interface Topology {
+  readonly nameServers: number;
+  readonly brokers: number;
+  readonly producers: number;
+  readonly consumers: number;
+  readonly queuesPerBroker: number;
+}
