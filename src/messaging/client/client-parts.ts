@@ -1,0 +1,38 @@
+// Decisions of a client that a design may replace. Each is a pure function; the rest of the client only carries them out.
+
+import { type QueueOffset, queueOffset } from '../../base/numbers.ts';
+import { type Allocate, allocateAveragely } from './allocation.ts';
+import type { Consumed } from './process-queue.ts';
+import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
+import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
+import { type ShouldRetry, shouldRetrySend } from './send-retry.ts';
+
+/** The offset to commit when messages were consumed: everything below it must never be needed again. */
+export type NextOffset = (consumed: Consumed) => QueueOffset;
+
+export interface ClientParts {
+  readonly allocate: Allocate;
+  readonly chooseQueue: ChooseQueue;
+  readonly shouldRetry: ShouldRetry;
+  /** For senders that keep keys in order. */
+  readonly selectQueue: MessageQueueSelector;
+  readonly nextOffsetConcurrent: NextOffset;
+  readonly nextOffsetOrderly: NextOffset;
+}
+
+/** The smallest offset that is still held, whatever succeeded above it. */
+const nextOffsetConcurrent: NextOffset = ({ smallestRemaining, largestSeen }) =>
+  smallestRemaining ?? queueOffset(largestSeen + 1);
+
+/** One past the last that succeeded: nothing above it was started, nothing below it is left. */
+const nextOffsetOrderly: NextOffset = ({ handled, largestSeen }) =>
+  queueOffset((handled.at(-1)?.queueOffset ?? largestSeen) + 1);
+
+export const CLIENT_PARTS: ClientParts = {
+  allocate: allocateAveragely,
+  chooseQueue: chooseQueueInTurn,
+  shouldRetry: shouldRetrySend,
+  selectQueue: selectByHash,
+  nextOffsetConcurrent,
+  nextOffsetOrderly,
+};

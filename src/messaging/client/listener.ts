@@ -1,0 +1,24 @@
+// What users write: a function that consumes messages. It may be called again with the same message; a rejection or an exception
+// counts as a failure.
+
+import type { StoredMessage } from '../message/message.ts';
+import type { MessageQueue } from '../message/message-queue.ts';
+
+export interface ConsumeContext {
+  readonly group: string;
+  readonly queue: MessageQueue;
+}
+
+/** Called for any messages at the same time. `later`: all of them failed and are consumed again later. */
+export interface ConcurrentListener {
+  readonly mode: 'concurrent';
+  consume(messages: readonly StoredMessage[], context: ConsumeContext): Promise<'success' | 'later'>;
+}
+
+/** Called for one queue after the other's end, in the order of the queue. `suspend`: the same messages come again first. */
+export interface OrderlyListener {
+  readonly mode: 'orderly';
+  consume(messages: readonly StoredMessage[], context: ConsumeContext): Promise<'success' | 'suspend'>;
+}
+
+export type MessageListener = ConcurrentListener | OrderlyListener;

@@ -1,0 +1,79 @@
+// What a client tells about itself: what oracles of ownership, leases, order and commits need.
+
+import type { Observation } from '../../environment/observation.ts';
+import type { StoredMessage } from '../message/message.ts';
+import type { MessageQueue } from '../message/message-queue.ts';
+
+interface OfGroup extends Observation {
+  readonly group: string;
+  readonly clientId: string;
+  readonly queue: MessageQueue;
+}
+
+/** The queue is ours from here on; it will be pulled from this offset. */
+export interface QueueGained extends OfGroup {
+  readonly kind: 'client.queue-gained';
+  readonly offset: number;
+}
+
+export type QueueLossReason = 'reassigned' | 'pull-stuck' | 'offset-moved' | 'unsubscribed' | 'stopped';
+
+/** Nothing of the queue is started any more; a handler that runs may still end. */
+export interface QueueLost extends OfGroup {
+  readonly kind: 'client.queue-lost';
+  readonly reason: QueueLossReason;
+}
+
+export interface LeaseObtained extends OfGroup {
+  readonly kind: 'client.lease-obtained';
+  /** As the client counts; the broker's lease is longer. */
+  readonly validMs: number;
+}
+
+/** `refused`: another client has it. `released`: given back. */
+export interface LeaseLost extends OfGroup {
+  readonly kind: 'client.lease-lost';
+  readonly reason: 'refused' | 'released';
+}
+
+export interface HandlerStarted extends OfGroup {
+  readonly kind: 'client.handler-started';
+  readonly mode: 'concurrent' | 'orderly';
+  readonly messages: readonly StoredMessage[];
+  /** Orderly: what is left of the lease; undefined when consumption is concurrent. */
+  readonly leaseRemainingMs: number | undefined;
+}
+
+/** `counted` is false when the queue was lost meanwhile: the result changes nothing here. */
+export interface HandlerEnded extends OfGroup {
+  readonly kind: 'client.handler-ended';
+  readonly mode: 'concurrent' | 'orderly';
+  readonly messages: readonly StoredMessage[];
+  readonly outcome: 'success' | 'later' | 'suspend' | 'failed';
+  readonly counted: boolean;
+}
+
+/** The commit was handed to the network, one-way: it may be lost. */
+export interface OffsetPersisted extends OfGroup {
+  readonly kind: 'client.offset-persisted';
+  readonly offset: number;
+}
+
+/** One attempt to send, before it leaves. */
+export interface SendAttempted extends Observation {
+  readonly kind: 'client.send-attempted';
+  readonly uniqueKey: string;
+  readonly queue: MessageQueue;
+  /** 1 for the first. */
+  readonly attempt: number;
+}
+
+export type ClientObservation =
+  | QueueGained
+  | QueueLost
+  | LeaseObtained
+  | LeaseLost
+  | HandlerStarted
+  | HandlerEnded
+  | OffsetPersisted
+  | SendAttempted;

@@ -1,0 +1,26 @@
+// Settings of a producer, with RocketMQ's defaults (facts 6.1).
+
+export interface ProducerOptions {
+  readonly group: string;
+  /** Of one send, all attempts together. */
+  readonly sendTimeoutMs: number;
+  /** Attempts after the first. */
+  readonly retryCount: number;
+  /** Whether "stored, but not as safe as asked" is tried again elsewhere; the first copy stays. */
+  readonly retriesWhenNotSafe: boolean;
+  readonly maxBodyBytes: number;
+  /** The template of topics that do not exist yet, and how many queues they are to have. */
+  readonly templateTopic: string;
+  readonly templateQueueCount: number;
+}
+
+export const PRODUCER_DEFAULTS: Omit<ProducerOptions, 'group'> = {
+  sendTimeoutMs: 3_000,
+  retryCount: 2,
+  retriesWhenNotSafe: false,
+  maxBodyBytes: 4_194_304,
+  templateTopic: 'TBW102',
+  templateQueueCount: 4,
+};
+
+export type ProducerSettings = Partial<ProducerOptions> & Pick<ProducerOptions, 'group'>;
