@@ -23,6 +23,11 @@ export class DeadlineQueue<T extends Deadline> {
     return this.#heap.length - this.#cancelled;
   }
 
+  /** Live deadlines and those cancelled ones that are still kept. */
+  get stored(): number {
+    return this.#heap.length;
+  }
+
   push(deadline: T): void {
     this.#insert({ deadline, sequence: this.#nextSequence });
     this.#nextSequence += 1;

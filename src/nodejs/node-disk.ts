@@ -4,7 +4,6 @@ import { constants, open } from 'node:fs';
 import { mkdir, open as openHandle, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { assert } from '../base/assert.ts';
 import { compareText } from '../base/compare.ts';
 import { type Disk, type DiskEntry, DiskError, type DiskFile, type OpenMode } from '../environment/disk.ts';
 import { diskFailure } from './disk-failure.ts';
@@ -70,9 +69,8 @@ export class NodeDisk implements Disk {
     });
   }
 
-  /** A path that leaves the root is a bug of the caller: names from outside are checked where they come in. */
   #locate(path: string): string {
-    assert(isInnerPath(path), `not a path inside the disk: ${JSON.stringify(path)}`);
+    if (!isInnerPath(path)) throw new DiskError('not-found', path, 'not a path inside the disk');
     return join(this.#root, path);
   }
 

@@ -301,6 +301,27 @@ function lateHandlerContract(arm: Arm): void {
       expect(late.closes).toHaveLength(1);
     }));
 
+  test('whenever the handler is attached, the data comes before the end', () =>
+    arm.run(async ({ here, there }) => {
+      const lateness = Array.from({ length: 40 }, (_, index) => index / 20);
+      const peers = lateness.map(async (delayMs) => {
+        const { client, server } = await connectedPair(here, there);
+        const writer = new Peer(client);
+        writer.connection.write(encodeText('first'));
+        writer.connection.write(encodeText('second'));
+        writer.connection.close();
+        await there.timers.sleep(delayMs, 'test: late handler');
+        const late = new Peer(server);
+        await late.hasClosed();
+        await aWhile(there);
+        return late;
+      });
+      for (const late of await Promise.all(peers)) {
+        expect(late.received).toEqual(encodeText('firstsecond'));
+        expect(late.calls.indexOf('closed ended')).toBe(late.calls.length - 1);
+      }
+    }));
+
   test('a late handler that closes at the first fragment gets no second one', () =>
     arm.run(async ({ here, there }) => {
       const { client, server } = await connectedPair(here, there);
