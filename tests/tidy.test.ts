@@ -8,6 +8,7 @@ import { checkBarrels, checkDeadFiles } from './tidy/rules/entries.ts';
 import { checkHeader } from './tidy/rules/header.ts';
 import { checkHostBans } from './tidy/rules/host-bans.ts';
 import { checkLayering } from './tidy/rules/layering.ts';
+import { checkLockFile } from './tidy/rules/lock-file.ts';
 import { checkMachineTraces } from './tidy/rules/machine-traces.ts';
 import { checkModuleState } from './tidy/rules/module-state.ts';
 import { checkSizes } from './tidy/rules/sizes.ts';
@@ -42,5 +43,9 @@ describe('the committed files', () => {
   test('are reached from an entry point', () => expectNone(checkDeadFiles(sources)));
   test('do not pass on the exports of others', () => expectNone(sources.flatMap(checkBarrels)));
   test('have their tests beside them', () => expectNone(checkTestPlaces(paths)));
+  test('lock every platform', () => {
+    const lock = files.find(({ path }) => path === 'package-lock.json');
+    expectNone(checkLockFile('package-lock.json', lock?.text ?? ''));
+  });
   test('carry no trace of a machine', () => expectNone(files.flatMap(checkMachineTraces)));
 });
