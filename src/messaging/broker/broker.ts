@@ -28,7 +28,7 @@ import {
 } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
 import { ClientHandlers } from './client-handlers.ts';
-import { prepareDirectory } from './config-file.ts';
+import { syncParents } from './config-file.ts';
 import { ConsumerHandlers } from './consumer-handlers.ts';
 import { ConsumerOffsets } from './consumer-offsets.ts';
 import { ConsumerTable } from './consumer-table.ts';
@@ -77,7 +77,6 @@ async function loadTables(
   parts: BrokerParts,
 ): Promise<Tables> {
   const directory = `${options.store.rootDirectory ?? DEFAULT_STORE_OPTIONS.rootDirectory}/config`;
-  await prepareDirectory(environment.disk, directory);
   const { replaceFile } = parts;
   const topics = new Topics(environment, `${directory}/topics.json`, replaceFile);
   const groups = new SubscriptionGroups(environment, {
@@ -90,6 +89,7 @@ async function loadTables(
     flushIntervalMs: options.offsetFlushIntervalMs,
   });
   await topics.load(systemTopics(options));
+  await syncParents(environment.disk, directory);
   await groups.load();
   await offsets.load();
   return { topics, groups, offsets };

@@ -24,8 +24,8 @@ export const replaceFile: ReplaceFile = async (disk, path, bytes) => {
   await disk.syncDirectory(directoryOf(path));
 };
 
-/** Makes the directory itself durable in its parents: once, before anything in it has to be. */
-export async function prepareDirectory(disk: Disk, directory: string): Promise<void> {
+/** Makes a directory itself, which the first file in it created, durable in its parents. */
+export async function syncParents(disk: Disk, directory: string): Promise<void> {
   let path = directory;
   while (path !== '') {
     path = directoryOf(path);

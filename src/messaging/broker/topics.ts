@@ -32,12 +32,16 @@ export class Topics {
     this.#registered = this.#snapshot();
   }
 
-  /** The broker's own topics, overlaid with what the file has. */
+  /** The broker's own topics, overlaid with what the file has. The first start of a broker writes the file. @throws DiskError */
   async load(ownTopics: readonly TopicConfig[]): Promise<void> {
     const table = await loadConfig(this.#environment.disk, this.#path, decodeTopics);
     const entries = new Map(ownTopics.map((config) => [config.topicName, config]));
-    for (const [name, config] of table?.topics ?? []) entries.set(name, config);
-    this.#table.adopt({ dataVersion: table?.dataVersion ?? this.#table.content.dataVersion, entries });
+    if (table === undefined) {
+      await this.#table.change(() => entries);
+      return;
+    }
+    for (const [name, config] of table.topics) entries.set(name, config);
+    this.#table.adopt({ dataVersion: table.dataVersion, entries });
   }
 
   /** How the name servers learn of a change. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText, encodeText } from '../../base/bytes.ts';
+import type { Environment } from '../../environment/environment.ts';
+import { loadConfig, replaceFile } from './config-file.ts';
+import { newTestMachine } from './testing/simulated-process.ts';
+
+const PATH = 'store/config/topics.json';
+
+/** Texts that start with `{` are good. */
+function decode(bytes: Uint8Array): string | undefined {
+  const text = decodeText(bytes);
+  return text.startsWith('{') ? text : undefined;
+}
+
+async function write(environment: Environment, path: string, text: string): Promise<void> {
+  const file = await environment.disk.open(path, 'create');
+  file.truncate(0);
+  file.write(0, encodeText(text));
+  await file.sync();
+  file.close();
+}
+
+describe('configuration file', () => {
+  test('a replaced file is durable as a whole and leaves nothing beside it', async () => {
+    const { machine, live } = newTestMachine('replace');
+    await live(1000, async ({ disk }) => {
+      await replaceFile(disk, PATH, encodeText('{"a long first content":1}'));
+      await replaceFile(disk, PATH, encodeText('{second}'));
+    });
+    machine.losePower();
+    let loaded: string | undefined;
+    await live(1000, async ({ disk }) => {
+      loaded = await loadConfig(disk, PATH, decode);
+    });
+    expect(loaded).toBe('{second}');
+    expect(machine.disk.paths()).toEqual([PATH]);
+  });
+
+  test('a power loss at any moment leaves the old or the new content', async () => {
+    const seen = new Set<string>();
+    for (let lostAtMs = 0; lostAtMs < 12; lostAtMs += 0.25) {
+      const { machine, simulation, live } = newTestMachine('torn');
+      await live(1000, ({ disk }) => replaceFile(disk, PATH, encodeText('{old}')));
+      const life = live(lostAtMs, ({ disk }) => replaceFile(disk, PATH, encodeText('{new}')));
+      await life;
+      machine.losePower();
+      let loaded: string | undefined;
+      await live(simulation.nowMs + 1000, async ({ disk }) => {
+        loaded = await loadConfig(disk, PATH, decode);
+      });
+      seen.add(loaded ?? 'nothing');
+    }
+    expect([...seen].sort()).toEqual(['{new}', '{old}']);
+  });
+
+  test('a missing, empty or damaged file falls back to .bak', async () => {
+    for (const content of [undefined, '', 'damaged']) {
+      let loaded: string | undefined;
+      await newTestMachine('bak').live(1000, async (environment) => {
+        if (content !== undefined) await write(environment, PATH, content);
+        await write(environment, `${PATH}.bak`, '{backup}');
+        loaded = await loadConfig(environment.disk, PATH, decode);
+      });
+      expect(loaded).toBe('{backup}');
+    }
+  });
+
+  test('nothing there is no content; damage without a backup is an error, not an empty table', async () => {
+    let absent: unknown = 'not asked';
+    let damaged: unknown;
+    await newTestMachine('damaged').live(1000, async (environment) => {
+      absent = await loadConfig(environment.disk, PATH, decode);
+      await write(environment, PATH, 'damaged');
+      damaged = await loadConfig(environment.disk, PATH, decode).catch((error: unknown) => error);
+    });
+    expect(absent).toBeUndefined();
+    expect(damaged).toBeInstanceOf(Error);
+    expect(String(damaged)).toContain('topics.json: damaged');
+  });
+});
