@@ -30,7 +30,12 @@ export class Draws {
   }
 
   /** Uniform integer in [minimum, maximum]. */
-  between(minimum: number, maximum: number, purpose: Purpose, identity: { high: number; low: number }): number {
+  between(
+    minimum: number,
+    maximum: number,
+    purpose: Purpose,
+    identity: { high: number; low: number },
+  ): number {
     return minimum + this.below(maximum - minimum + 1, purpose, identity.high, identity.low);
   }
 

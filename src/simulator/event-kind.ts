@@ -42,7 +42,10 @@ export class EventKinds {
     const known = this.#labels.get(text);
     if (known !== undefined) return known;
     const label = this.#texts.length;
-    if (label >= LABEL_LIMIT) throw new Error(`more than ${LABEL_LIMIT} event labels: a label must be a constant text, got "${text}"`);
+    if (label >= LABEL_LIMIT)
+      throw new Error(
+        `more than ${LABEL_LIMIT} event labels: a label must be a constant text, got "${text}"`,
+      );
     this.#texts.push(text);
     this.#labels.set(text, label);
     return label;

@@ -188,7 +188,7 @@ export class EventQueue {
     const heap = this.#heap;
     const size = this.#size;
     let index = 0;
-    for (;;) {
+    while (true) {
       const firstChild = index * 4 + 1;
       if (firstChild >= size) break;
       const lastChild = Math.min(firstChild + 4, size);

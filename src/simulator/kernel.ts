@@ -5,7 +5,7 @@ import { assert } from '../base/assert.ts';
 import { fold32 } from '../base/hash.ts';
 import { RollingDigest } from './digest.ts';
 import type { Draws } from './draws.ts';
-import { EventKinds, type EventKind } from './event-kind.ts';
+import { type EventKind, EventKinds } from './event-kind.ts';
 import { type EventHandle, EventQueue } from './event-queue.ts';
 import type { SimulationHost } from './host.ts';
 import { childHigh, childLow, type Identity, rootIdentity } from './identity.ts';
@@ -157,7 +157,10 @@ export class Kernel {
     argument: unknown,
   ): EventHandle {
     const { dueUs, high, low } = due;
-    assert(dueUs >= this.#nowUs && Number.isSafeInteger(dueUs), `event "${this.kinds.text(kind.label)}" due at ${dueUs} µs`);
+    assert(
+      dueUs >= this.#nowUs && Number.isSafeInteger(dueUs),
+      `event "${this.kinds.text(kind.label)}" due at ${dueUs} µs`,
+    );
     const queue = this.#queue;
     const row = queue.claimRow();
     queue.time[row] = dueUs;
@@ -205,11 +208,12 @@ export class Kernel {
     if (this.#crash !== undefined) return undefined;
     if (this.#halted) return this.#stop({ kind: 'halted' });
     const { eventLimit, pendingLimit, virtualTimeLimitUs } = this.#options;
-    if (this.digest.events >= eventLimit) return this.#stop({ kind: 'bound', bound: 'events', limit: eventLimit });
+    if (this.digest.events >= eventLimit)
+      return this.#stop({ kind: 'bound', bound: 'events', limit: eventLimit });
     if (this.#queue.size > pendingLimit) {
       return this.#stop({ kind: 'bound', bound: 'pending-events', limit: pendingLimit });
     }
-    for (;;) {
+    while (true) {
       const dueUs = this.#queue.peekTime();
       if (dueUs === undefined) return this.#stop({ kind: 'idle' });
       if (dueUs > this.#untilUs) return this.#reachedUntil(virtualTimeLimitUs);

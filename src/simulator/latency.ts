@@ -6,15 +6,20 @@ export type Latency =
   | { readonly kind: 'constant'; readonly us: number }
   | { readonly kind: 'uniform'; readonly minimumUs: number; readonly maximumUs: number }
   /** Minimum plus an exponential part with this mean, cut at the maximum: a long tail. */
-  | { readonly kind: 'exponential'; readonly minimumUs: number; readonly meanUs: number; readonly maximumUs: number };
+  | {
+      readonly kind: 'exponential';
+      readonly minimumUs: number;
+      readonly meanUs: number;
+      readonly maximumUs: number;
+    };
 
 // Quantiles of the exponential distribution with mean 1, in thousandths, at i / 64. Integers, so that no engine's logarithm takes
 // part in a decision. The last step is split again by `TAIL`.
 const QUANTILES: readonly number[] = [
-  0, 16, 32, 48, 65, 81, 98, 116, 134, 152, 170, 189, 208, 227, 247, 267, 288, 309, 330, 352, 375,
-  398, 421, 445, 470, 495, 521, 548, 575, 604, 633, 662, 693, 725, 758, 792, 827, 863, 901, 940, 981,
-  1023, 1068, 1114, 1163, 1214, 1269, 1326, 1386, 1451, 1520, 1594, 1674, 1761, 1856, 1962, 2079,
-  2213, 2367, 2549, 2773, 3060, 3466, 4159,
+  0, 16, 32, 48, 65, 81, 98, 116, 134, 152, 170, 189, 208, 227, 247, 267, 288, 309, 330, 352, 375, 398, 421,
+  445, 470, 495, 521, 548, 575, 604, 633, 662, 693, 725, 758, 792, 827, 863, 901, 940, 981, 1023, 1068, 1114,
+  1163, 1214, 1269, 1326, 1386, 1451, 1520, 1594, 1674, 1761, 1856, 1962, 2079, 2213, 2367, 2549, 2773, 3060,
+  3466, 4159,
 ];
 const TAIL: readonly number[] = [4223, 4367, 4534, 4734, 4986, 5322, 5833, 6931];
 

@@ -112,11 +112,16 @@ export class Machine {
     }
     life.isStopping = true;
     const { running } = life;
-    this.#perform(life, rootIdentity(`stop ${this.name}`, life.incarnation.ordinal), 'process stop', async () => {
-      await running.stop();
-      this.kill();
-      stopped();
-    });
+    this.#perform(
+      life,
+      rootIdentity(`stop ${this.name}`, life.incarnation.ordinal),
+      'process stop',
+      async () => {
+        await running.stop();
+        this.kill();
+        stopped();
+      },
+    );
   }
 
   /** Runs work in the running process, as an event with this identity. The machine must be running. */

@@ -76,8 +76,16 @@ export class Simulation {
 
   /** Who exists and what is left to happen: for the report of a world that stands still. */
   describeState(): string {
-    const machines = this.#machines.map((machine) => `${machine.name} ${machine.state} (life ${machine.lives})`);
-    const newest = this.kernel.trace.newest(10).map(({ timeUs, machine, label }) => `  ${timeUs} µs ${machine} ${label}`);
-    return [`${this.kernel.pendingEvents} events pending; ${machines.join(', ')}`, 'last events:', ...newest].join('\n');
+    const machines = this.#machines.map(
+      (machine) => `${machine.name} ${machine.state} (life ${machine.lives})`,
+    );
+    const newest = this.kernel.trace
+      .newest(10)
+      .map(({ timeUs, machine, label }) => `  ${timeUs} µs ${machine} ${label}`);
+    return [
+      `${this.kernel.pendingEvents} events pending; ${machines.join(', ')}`,
+      'last events:',
+      ...newest,
+    ].join('\n');
   }
 }

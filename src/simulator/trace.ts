@@ -68,7 +68,8 @@ export class Trace {
   newest(limit: number): readonly TraceEvent[] {
     const count = Math.min(limit, this.#count, RING_SIZE);
     const events: TraceEvent[] = [];
-    for (let number = this.#count - count + 1; number <= this.#count; number += 1) events.push(this.#at(number));
+    for (let number = this.#count - count + 1; number <= this.#count; number += 1)
+      events.push(this.#at(number));
     return events;
   }
 

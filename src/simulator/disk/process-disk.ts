@@ -1,6 +1,12 @@
 // The disk as one process uses it: fenced by its life, with latencies for what waits.
 
-import { type Disk, type DiskEntry, DiskError, type DiskFile, type OpenMode } from '../../environment/disk.ts';
+import {
+  type Disk,
+  type DiskEntry,
+  DiskError,
+  type DiskFile,
+  type OpenMode,
+} from '../../environment/disk.ts';
 import { purpose } from '../draws.ts';
 import { type Incarnation, never } from '../incarnation.ts';
 import type { Kernel } from '../kernel.ts';
@@ -83,7 +89,9 @@ class OpenFile implements DiskFile {
     this.#mustBeOpen();
     if (!this.#world.incarnation.isAlive) return never();
     const point = this.#content.beginSync();
-    return perform(this.#world, 'disk sync', this.#world.latencies.sync, () => this.#content.completeSync(point));
+    return perform(this.#world, 'disk sync', this.#world.latencies.sync, () =>
+      this.#content.completeSync(point),
+    );
   }
 
   close(): void {

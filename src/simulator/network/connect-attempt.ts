@@ -48,9 +48,15 @@ export class ConnectAttempt {
       towardsServer: true,
     };
     const passage = this.#streams.judge(request);
-    if (passage.kind === 'arrives') this.#streams.later('network connect', WORLD, () => this.#arrive(), passage.afterUs);
+    if (passage.kind === 'arrives')
+      this.#streams.later('network connect', WORLD, () => this.#arrive(), passage.afterUs);
     else this.#streams.dropChild();
-    this.#repeat = this.#streams.later('network connect again', this.#endpoint.owner, () => this.#sendAgain(), this.#repeatUs);
+    this.#repeat = this.#streams.later(
+      'network connect again',
+      this.#endpoint.owner,
+      () => this.#sendAgain(),
+      this.#repeatUs,
+    );
     this.#repeatUs *= 2;
   }
 
@@ -75,7 +81,8 @@ export class ConnectAttempt {
     };
     const passage = this.#streams.judge(answer);
     const fail = () => this.#fail('refused', 'nobody listens');
-    if (passage.kind === 'arrives') this.#streams.later('network refused', this.#endpoint.owner, fail, passage.afterUs);
+    if (passage.kind === 'arrives')
+      this.#streams.later('network refused', this.#endpoint.owner, fail, passage.afterUs);
     else this.#streams.dropChild();
   }
 

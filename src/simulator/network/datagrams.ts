@@ -81,7 +81,8 @@ export class DatagramSockets {
   /** @throws NetworkError `address-in-use` */
   bind(place: DatagramPlace, receive: Receiver): DatagramSocket {
     const holder = this.#bound.get(place.address);
-    if (holder?.owner.isAlive) throw new NetworkError('address-in-use', `datagram address ${place.address} is in use`);
+    if (holder?.owner.isAlive)
+      throw new NetworkError('address-in-use', `datagram address ${place.address} is in use`);
     const socket = new BoundSocket(this, place, receive);
     this.#bound.set(place.address, socket);
     return socket;

@@ -1,11 +1,6 @@
 // The network of one process: the environment's interface over the streams and datagrams of the whole world.
 
-import type {
-  Connection,
-  DatagramSocket,
-  Listener,
-  Network,
-} from '../../environment/network.ts';
+import type { Connection, DatagramSocket, Listener, Network } from '../../environment/network.ts';
 import { NetworkError } from '../../environment/network.ts';
 import { type Incarnation, never } from '../incarnation.ts';
 import type { Wires } from './wires.ts';

@@ -47,5 +47,7 @@ export function loseReplies(server: number, client: number, count: number): Pack
 export function slowPath(left: number, right: number, us: number): PacketRule {
   const verdict: PacketVerdict = { kind: 'delay', us };
   return ({ source, destination }) =>
-    (source === left && destination === right) || (source === right && destination === left) ? verdict : undefined;
+    (source === left && destination === right) || (source === right && destination === left)
+      ? verdict
+      : undefined;
 }

@@ -224,7 +224,12 @@ export class StreamEndpoint implements Connection {
   }
 
   #awaitRetransmission(): void {
-    this.#retransmission = this.#world.later('network retransmission', WORLD, () => this.#retransmit(), this.#backoffUs);
+    this.#retransmission = this.#world.later(
+      'network retransmission',
+      WORLD,
+      () => this.#retransmit(),
+      this.#backoffUs,
+    );
   }
 
   #retransmit(): void {

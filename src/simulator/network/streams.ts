@@ -104,7 +104,12 @@ export class Streams implements StreamWorld {
   }
 
   later(label: string, owner: Owner, action: () => void, delayUs = 0): EventHandle {
-    return this.#kernel.schedule(this.#kernel.nowUs + delayUs, this.#kernel.kinds.callback(label), owner, action);
+    return this.#kernel.schedule(
+      this.#kernel.nowUs + delayUs,
+      this.#kernel.kinds.callback(label),
+      owner,
+      action,
+    );
   }
 
   cancel(handle: EventHandle): void {
