@@ -54,8 +54,13 @@ export function parseSource(path: string, text: string): Source {
   };
 }
 
+/** Folders of this name hold what only tests use. */
+export function isTestSupport(path: string): boolean {
+  return path.includes('/testing/');
+}
+
 export function isTest(path: string): boolean {
-  return /\.(test|prop)\.ts$/.test(path) || path.startsWith('tests/');
+  return /\.(test|prop)\.ts$/.test(path) || path.startsWith('tests/') || isTestSupport(path);
 }
 
 function findLineStarts(text: string): number[] {

@@ -3,6 +3,7 @@
 
 import type { Problem } from '../problem.ts';
 import type { Source } from '../source.ts';
+import { isTestSupport } from '../source.ts';
 
 /** What package.json names: exports and the command; checked against it in entries.test.ts. */
 export const PACKAGE_DOORS: readonly string[] = [
@@ -13,8 +14,6 @@ export const PACKAGE_DOORS: readonly string[] = [
 
 /** Loaded by name, by a runner or by a person. */
 const DOOR_FOLDERS = /^(scenarios|designs|bench|properties|tests)\//;
-/** What only tests use lives in a folder of this name. */
-const TEST_SUPPORT = /\/testing\//;
 
 /** Files of `src` that no door reaches. Tests reach only what is meant for tests. */
 export function checkDeadFiles(sources: readonly Source[]): Problem[] {
@@ -30,7 +29,7 @@ export function checkDeadFiles(sources: readonly Source[]): Problem[] {
   );
   return sources
     .filter(({ path }) => path.startsWith('src/') && !isUnitTest(path) && !alive.has(path))
-    .filter(({ path }) => !(TEST_SUPPORT.test(path) && tested.has(path)))
+    .filter(({ path }) => !(isTestSupport(path) && tested.has(path)))
     .map(({ path }) => ({ path, line: 1, message: 'dead file: no entry point reaches it' }));
 }
 

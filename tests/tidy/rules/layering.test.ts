@@ -49,6 +49,13 @@ test('a file without a layer is told so', () => {
   expect(complaints('src/base/a.ts', "import '../loose.ts';")[0]).toMatch(/which belongs to no layer/);
 });
 
+test('production code may not import test support', () => {
+  expect(complaints('src/base/a.ts', "import { b } from './testing/b.ts';")).toEqual([
+    "3: imports './testing/b.ts', which is for tests only",
+  ]);
+  expect(complaints('src/base/testing/b.ts', "import { run } from '../../simulator/run.ts';")).toEqual([]);
+});
+
 test('unit tests may import anything', () => {
   expect(complaints('src/base/a.test.ts', "import 'node:fs';", "import '../cli/main.ts';")).toEqual([]);
 });

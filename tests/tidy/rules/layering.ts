@@ -4,7 +4,7 @@ import type { Layer } from '../layers.ts';
 import { layerOf } from '../layers.ts';
 import type { Problem } from '../problem.ts';
 import type { Reference, Source } from '../source.ts';
-import { isTest } from '../source.ts';
+import { isTest, isTestSupport } from '../source.ts';
 
 export function checkLayering(source: Source): Problem[] {
   const layer = layerOf(source.path);
@@ -28,6 +28,7 @@ export function checkLayering(source: Source): Problem[] {
 function findComplaint(layer: Layer, reference: Reference): string | undefined {
   if (reference.path === undefined) return findPackageComplaint(layer, reference.specifier);
   if (!reference.path.endsWith('.ts')) return `imports '${reference.specifier}': imports end in .ts`;
+  if (isTestSupport(reference.path)) return `imports '${reference.specifier}', which is for tests only`;
   const target = layerOf(reference.path);
   if (target === undefined) return `imports '${reference.specifier}', which belongs to no layer`;
   if (target.name === layer.name || layer.imports.includes('*') || layer.imports.includes(target.name))

@@ -16,6 +16,10 @@ test.each([
   expect(messagesOf(checkSyntax(snippet('src/base/a.ts', body)))).toEqual([expect.stringMatching(message)]);
 });
 
+test('a configuration may have a default export', () => {
+  expect(checkSyntax(snippet('vitest.config.ts', 'export default 1;'))).toEqual([]);
+});
+
 test('ordinary code passes', () => {
   const body =
     "type Color = 'red';\nexport const any: unknown = 'any';\n// @ts-expect-error: the compiler must refuse this\nf();";
