@@ -38,7 +38,11 @@ export function unitTagsCode(bytes: Uint8Array, at: number): number {
 }
 
 export function readUnit(bytes: Uint8Array, at: number): ConsumeQueueUnit {
-  return { position: unitPosition(bytes, at), recordSize: unitRecordSize(bytes, at), tagsCode: unitTagsCode(bytes, at) };
+  return {
+    position: unitPosition(bytes, at),
+    recordSize: unitRecordSize(bytes, at),
+    tagsCode: unitTagsCode(bytes, at),
+  };
 }
 
 /** What recovery accepts as an entry: ConsumeQueue.java `recover`. */

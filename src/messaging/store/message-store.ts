@@ -1,35 +1,217 @@
 // The store of one broker: commit log, consume queues, dispatcher, flushing, recovery. This file only wires its parts.
 
-import type { LogPosition, QueueOffset } from '../../base/numbers.ts';
+import { type LogPosition, type QueueOffset, queueOffset } from '../../base/numbers.ts';
+import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft, StoredMessage } from '../message/message.ts';
+import { decodeRecord } from '../message/record.ts';
+import { hasAbortMarker, removeAbortMarker, writeAbortMarker } from './abort-marker.ts';
+import { Appender } from './appender.ts';
 import type { Arrival } from './arrival.ts';
-import type { StoreOptions } from './options.ts';
-import type { StoreParts } from './parts.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { CommitLog } from './commit-log.ts';
+import { ConsumeQueues } from './consume-queues.ts';
+import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
+import { Health } from './health.ts';
+import { LogCursor } from './log-cursor.ts';
+import { type LogFlush, startLogFlush } from './log-flush.ts';
+import { Maintenance } from './maintenance.ts';
+import type { StoreFlushed } from './observations.ts';
+import { resolveStoreOptions, type StoreOptions } from './options.ts';
+import { DEFAULT_STORE_PARTS, type StoreParts } from './parts.ts';
+import { PutPath } from './put-path.ts';
 import type { PutBatchResult, PutResult } from './put-result.ts';
+import { readQueue } from './queue-reader.ts';
 import type { ReadQuery, ReadResult } from './read-result.ts';
+import { recover } from './recovery.ts';
+import { SegmentedFile } from './segmented-file.ts';
+import { commitLogDirectory } from './store-paths.ts';
+import { firstOffsetAt } from './time-search.ts';
 
-export declare class MessageStore {
-  /** Loads, recovers and starts a store. @throws DiskError, StoreError */
-  static open(
+interface Recovered {
+  readonly options: StoreOptions;
+  readonly parts: StoreParts;
+  readonly log: CommitLog;
+  readonly queues: ConsumeQueues;
+  readonly checkpoint: Checkpoint;
+  readonly targets: readonly DispatchTarget[];
+}
+
+export class MessageStore {
+  readonly #environment: Environment;
+  readonly #options: StoreOptions;
+  readonly #log: CommitLog;
+  readonly #queues: ConsumeQueues;
+  readonly #checkpoint: Checkpoint;
+  readonly #health: Health;
+  readonly #logFlush: LogFlush;
+  readonly #maintenance: Maintenance;
+  readonly #dispatcher: Dispatcher;
+  readonly #putPath: PutPath;
+  readonly #listeners: ((arrival: Arrival) => void)[] = [];
+
+  private constructor(environment: Environment, recovered: Recovered) {
+    const { options, parts, log, queues, checkpoint, targets } = recovered;
+    const health = new Health(environment);
+    this.#environment = environment;
+    this.#options = options;
+    this.#log = log;
+    this.#queues = queues;
+    this.#checkpoint = checkpoint;
+    this.#health = health;
+    this.#maintenance = new Maintenance(environment, { log, queues, checkpoint, health, options, parts });
+    this.#dispatcher = new Dispatcher(
+      environment,
+      {
+        log,
+        targets,
+        bound: () => parts.dispatchBound(progressOf(log, options)),
+        arrived: (arrival) => this.#arrived(arrival),
+        failed: (error) => health.breakDown('dispatch', error),
+        batchRecords: options.dispatchBatchRecords,
+        delayLevelsMs: options.delayLevelsMs,
+      },
+      log.writtenPosition,
+    );
+    this.#logFlush = startLogFlush(environment, {
+      log,
+      options,
+      parts,
+      flushed: () => this.#flushed(),
+      failed: (error) => health.breakDown('flush', error),
+    });
+    const appender = new Appender(environment, log);
+    for (const queue of queues.all()) appender.setNextOffset(queue.topic, queue.queueId, queue.maxOffset);
+    const appended = () => this.#dispatcher.wake();
+    const logFlush = this.#logFlush;
+    this.#putPath = new PutPath(environment, { log, appender, logFlush, health, options, parts, appended });
+  }
+
+  /**
+   * Loads, recovers and starts a store. One process at a time may have a folder open.
+   * @throws StoreError when the folder is damaged beyond recovery, DiskError
+   */
+  static async open(
     environment: Environment,
     options: Partial<StoreOptions>,
-    parts?: Partial<StoreParts>,
-  ): Promise<MessageStore>;
-  readonly isWritable: boolean;
+    parts: Partial<StoreParts> = {},
+  ): Promise<MessageStore> {
+    return new MessageStore(
+      environment,
+      await load(environment, resolveStoreOptions(options), { ...DEFAULT_STORE_PARTS, ...parts }),
+    );
+  }
+
+  /** False after a close, or when the disk failed in a way that only a restart can clear up. */
+  get isWritable(): boolean {
+    return this.#health.isWritable;
+  }
+
   /** Stores one message. Never rejects. */
-  put(draft: MessageDraft): Promise<PutResult>;
-  /** Stores messages of one queue back to back in one segment. Never rejects. */
-  putBatch(drafts: readonly MessageDraft[]): Promise<PutBatchResult>;
-  read(query: ReadQuery): ReadResult;
-  minOffset(topic: string, queueId: number): QueueOffset;
-  /** One past the last message that readers can see. */
-  maxOffset(topic: string, queueId: number): QueueOffset;
-  /** First queue offset whose message was stored at or after the time; the maximum offset when all are older. */
-  offsetByTime(topic: string, queueId: number, timestampMs: number): QueueOffset;
-  lookAt(position: LogPosition): StoredMessage | undefined;
-  /** Called for each message once readers can see it. */
-  onArrival(listener: (arrival: Arrival) => void): void;
-  /** Orderly end: flushes everything and removes the abort marker. */
-  close(): Promise<void>;
+  put(draft: MessageDraft): Promise<PutResult> {
+    return this.#putPath.put(draft);
+  }
+
+  /** Stores messages of one queue back to back in one segment, all or none. Never rejects. */
+  putBatch(drafts: readonly MessageDraft[]): Promise<PutBatchResult> {
+    return this.#putPath.putBatch(drafts);
+  }
+
+  /** @throws DiskError */
+  read(query: ReadQuery): ReadResult {
+    return readQueue(this.#log, this.#queues.get(query.topic, query.queueId), query, this.#options);
+  }
+
+  /** First offset that the store still holds; 0 for an unknown queue. */
+  minOffset(topic: string, queueId: number): QueueOffset {
+    return this.#queues.get(topic, queueId)?.minOffset ?? queueOffset(0);
+  }
+
+  /** One past the last message that readers can see; 0 for an unknown queue. */
+  maxOffset(topic: string, queueId: number): QueueOffset {
+    return this.#queues.get(topic, queueId)?.maxOffset ?? queueOffset(0);
+  }
+
+  /** First offset whose message was stored at or after the time; the maximum offset when all are older. @throws DiskError */
+  offsetByTime(topic: string, queueId: number, timestampMs: number): QueueOffset {
+    const queue = this.#queues.get(topic, queueId);
+    return queue === undefined ? queueOffset(0) : firstOffsetAt(this.#log, queue, timestampMs);
+  }
+
+  /** The message whose record starts at the position; undefined when none does. @throws DiskError */
+  lookAt(position: LogPosition): StoredMessage | undefined {
+    const limit = this.#log.writtenPosition;
+    const step = new LogCursor(this.#log, position, { checkCrc: true, limit, windowBytes: 4096 }).next();
+    return step.kind === 'record' ? decodeRecord(step.bytes, step.start, step.layout) : undefined;
+  }
+
+  /** The listener is called for each message once readers can see it, in the order of the log. */
+  onArrival(listener: (arrival: Arrival) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Orderly end: everything durable and dispatched, the abort marker removed. After a disk failure the marker stays. */
+  async close(): Promise<void> {
+    if (!this.#health.isWritable && !this.#health.isBroken) return;
+    this.#health.close();
+    try {
+      await this.#logFlush.stop();
+      await this.#log.flush();
+      await this.#dispatcher.settle();
+      this.#dispatcher.stop();
+      await this.#maintenance.stop();
+      const isComplete = !this.#health.isBroken && !this.#dispatcher.hasBacklog && !this.#log.isDirty;
+      if (isComplete) await removeAbortMarker(this.#environment, this.#options.rootDirectory);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.#health.report('close', error);
+    }
+    this.#log.close();
+    this.#queues.close();
+    this.#checkpoint.close();
+  }
+
+  #flushed(): void {
+    const flushed: StoreFlushed = { kind: 'store.flushed', position: this.#log.flushedPosition };
+    this.#environment.observe(flushed);
+    this.#maintenance.logFlushed();
+    this.#dispatcher.wake();
+  }
+
+  #arrived(arrival: Arrival): void {
+    for (const listener of this.#listeners) listener(arrival);
+  }
+}
+
+function progressOf(log: CommitLog, options: StoreOptions) {
+  return { writtenPosition: log.writtenPosition, flushedPosition: log.flushedPosition, flush: options.flush };
+}
+
+/** The marker is written before recovery changes anything: a crash during recovery is an unclean end too. */
+async function load(environment: Environment, options: StoreOptions, parts: StoreParts): Promise<Recovered> {
+  const { rootDirectory, commitLogFileBytes } = options;
+  const directory = commitLogDirectory(rootDirectory);
+  const segments = await SegmentedFile.load(environment.disk, {
+    directory,
+    segmentBytes: commitLogFileBytes,
+    durableCreation: true,
+  });
+  const queues = await ConsumeQueues.load(environment, options);
+  const endedOrderly = !(await hasAbortMarker(environment, rootDirectory));
+  const checkpoint = await Checkpoint.load(environment.disk, rootDirectory);
+  await writeAbortMarker(environment, rootDirectory);
+  const targets = [queues];
+  const { times } = checkpoint;
+  const recovered = await recover({
+    log: segments,
+    queues,
+    targets,
+    checkpoint: times,
+    endedOrderly,
+    options,
+    parts,
+  });
+  environment.observe(recovered);
+  const log = new CommitLog(segments, recovered.endPosition);
+  return { options, parts, log, queues, checkpoint, targets };
 }

@@ -32,7 +32,7 @@ export interface StoreOptions {
    * Whether recovery syncs what it kept before anything is appended or shown. RocketMQ does not: bytes that only the page cache
    * held count as flushed after a process kill, and a power loss later takes them although they were shown or built upon.
    */
-  readonly syncRecoveredLog: boolean;
+  readonly syncRecovered: boolean;
   /** Whether bodies are checked against their CRC during recovery. */
   readonly checkCrcOnRecovery: boolean;
   readonly maxBodyBytes: number;
@@ -68,7 +68,7 @@ export const DEFAULT_STORE_OPTIONS: StoreOptions = {
   asynchronousFlush: { intervalMs: 500, leastPages: 4, thoroughIntervalMs: 10 * SECOND },
   consumeQueueFlush: { intervalMs: SECOND, leastPages: 2, thoroughIntervalMs: 60 * SECOND },
   checkpointFlushIntervalMs: SECOND,
-  syncRecoveredLog: true,
+  syncRecovered: true,
   checkCrcOnRecovery: true,
   maxBodyBytes: 4_194_304,
   versionByTopicLength: true,

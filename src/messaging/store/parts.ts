@@ -1,7 +1,10 @@
-// The replaceable decisions of a store: pure functions with RocketMQ 5.3's behaviour as default.
+// The replaceable decisions of a store: pure functions, RocketMQ 5.3's behaviour by default. A design may replace one.
 
 import type { LogPosition } from '../../base/numbers.ts';
+import type { MessageDraft } from '../message/message.ts';
+import { waitsForStore } from '../message/properties.ts';
 import type { FlushMode, FlushScheduleOptions } from './options.ts';
+import { type RecoveryStart, recoveryStart, recoveryVerdict } from './recovery-decision.ts';
 
 export interface LogProgress {
   /** End of what was appended. */
@@ -14,11 +17,21 @@ export interface LogProgress {
 export interface StoreParts {
   /** Readers may see the log up to here. */
   readonly dispatchBound: (progress: LogProgress) => LogPosition;
+  /** Whether a put is answered only when its record is durable. */
+  readonly waitsForFlush: (draft: MessageDraft, flush: FlushMode) => boolean;
+  /** Whether so many dirty pages are worth an asynchronous flush. */
+  readonly isWorthFlushing: (dirtyPages: number, schedule: FlushScheduleOptions) => boolean;
+  /** Where the scan of the log starts after a restart. */
+  readonly recoveryStart: RecoveryStart;
+  /** What recovery does with what it finds. */
+  readonly recoveryVerdict: typeof recoveryVerdict;
 }
 
 export const DEFAULT_STORE_PARTS: StoreParts = {
   dispatchBound: (progress) =>
     progress.flush === 'synchronous' ? progress.flushedPosition : progress.writtenPosition,
+  waitsForFlush: (draft, flush) => flush === 'synchronous' && waitsForStore(draft.properties),
+  isWorthFlushing: (dirtyPages, schedule) => dirtyPages >= schedule.leastPages,
+  recoveryStart,
+  recoveryVerdict,
 };
-
-export type { FlushScheduleOptions };

@@ -1,0 +1,120 @@
+// The commit log: all messages of a broker back to back. Appending is synchronous, as under RocketMQ's append lock; only a missing
+// segment makes it wait. It knows positions and bytes, not queues or flush policies.
+
+import { assert } from '../../base/assert.ts';
+import { type LogPosition, logPosition } from '../../base/numbers.ts';
+import { encodeBlankHead } from '../message/record.ts';
+import { type AppendPlan, planAppend } from './append-plan.ts';
+import type { LogBytes } from './log-cursor.ts';
+import type { SegmentedFile } from './segmented-file.ts';
+
+export const PAGE_BYTES = 4096;
+
+export type AppendRoom =
+  | { readonly kind: 'ready'; readonly start: LogPosition; readonly plan: AppendPlan }
+  /** `extend` first, then ask again. */
+  | { readonly kind: 'needs-segment' }
+  | { readonly kind: 'too-large' };
+
+export class CommitLog implements LogBytes {
+  readonly #segments: SegmentedFile;
+  #writtenPosition: LogPosition;
+  #flushedPosition: LogPosition;
+  #writtenTimestampMs = 0;
+  #flushedTimestampMs = 0;
+
+  /** `end` is where recovery found the log to end. */
+  constructor(segments: SegmentedFile, end: LogPosition) {
+    assert(
+      segments.segmentCount === 0 || (end >= segments.start && end <= segments.end),
+      'the end is in the log',
+    );
+    this.#segments = segments;
+    this.#writtenPosition = end;
+    this.#flushedPosition = end;
+  }
+
+  /** Position of the first byte that is kept. */
+  get startPosition(): LogPosition {
+    return logPosition(this.#segments.start);
+  }
+
+  get writtenPosition(): LogPosition {
+    return this.#writtenPosition;
+  }
+
+  get flushedPosition(): LogPosition {
+    return this.#flushedPosition;
+  }
+
+  /** Store timestamp of the last record that is known to be durable; 0 before the first flush. */
+  get flushedTimestampMs(): number {
+    return this.#flushedTimestampMs;
+  }
+
+  get isDirty(): boolean {
+    return this.#flushedPosition < this.#writtenPosition;
+  }
+
+  /** As MappedFile.java `isAbleToFlush` counts; a segment that was left behind counts as full. */
+  get dirtyPages(): number {
+    return Math.floor(this.#writtenPosition / PAGE_BYTES) - Math.floor(this.#flushedPosition / PAGE_BYTES);
+  }
+
+  /** Where `size` bytes would go now. */
+  room(size: number): AppendRoom {
+    const plan = planAppend(this.#writtenPosition, this.#segments.segmentBytes, size);
+    if (plan.kind === 'too-large') return plan;
+    if (!this.#segments.has(plan.start)) return { kind: 'needs-segment' };
+    return { kind: 'ready', start: logPosition(plan.start), plan };
+  }
+
+  /** Writes the bytes for which `room` was ready in the same synchronous stretch. @throws DiskError; then nothing counts as appended */
+  append(room: AppendRoom, bytes: Uint8Array, storeTimestampMs: number): void {
+    assert(room.kind === 'ready' && room.plan.kind !== 'too-large', 'an append has room');
+    const { plan } = room;
+    if (plan.kind === 'rolls') {
+      assert(plan.blankAt === this.#writtenPosition, 'nothing was appended since the room was looked for');
+      this.#segments.write(plan.blankAt, encodeBlankHead(plan.blankBytes));
+    } else {
+      assert(plan.start === this.#writtenPosition, 'nothing was appended since the room was looked for');
+    }
+    this.#segments.write(plan.start, bytes);
+    this.#writtenPosition = logPosition(plan.start + bytes.length);
+    this.#writtenTimestampMs = storeTimestampMs;
+  }
+
+  /** Adds a segment. Calls at the same time share one. @throws DiskError */
+  extend(): Promise<void> {
+    return this.#segments.extend(
+      this.#writtenPosition - (this.#writtenPosition % this.#segments.segmentBytes),
+    );
+  }
+
+  /** Whether the next segment should be made now, so that nobody has to wait for it: the last one is half full. */
+  get wantsSpare(): boolean {
+    return this.#segments.end - this.#writtenPosition < this.#segments.segmentBytes / 2;
+  }
+
+  /** Everything appended before the call is durable when it resolves. @throws DiskError */
+  async flush(): Promise<void> {
+    const target = this.#writtenPosition;
+    const timestampMs = this.#writtenTimestampMs;
+    await this.#segments.sync();
+    if (target <= this.#flushedPosition) return;
+    this.#flushedPosition = target;
+    this.#flushedTimestampMs = timestampMs;
+  }
+
+  segmentEnd(position: number): number | undefined {
+    return this.#segments.segmentEnd(position);
+  }
+
+  read(position: number, length: number): Uint8Array {
+    return this.#segments.read(position, length);
+  }
+
+  close(): void {
+    this.#segments.close();
+  }
+}

@@ -1,0 +1,223 @@
+// One consume queue: for each queue offset where its message lies in the commit log. Derived from the log alone, so anything wrong in
+// it may be overwritten by a later dispatch of the same record.
+
+import { assert } from '../../base/assert.ts';
+import { type LogPosition, logPosition, type QueueOffset, queueOffset } from '../../base/numbers.ts';
+import { PAGE_BYTES } from './commit-log.ts';
+import {
+  CONSUME_QUEUE_UNIT_BYTES,
+  type ConsumeQueueUnit,
+  isEntry,
+  PRE_BLANK_RECORD_SIZE,
+  readUnit,
+  unitPosition,
+  unitRecordSize,
+  writeUnit,
+} from './consume-queue-unit.ts';
+import type { SegmentedFile } from './segmented-file.ts';
+
+const SCAN_UNITS = 1024;
+const RECOVERED_SEGMENTS = 3;
+const MAX_GAP_UNITS = 300_000;
+const MAX_OFFSET = Math.floor(Number.MAX_SAFE_INTEGER / CONSUME_QUEUE_UNIT_BYTES) - MAX_GAP_UNITS;
+const PRE_BLANK: ConsumeQueueUnit = {
+  position: logPosition(0),
+  recordSize: PRE_BLANK_RECORD_SIZE,
+  tagsCode: 0,
+};
+
+export type UnitPut = 'appended' | 'known' | 'repaired' | 'appended-behind-gap';
+
+export class ConsumeQueue {
+  readonly topic: string;
+  readonly queueId: number;
+  readonly #segments: SegmentedFile;
+  readonly #unit = new Uint8Array(CONSUME_QUEUE_UNIT_BYTES);
+  #minOffset = 0;
+  #maxOffset = 0;
+  #maxPosition = 0;
+  /** Units before this offset are durable. */
+  #flushedOffset = 0;
+  /** Units were dropped, and that is not durable yet. */
+  #isCut = false;
+
+  constructor(topic: string, queueId: number, segments: SegmentedFile) {
+    this.topic = topic;
+    this.queueId = queueId;
+    this.#segments = segments;
+  }
+
+  /** First offset whose message the commit log still holds. */
+  get minOffset(): QueueOffset {
+    return queueOffset(this.#minOffset);
+  }
+
+  /** One past the last offset. */
+  get maxOffset(): QueueOffset {
+    return queueOffset(this.#maxOffset);
+  }
+
+  /** End of the last record that has a unit here; 0 without one. */
+  get maxPosition(): LogPosition {
+    return logPosition(this.#maxPosition);
+  }
+
+  get dirtyPages(): number {
+    const pages = (offset: number) => Math.floor((offset * CONSUME_QUEUE_UNIT_BYTES) / PAGE_BYTES);
+    return pages(this.#maxOffset) - pages(this.#flushedOffset);
+  }
+
+  get isDirty(): boolean {
+    return this.#isCut || this.#flushedOffset < this.#maxOffset;
+  }
+
+  /** Whether the offset is where a healthy queue may go on; a damaged record could name any. */
+  isReachable(offset: number): boolean {
+    if (offset > MAX_OFFSET) return false;
+    return this.#segments.segmentCount === 0 || offset - this.#maxOffset <= MAX_GAP_UNITS;
+  }
+
+  /** A promise when a segment has to be made before the unit at the offset can be put. @throws DiskError (rejects) */
+  prepare(offset: number): Promise<void> | undefined {
+    const position = offset * CONSUME_QUEUE_UNIT_BYTES;
+    if (this.#segments.segmentCount > 0 ? position < this.#segments.end : false) return undefined;
+    return this.#extendTo(position);
+  }
+
+  /** Puts the unit at its offset, whatever was there. `prepare` has made room. @throws DiskError */
+  put(offset: number, unit: ConsumeQueueUnit): UnitPut {
+    assert(offset >= 0 && unit.recordSize > 0, 'a unit has an offset and a record');
+    if (offset < this.#maxOffset) return this.#putKnown(offset, unit);
+    const hasGap = offset > this.#maxOffset && this.#maxOffset > 0;
+    if (offset > this.#maxOffset) this.#fillBefore(offset);
+    this.#write(offset, unit);
+    this.#maxOffset = offset + 1;
+    this.#maxPosition = unit.position + unit.recordSize;
+    return hasGap ? 'appended-behind-gap' : 'appended';
+  }
+
+  /** Up to `count` units back to back from the offset on; fewer at the end of a segment, none outside the queue. @throws DiskError */
+  readUnits(offset: number, count: number): Uint8Array {
+    const units = Math.max(0, Math.min(count, this.#maxOffset - offset));
+    return this.#segments.read(offset * CONSUME_QUEUE_UNIT_BYTES, units * CONSUME_QUEUE_UNIT_BYTES);
+  }
+
+  unitAt(offset: number): ConsumeQueueUnit | undefined {
+    if (offset < this.#minOffset || offset >= this.#maxOffset) return undefined;
+    const bytes = this.readUnits(offset, 1);
+    return bytes.length === CONSUME_QUEUE_UNIT_BYTES ? readUnit(bytes, 0) : undefined;
+  }
+
+  /** Offset of the first unit of the segment after the one that holds the offset. */
+  nextSegmentOffset(offset: number): QueueOffset {
+    const unitsPerSegment = this.#segments.segmentBytes / CONSUME_QUEUE_UNIT_BYTES;
+    return queueOffset((Math.floor(offset / unitsPerSegment) + 1) * unitsPerSegment);
+  }
+
+  /** Finds the end of the units in the last segments, as ConsumeQueue.java `recover`. @throws DiskError */
+  recover(): void {
+    const starts = this.#segments.starts();
+    const from = starts[Math.max(0, starts.length - RECOVERED_SEGMENTS)];
+    if (from === undefined) return;
+    const first = from / CONSUME_QUEUE_UNIT_BYTES;
+    this.#maxOffset = this.#segments.end / CONSUME_QUEUE_UNIT_BYTES;
+    this.#maxOffset = this.#findFrom(first, (bytes, at) => !isEntry(bytes, at)) ?? this.#maxOffset;
+    this.#maxPosition = this.#endOfRecordBefore(this.#maxOffset);
+    this.#flushedOffset = this.#maxOffset;
+  }
+
+  /** Drops units of records at or after the position, and whatever lies behind the last unit. @throws DiskError */
+  async truncateFrom(position: LogPosition): Promise<void> {
+    const start = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+    let end = this.#maxOffset;
+    while (end > start && !this.#isEntryBefore(end - 1, position)) end -= 1;
+    this.#maxOffset = end;
+    this.#maxPosition = this.#endOfRecordBefore(end);
+    this.#flushedOffset = Math.min(this.#flushedOffset, end);
+    if (this.#segments.segmentCount === 0) return;
+    this.#isCut = true;
+    await this.#segments.truncate(end * CONSUME_QUEUE_UNIT_BYTES);
+  }
+
+  /** Moves the least offset to the first unit whose record is at or after the start of the log. @throws DiskError */
+  correctMinOffset(logStart: LogPosition): void {
+    const start = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+    const found = this.#findFrom(start, (bytes, at) => {
+      return unitRecordSize(bytes, at) !== PRE_BLANK_RECORD_SIZE && unitPosition(bytes, at) >= logStart;
+    });
+    this.#minOffset = found ?? this.#maxOffset;
+  }
+
+  /** Everything put before the call is durable when it resolves. @throws DiskError */
+  async flush(): Promise<void> {
+    const target = this.#maxOffset;
+    this.#isCut = false;
+    await this.#segments.sync();
+    this.#flushedOffset = Math.max(this.#flushedOffset, Math.min(target, this.#maxOffset));
+  }
+
+  close(): void {
+    this.#segments.close();
+  }
+
+  async #extendTo(position: number): Promise<void> {
+    const { segmentBytes } = this.#segments;
+    const wanted = position - (position % segmentBytes);
+    do {
+      await this.#segments.extend(this.#segments.segmentCount === 0 ? wanted : 0);
+    } while (this.#segments.end <= position);
+  }
+
+  /** Dispatched before: usual in recovery, where the unit may be torn, stale, or not durable yet. */
+  #putKnown(offset: number, unit: ConsumeQueueUnit): UnitPut {
+    const at = offset * CONSUME_QUEUE_UNIT_BYTES;
+    if (at < this.#segments.start) return 'known';
+    const known = readUnit(this.#segments.read(at, CONSUME_QUEUE_UNIT_BYTES), 0);
+    this.#flushedOffset = Math.min(this.#flushedOffset, offset);
+    const isSame =
+      known.position === unit.position &&
+      known.recordSize === unit.recordSize &&
+      known.tagsCode === unit.tagsCode;
+    if (isSame) this.#segments.markDirty(at);
+    else this.#write(offset, unit);
+    return isSame ? 'known' : 'repaired';
+  }
+
+  #write(offset: number, unit: ConsumeQueueUnit): void {
+    writeUnit(this.#unit, 0, unit);
+    this.#segments.write(offset * CONSUME_QUEUE_UNIT_BYTES, this.#unit);
+  }
+
+  /** A queue that does not begin at 0, or has a hole: units that no reader is given keep the offsets dense. */
+  #fillBefore(offset: number): void {
+    const start = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+    if (this.#maxOffset === 0) this.#minOffset = offset;
+    for (let blank = Math.max(this.#maxOffset, start); blank < offset; blank += 1)
+      this.#write(blank, PRE_BLANK);
+  }
+
+  #isEntryBefore(offset: number, position: LogPosition): boolean {
+    const bytes = this.#segments.read(offset * CONSUME_QUEUE_UNIT_BYTES, CONSUME_QUEUE_UNIT_BYTES);
+    return unitRecordSize(bytes, 0) !== PRE_BLANK_RECORD_SIZE && unitPosition(bytes, 0) < position;
+  }
+
+  #endOfRecordBefore(offset: number): number {
+    const first = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+    for (let at = offset - 1; at >= first; at -= 1) {
+      const unit = readUnit(this.#segments.read(at * CONSUME_QUEUE_UNIT_BYTES, CONSUME_QUEUE_UNIT_BYTES), 0);
+      if (unit.recordSize !== PRE_BLANK_RECORD_SIZE) return unit.position + unit.recordSize;
+    }
+    return 0;
+  }
+
+  #findFrom(first: number, matches: (bytes: Uint8Array, at: number) => boolean): number | undefined {
+    for (let offset = first; offset < this.#maxOffset; ) {
+      const bytes = this.readUnits(offset, SCAN_UNITS);
+      for (let at = 0; at < bytes.length; at += CONSUME_QUEUE_UNIT_BYTES) {
+        if (matches(bytes, at)) return offset + at / CONSUME_QUEUE_UNIT_BYTES;
+      }
+      offset += bytes.length / CONSUME_QUEUE_UNIT_BYTES;
+    }
+    return undefined;
+  }
+}

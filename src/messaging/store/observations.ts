@@ -1,0 +1,70 @@
+// What a store tells about itself. Observers see an event in the moment it happens and never act on the store.
+
+import type { LogPosition, QueueOffset } from '../../base/numbers.ts';
+import type { Observation } from '../../environment/observation.ts';
+
+/** A record is in the log, in the page cache at least. */
+export interface StoreAppended extends Observation {
+  readonly kind: 'store.appended';
+  readonly topic: string;
+  readonly queueId: number;
+  readonly queueOffset: QueueOffset;
+  readonly position: LogPosition;
+  readonly recordSize: number;
+  readonly storeTimestampMs: number;
+  readonly uniqueKey: string | undefined;
+}
+
+/** The log is durable up to here. */
+export interface StoreFlushed extends Observation {
+  readonly kind: 'store.flushed';
+  readonly position: LogPosition;
+}
+
+/** A record became visible to readers of its queue, or was passed over because it belongs to no queue. */
+export interface StoreDispatched extends Observation {
+  readonly kind: 'store.dispatched';
+  readonly topic: string;
+  readonly queueId: number;
+  readonly queueOffset: QueueOffset;
+  readonly position: LogPosition;
+}
+
+export type RecoveryMode = 'empty' | 'normal' | 'abnormal';
+
+export interface StoreRecovered extends Observation {
+  readonly kind: 'store.recovered';
+  readonly mode: RecoveryMode;
+  /** Where the scan began. */
+  readonly startPosition: LogPosition;
+  /** Where the log ends from now on. */
+  readonly endPosition: LogPosition;
+  /** Records that the scan accepted. */
+  readonly records: number;
+  /** Why the scan ended: nothing more was written, or what was there is no record. */
+  readonly stoppedBy: 'end' | 'corrupt';
+}
+
+/** The disk failed; the store stops taking messages where `isWritable` is false. */
+export interface StoreTrouble extends Observation {
+  readonly kind: 'store.trouble';
+  readonly during: 'append' | 'extend' | 'flush' | 'dispatch' | 'queue-flush' | 'checkpoint' | 'close';
+  readonly reason: string;
+  readonly isWritable: boolean;
+}
+
+/** Something in the log could not be dispatched, or a queue has a hole. Never in a healthy store. */
+export interface StoreAnomaly extends Observation {
+  readonly kind: 'store.anomaly';
+  readonly what: 'corrupt-record' | 'unnamable-queue' | 'queue-gap' | 'queue-repaired';
+  readonly position: LogPosition;
+  readonly detail: string;
+}
+
+export type StoreObservation =
+  | StoreAppended
+  | StoreFlushed
+  | StoreDispatched
+  | StoreRecovered
+  | StoreTrouble
+  | StoreAnomaly;

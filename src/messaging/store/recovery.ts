@@ -1,0 +1,113 @@
+// Brings log and queues of a store folder back into step after a restart: finds where the log ends, cuts everything behind it, and
+// dispatches again what the queues may lack. What it decides is in recovery-decision.ts.
+
+import { type LogPosition, logPosition } from '../../base/numbers.ts';
+import { type CheckpointTimes, durableBeforeMs } from './checkpoint.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import { readDispatchRecord } from './dispatch-record.ts';
+import type { DispatchTarget } from './dispatcher.ts';
+import { LogCursor } from './log-cursor.ts';
+import type { StoreRecovered } from './observations.ts';
+import type { StoreOptions } from './options.ts';
+import type { StoreParts } from './parts.ts';
+import type { RecoveryCriterion, SegmentHead } from './recovery-decision.ts';
+import type { SegmentedFile } from './segmented-file.ts';
+
+export interface Recovery {
+  readonly log: SegmentedFile;
+  readonly queues: ConsumeQueues;
+  /** All that is derived from the log, the queues first. */
+  readonly targets: readonly DispatchTarget[];
+  readonly checkpoint: CheckpointTimes;
+  readonly endedOrderly: boolean;
+  readonly options: StoreOptions;
+  readonly parts: StoreParts;
+}
+
+/** Where the log ends, and how that was found. @throws DiskError */
+export async function recover(recovery: Recovery): Promise<StoreRecovered> {
+  const { log, queues, endedOrderly, options } = recovery;
+  if (log.segmentCount === 0) return recoverEmpty(recovery);
+  const scanned = await scan(recovery);
+  if (!endedOrderly || scanned.stoppedBy === 'corrupt') await log.truncate(scanned.endPosition);
+  if (!endedOrderly || queues.maxPosition() > scanned.endPosition) {
+    await queues.truncateFrom(scanned.endPosition);
+    if (options.syncRecovered) await queues.flush(0);
+  }
+  queues.correctMinOffsets(logPosition(log.start));
+  if (!endedOrderly && options.syncRecovered) {
+    log.markDirty(scanned.startPosition);
+    await log.sync();
+  }
+  return scanned;
+}
+
+/** Queues without a log point nowhere. */
+async function recoverEmpty(recovery: Recovery): Promise<StoreRecovered> {
+  await recovery.queues.truncateFrom(logPosition(0));
+  return {
+    kind: 'store.recovered',
+    mode: 'empty',
+    startPosition: logPosition(0),
+    endPosition: logPosition(0),
+    records: 0,
+    stoppedBy: 'end',
+  };
+}
+
+async function scan(recovery: Recovery): Promise<StoreRecovered> {
+  const { log, queues, parts, options, endedOrderly } = recovery;
+  const queuesEnd = queues.maxPosition();
+  const startPosition = findStart(recovery, queuesEnd);
+  let cursor = new LogCursor(log, startPosition, { checkCrc: options.checkCrcOnRecovery });
+  let endPosition = startPosition;
+  let records = 0;
+  let step = cursor.next();
+  for (let verdict = parts.recoveryVerdict(step); verdict !== 'stop'; verdict = parts.recoveryVerdict(step)) {
+    if (step.kind === 'record') {
+      records += 1;
+      const isMissing = !endedOrderly || step.position >= queuesEnd;
+      if (isMissing) await tell(recovery.targets, readDispatchRecord(step, options.delayLevelsMs));
+    } else if (step.kind !== 'blank') {
+      const nextSegment = log.segmentEnd(step.position);
+      if (nextSegment === undefined) break;
+      cursor = new LogCursor(log, nextSegment, { checkCrc: options.checkCrcOnRecovery });
+    }
+    // A blank end without a next segment does not count: the next append writes it again.
+    if (step.kind === 'record' || log.has(cursor.position)) endPosition = cursor.position;
+    step = cursor.next();
+  }
+  const mode = endedOrderly ? 'normal' : 'abnormal';
+  const stoppedBy = step.kind === 'corrupt' ? 'corrupt' : 'end';
+  return { kind: 'store.recovered', mode, startPosition, endPosition, records, stoppedBy };
+}
+
+async function tell(
+  targets: readonly DispatchTarget[],
+  record: ReturnType<typeof readDispatchRecord>,
+): Promise<void> {
+  for (const target of targets) {
+    const ready = target.prepare(record);
+    if (ready !== undefined) await ready;
+    target.dispatch(record);
+  }
+}
+
+function findStart(recovery: Recovery, queuesEnd: LogPosition): LogPosition {
+  const { log, parts, checkpoint, endedOrderly } = recovery;
+  const criterion: RecoveryCriterion = endedOrderly
+    ? { mode: 'normal', queuesEnd }
+    : { mode: 'abnormal', durableBeforeMs: durableBeforeMs(checkpoint) };
+  const starts = log.starts();
+  const head = (index: number): SegmentHead => readHead(recovery, logPosition(starts[index] ?? 0));
+  return logPosition(starts[parts.recoveryStart(starts.length, head, criterion)] ?? 0);
+}
+
+function readHead(recovery: Recovery, start: LogPosition): SegmentHead {
+  const { log, options } = recovery;
+  const cursor = new LogCursor(log, start, { checkCrc: options.checkCrcOnRecovery, windowBytes: 4096 });
+  const step = cursor.next();
+  if (step.kind !== 'record') return { start, first: undefined };
+  const { position, storeTimestampMs } = readDispatchRecord(step, options.delayLevelsMs);
+  return { start, first: { position, storeTimestampMs } };
+}

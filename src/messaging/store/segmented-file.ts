@@ -1,0 +1,217 @@
+// A long file cut into segments of one size, each a file named after its first position: RocketMQ's mapped file queue. Segments get
+// their full size when they are created, so that only their content changes later. It knows nothing of what the bytes mean.
+
+import { assert, present } from '../../base/assert.ts';
+import type { Disk, DiskFile } from '../../environment/disk.ts';
+import { StoreError } from './store-error.ts';
+import { segmentName, segmentStart } from './store-paths.ts';
+
+interface Segment {
+  readonly start: number;
+  readonly file: DiskFile;
+  isDirty: boolean;
+}
+
+export interface SegmentedFileOptions {
+  readonly directory: string;
+  readonly segmentBytes: number;
+  /** Whether a new segment and its name are durable before it is used. Otherwise the next `sync` makes them so. */
+  readonly durableCreation: boolean;
+}
+
+const EMPTY = new Uint8Array(0);
+const PROBE_BYTES = 65_536;
+
+export class SegmentedFile {
+  readonly segmentBytes: number;
+  readonly #disk: Disk;
+  readonly #options: SegmentedFileOptions;
+  readonly #segments: Segment[] = [];
+  #hasNewNames = false;
+  #extension: Promise<void> | undefined;
+
+  private constructor(disk: Disk, options: SegmentedFileOptions) {
+    this.#disk = disk;
+    this.#options = options;
+    this.segmentBytes = options.segmentBytes;
+  }
+
+  static empty(disk: Disk, options: SegmentedFileOptions): SegmentedFile {
+    return new SegmentedFile(disk, options);
+  }
+
+  /** @throws StoreError when the files are not the segments of one long file, DiskError */
+  static async load(disk: Disk, options: SegmentedFileOptions): Promise<SegmentedFile> {
+    const loaded = new SegmentedFile(disk, options);
+    await loaded.#load();
+    return loaded;
+  }
+
+  /** Position of the first byte; equal to `end` when there is no segment. */
+  get start(): number {
+    return this.#segments[0]?.start ?? 0;
+  }
+
+  /** One past the last byte that a segment has room for. */
+  get end(): number {
+    const last = this.#segments.at(-1);
+    return last === undefined ? 0 : last.start + this.segmentBytes;
+  }
+
+  get segmentCount(): number {
+    return this.#segments.length;
+  }
+
+  /** Start of each segment, ascending. */
+  starts(): readonly number[] {
+    return this.#segments.map((segment) => segment.start);
+  }
+
+  has(position: number): boolean {
+    return position >= this.start && position < this.end;
+  }
+
+  /** End of the segment that holds the position; undefined where there is none. */
+  segmentEnd(position: number): number | undefined {
+    return this.has(position) ? position - (position % this.segmentBytes) + this.segmentBytes : undefined;
+  }
+
+  /** A copy of up to `length` bytes; shorter at the end of a segment, empty where there is none. @throws DiskError */
+  read(position: number, length: number): Uint8Array {
+    const segment = this.#segmentAt(position);
+    if (segment === undefined) return EMPTY;
+    const offset = position - segment.start;
+    return segment.file.read(offset, Math.min(length, this.segmentBytes - offset));
+  }
+
+  /** Writes within one existing segment. @throws DiskError */
+  write(position: number, bytes: Uint8Array): void {
+    const segment = present(this.#segmentAt(position), `segment for a write at ${position}`);
+    assert(position - segment.start + bytes.length <= this.segmentBytes, 'a write stays within its segment');
+    segment.isDirty = true;
+    segment.file.write(position - segment.start, bytes);
+  }
+
+  /** Makes the next `sync` cover everything from the position on, for bytes that an earlier process may have left unsynced. */
+  markDirty(position: number): void {
+    for (const segment of this.#segments) {
+      if (segment.start + this.segmentBytes > position) segment.isDirty = true;
+    }
+  }
+
+  /** Adds the next segment; the first one starts at `firstStart`. Calls at the same time share one extension. @throws DiskError */
+  extend(firstStart = 0): Promise<void> {
+    this.#extension ??= this.#create(this.#segments.length === 0 ? firstStart : this.end).finally(() => {
+      this.#extension = undefined;
+    });
+    return this.#extension;
+  }
+
+  /** Everything written before the call is durable when it resolves. @throws DiskError; what was to be synced stays dirty */
+  async sync(): Promise<void> {
+    const dirty = this.#segments.filter((segment) => segment.isDirty);
+    for (const segment of dirty) segment.isDirty = false;
+    try {
+      for (const segment of dirty) await segment.file.sync();
+      await this.#syncNames();
+    } catch (error) {
+      for (const segment of dirty) segment.isDirty = true;
+      throw error;
+    }
+  }
+
+  /** Forgets everything from the position on: later segments are removed, the rest of its own becomes zeros. @throws DiskError */
+  async truncate(position: number): Promise<void> {
+    for (
+      let last = this.#segments.at(-1);
+      last !== undefined && last.start > position;
+      last = this.#segments.at(-1)
+    ) {
+      this.#segments.pop();
+      last.file.close();
+      await this.#disk.remove(last.file.path);
+      this.#hasNewNames = true;
+    }
+    const segment = this.#segmentAt(position);
+    if (segment === undefined) return;
+    segment.file.truncate(position - segment.start);
+    segment.file.truncate(this.segmentBytes);
+    segment.isDirty = true;
+  }
+
+  close(): void {
+    for (const segment of this.#segments) segment.file.close();
+  }
+
+  #segmentAt(position: number): Segment | undefined {
+    if (position < this.start) return undefined;
+    return this.#segments[Math.floor((position - this.start) / this.segmentBytes)];
+  }
+
+  async #create(start: number): Promise<void> {
+    const file = await this.#disk.open(`${this.#options.directory}/${segmentName(start)}`, 'create');
+    file.truncate(0);
+    file.truncate(this.segmentBytes);
+    this.#hasNewNames = true;
+    if (this.#options.durableCreation) {
+      await file.sync();
+      await this.#syncNames();
+    }
+    assert(this.#segments.length === 0 || start === this.end, 'segments are added one at a time');
+    this.#segments.push({ start, file, isDirty: !this.#options.durableCreation });
+  }
+
+  async #syncNames(): Promise<void> {
+    if (!this.#hasNewNames) return;
+    this.#hasNewNames = false;
+    try {
+      await this.#disk.syncDirectory(this.#options.directory);
+    } catch (error) {
+      this.#hasNewNames = true;
+      throw error;
+    }
+  }
+
+  async #load(): Promise<void> {
+    const { directory } = this.#options;
+    for (const entry of await this.#disk.list(directory)) {
+      const start = entry.kind === 'file' ? segmentStart(entry.name) : undefined;
+      if (start === undefined) continue;
+      if (start % this.segmentBytes !== 0 || (this.#segments.length > 0 && start !== this.end)) {
+        throw new StoreError(
+          `${directory}/${entry.name}`,
+          `no segment of ${this.segmentBytes} bytes starts here`,
+        );
+      }
+      const file = await this.#disk.open(`${directory}/${entry.name}`, 'existing');
+      this.#segments.push({ start, file, isDirty: false });
+    }
+    await this.#dropUnfinished();
+  }
+
+  /** A crash between the creation and the first use of a segment leaves a short file without content: only such may be last. */
+  async #dropUnfinished(): Promise<void> {
+    for (let last = this.#segments.at(-1); last !== undefined; last = this.#segments.at(-1)) {
+      if (last.file.size() === this.segmentBytes || !isZero(last.file)) break;
+      this.#segments.pop();
+      last.file.close();
+      await this.#disk.remove(last.file.path);
+    }
+    const odd = this.#segments.find((segment) => segment.file.size() !== this.segmentBytes);
+    if (odd !== undefined) {
+      throw new StoreError(
+        odd.file.path,
+        `${odd.file.size()} bytes long, but segments have ${this.segmentBytes}`,
+      );
+    }
+  }
+}
+
+function isZero(file: DiskFile): boolean {
+  const size = file.size();
+  for (let at = 0; at < size; at += PROBE_BYTES) {
+    const bytes = file.read(at, PROBE_BYTES);
+    for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return false;
+  }
+  return true;
+}
