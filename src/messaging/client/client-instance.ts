@@ -1,0 +1,207 @@
+// What all producers and consumers of one process share: its id, connections, routes, heartbeats and the rebalance schedule. It
+// starts with its first member and ends with its last. It neither sends nor consumes messages.
+
+import { assert } from '../../base/assert.ts';
+import { hashText } from '../../base/hash.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Timer } from '../../environment/timers.ts';
+import { uniqueKey } from '../message/message-id.ts';
+import type { ConsumerData, HeartbeatData } from '../protocol/heartbeat-data.ts';
+import { notifyConsumerIdsChanged } from '../protocol/notify-consumer-ids-changed.ts';
+import { success } from '../remoting/handler.ts';
+import { RemotingClient } from '../remoting/remoting-client.ts';
+import { BrokerRequests } from './broker-requests.ts';
+import { ClientError } from './client-error.ts';
+import {
+  CLIENT_DEFAULTS,
+  type ClientOptions,
+  type ClientSettings,
+  FIRST_HEARTBEAT_MS,
+  FIRST_PERSIST_MS,
+  FIRST_ROUTE_POLL_MS,
+} from './client-options.ts';
+import { NameServers } from './name-servers.ts';
+import { RebalanceSchedule } from './rebalance-schedule.ts';
+import { Routes } from './routes.ts';
+
+export interface ProducerMember {
+  readonly group: string;
+  /** Topics that it has sent to or wants to. */
+  topics(): Iterable<string>;
+}
+
+export interface ConsumerMember {
+  readonly group: string;
+  /** Topics that it subscribes to. */
+  topics(): Iterable<string>;
+  heartbeat(): ConsumerData;
+  rebalance(): Promise<boolean>;
+  persistOffsets(): Promise<void>;
+}
+
+const NOTIFICATION_LANE = { name: 'client.notifications', workers: 1, queueBound: 1_000 };
+
+export class ClientInstance {
+  readonly environment: Environment;
+  readonly clientId: string;
+  readonly requests: BrokerRequests;
+  readonly routes: Routes;
+  readonly rebalances: RebalanceSchedule;
+  readonly #options: ClientOptions;
+  readonly #remoting: RemotingClient;
+  readonly #producers = new Map<string, ProducerMember>();
+  readonly #consumers = new Map<string, ConsumerMember>();
+  readonly #timers: Timer[] = [];
+  #state: 'created' | 'running' | 'closed' = 'created';
+  #uniqueKeys = 0;
+  #isPolling = false;
+  #isBeating = false;
+  #isPersisting = false;
+
+  constructor(environment: Environment, settings: ClientSettings) {
+    const options = { ...CLIENT_DEFAULTS, ...settings };
+    if (options.nameServers.length === 0) throw new ClientError('invalid-options', 'no name server is given');
+    this.environment = environment;
+    this.#options = options;
+    const instanceName = options.instanceName ?? `${environment.name}#${environment.incarnation}`;
+    this.clientId = `${environment.network.host}@${instanceName}`;
+    this.#remoting = new RemotingClient(environment, options.remoting);
+    this.requests = new BrokerRequests(this.#remoting, options.callTimeoutMs);
+    const nameServers = new NameServers(this.requests, options.nameServers, environment.random);
+    this.routes = new Routes(nameServers);
+    this.rebalances = new RebalanceSchedule(environment, options, () => this.#rebalance());
+    this.#remoting.register(notifyConsumerIdsChanged, environment.lanes.open(NOTIFICATION_LANE), () => {
+      this.rebalances.wake();
+      return success({});
+    });
+  }
+
+  /** @throws ClientError `group-exists`, `not-running` */
+  joinProducer(member: ProducerMember): void {
+    if (this.#producers.has(member.group)) {
+      throw new ClientError('group-exists', `a producer of group ${member.group} runs in this client`);
+    }
+    this.#start();
+    this.#producers.set(member.group, member);
+  }
+
+  /** @throws ClientError `group-exists`, `not-running` */
+  joinConsumer(member: ConsumerMember): void {
+    if (this.#consumers.has(member.group)) {
+      throw new ClientError('group-exists', `a consumer of group ${member.group} runs in this client`);
+    }
+    this.#start();
+    this.#consumers.set(member.group, member);
+  }
+
+  /** Says goodbye to all brokers; with the last member the instance ends. */
+  async leaveProducer(group: string): Promise<void> {
+    this.#producers.delete(group);
+    await this.#unregister({ clientId: this.clientId, producerGroup: group });
+    await this.#closeWhenAlone();
+  }
+
+  async leaveConsumer(group: string): Promise<void> {
+    this.#consumers.delete(group);
+    await this.#unregister({ clientId: this.clientId, consumerGroup: group });
+    await this.#closeWhenAlone();
+  }
+
+  /** Tells every broker who is here; nothing is sent while another round runs (MQClientInstance.java, lockHeartbeat). */
+  async beat(): Promise<boolean> {
+    if (this.#isBeating) return false;
+    const data = this.#heartbeatData();
+    if (data.producers.length === 0 && data.consumers.length === 0) return false;
+    this.#isBeating = true;
+    const targets = this.routes.addresses().filter((one) => one.isMaster || data.consumers.length > 0);
+    await Promise.all(targets.map((target) => this.requests.heartbeat(target.address, data)));
+    this.#isBeating = false;
+    return targets.length > 0;
+  }
+
+  /** Tells one broker, which seems not to know: it was restarted. */
+  async beatTo(address: string): Promise<boolean> {
+    return this.requests.heartbeat(address, this.#heartbeatData());
+  }
+
+  nextUniqueKey(): string {
+    this.#uniqueKeys += 1;
+    const source = {
+      host: this.environment.network.host,
+      processNumber: this.environment.incarnation,
+      loaderNumber: hashText(this.clientId),
+    };
+    return uniqueKey(source, this.environment.clock.wallMs(), this.#uniqueKeys);
+  }
+
+  #start(): void {
+    if (this.#state === 'closed') throw new ClientError('not-running', 'the client instance has ended');
+    if (this.#state === 'running') return;
+    this.#state = 'running';
+    const { timers } = this.environment;
+    const { pollNameServerMs, heartbeatMs, persistOffsetsMs } = this.#options;
+    this.#timers.push(
+      timers.every(
+        FIRST_ROUTE_POLL_MS,
+        pollNameServerMs,
+        'client.poll-routes',
+        () => void this.#pollRoutes(),
+      ),
+      timers.every(FIRST_HEARTBEAT_MS, heartbeatMs, 'client.heartbeat', () => void this.#cleanAndBeat()),
+      timers.every(FIRST_PERSIST_MS, persistOffsetsMs, 'client.persist', () => void this.#persistOffsets()),
+    );
+    this.rebalances.start();
+  }
+
+  async #pollRoutes(): Promise<void> {
+    if (this.#isPolling) return;
+    this.#isPolling = true;
+    const topics = new Set<string>();
+    for (const member of this.#consumers.values()) for (const topic of member.topics()) topics.add(topic);
+    for (const member of this.#producers.values()) for (const topic of member.topics()) topics.add(topic);
+    for (const topic of topics) await this.routes.update(topic);
+    this.#isPolling = false;
+  }
+
+  async #cleanAndBeat(): Promise<void> {
+    this.routes.forgetDeadBrokers();
+    await this.beat();
+  }
+
+  async #persistOffsets(): Promise<void> {
+    if (this.#isPersisting) return;
+    this.#isPersisting = true;
+    for (const member of [...this.#consumers.values()]) await member.persistOffsets();
+    this.#isPersisting = false;
+  }
+
+  async #rebalance(): Promise<boolean> {
+    let isBalanced = true;
+    for (const member of [...this.#consumers.values()]) {
+      if (!(await member.rebalance())) isBalanced = false;
+    }
+    return isBalanced;
+  }
+
+  #heartbeatData(): HeartbeatData {
+    return {
+      clientId: this.clientId,
+      producers: [...this.#producers.keys()],
+      consumers: [...this.#consumers.values()].map((member) => member.heartbeat()),
+    };
+  }
+
+  async #unregister(header: Parameters<BrokerRequests['unregister']>[1]): Promise<void> {
+    const { requests, routes } = this;
+    await Promise.all(routes.addresses().map(({ address }) => requests.unregister(address, header)));
+  }
+
+  async #closeWhenAlone(): Promise<void> {
+    if (this.#producers.size + this.#consumers.size > 0 || this.#state === 'closed') return;
+    assert(this.#state === 'running', 'a member left an instance that never started');
+    this.#state = 'closed';
+    for (const timer of this.#timers) timer.cancel();
+    this.rebalances.stop();
+    await this.#remoting.close();
+  }
+}

@@ -1,0 +1,16 @@
+// Whether a queue has enough messages cached here, so that pulling more waits (facts 4.12). Pure.
+
+import type { ConsumerOptions } from './consumer-options.ts';
+import type { ProcessQueue } from './process-queue.ts';
+
+type Thresholds = Pick<ConsumerOptions, 'maxCachedMessages' | 'maxCachedBytes' | 'maxCachedSpan'>;
+
+/** The span counts in concurrent consumption only: one slow message holds back the commit of all behind it. */
+export function hasEnough(
+  cached: Pick<ProcessQueue, 'count' | 'bytes' | 'span'>,
+  limits: Thresholds,
+  mode: 'concurrent' | 'orderly',
+): boolean {
+  if (cached.count > limits.maxCachedMessages || cached.bytes > limits.maxCachedBytes) return true;
+  return mode === 'concurrent' && cached.span > limits.maxCachedSpan;
+}

@@ -1,0 +1,184 @@
+// Consumption in the order of each queue: at most one task per queue, which hands over the next messages only after the last
+// succeeded, and only under a lease of the broker that is still valid (facts 4.16, O2). A failed message comes again first.
+
+import { assert } from '../../base/assert.ts';
+import type { Lane } from '../../environment/lane.ts';
+import type { Timer } from '../../environment/timers.ts';
+import type { StoredMessage } from '../message/message.ts';
+import type { MessageQueue } from '../message/message-queue.ts';
+import type { ConsumerCore } from './consumer-core.ts';
+import type { Consumption } from './consumption.ts';
+import { callHandler } from './handler-call.ts';
+import type { HeldQueue } from './held-queue.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
+import type { OrderlyListener } from './listener.ts';
+import type { ProcessQueue } from './process-queue.ts';
+import { QueueLeases } from './queue-leases.ts';
+import { RunningHandlers } from './running-handlers.ts';
+
+/** Delays of ConsumeMessageOrderlyService.java. */
+const FIRST_RENEWAL_MS = 1_000;
+const RELOCK_AT_START_MS = 100;
+const RELOCK_UNDER_WAY_MS = 10;
+const AFTER_RELOCK_MS = 10;
+const AFTER_REFUSAL_MS = 3_000;
+const MAKE_ROOM_MS = 10;
+
+/** What becomes of the task of a queue after one step. */
+type Step = 'again' | 'end';
+
+export class OrderlyConsumption implements Consumption {
+  readonly mode = 'orderly';
+  readonly #core: ConsumerCore;
+  readonly #listener: OrderlyListener;
+  readonly #lane: Lane;
+  readonly #leases: QueueLeases;
+  readonly #handlers = new RunningHandlers();
+  /** A handler that runs for a lost queue keeps the handler of the same queue regained waiting. */
+  readonly #mutex = new KeyedMutex();
+  #renewal: Timer | undefined;
+  #isRenewing = false;
+  #isStopped = false;
+
+  constructor(core: ConsumerCore, listener: OrderlyListener) {
+    this.#core = core;
+    this.#listener = listener;
+    this.#leases = new QueueLeases(core);
+    const { group, consumeWorkers, consumeQueueBound } = core.options;
+    this.#lane = core.instance.environment.lanes.open({
+      name: `client.consume.${group}`,
+      workers: consumeWorkers,
+      queueBound: consumeQueueBound,
+    });
+  }
+
+  start(): void {
+    const { renewMs } = this.#core.options.lease;
+    const { timers } = this.#core.instance.environment;
+    this.#renewal = timers.every(FIRST_RENEWAL_MS, renewMs, 'client.renew-leases', () => void this.#renew());
+  }
+
+  submit(held: HeldQueue, _messages: readonly StoredMessage[], mustStart: boolean): void {
+    if (mustStart) this.#startTask(held);
+  }
+
+  acquire(queue: MessageQueue): Promise<ProcessQueue | undefined> {
+    return this.#leases.acquire(queue);
+  }
+
+  /** Offset first, lock last: who takes the queue next finds the offset (RebalancePushImpl.java). */
+  async release(held: HeldQueue): Promise<boolean> {
+    const { offsets, options, pauses } = this.#core;
+    const { forcedUnlockMs, handlerWaitMs } = options.lease;
+    await offsets.persist(held.queue);
+    const ageMs = this.#core.nowMs() - held.processQueue.lockedAtMs;
+    const isForced = forcedUnlockMs !== undefined && ageMs > forcedUnlockMs;
+    if (!isForced && !(await held.consumeLock.enterRemoval(handlerWaitMs, pauses))) return false;
+    await offsets.persist(held.queue);
+    offsets.forget(held.queue);
+    this.#leases.lose(held, 'released');
+    await this.#leases.unlock(held.queue);
+    if (!isForced) held.consumeLock.leaveRemoval();
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#renewal?.cancel();
+    await this.#handlers.drained(this.#core.options.stopWaitMs, this.#core.pauses);
+    await this.#leases.unlockAll();
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#isRenewing || this.#isStopped) return;
+    this.#isRenewing = true;
+    await this.#leases.renewAll();
+    this.#isRenewing = false;
+  }
+
+  #startTask(held: HeldQueue): void {
+    const task = () => this.#mutex.run(held.key, () => this.#drain(held));
+    if (!this.#lane.submit(task)) this.#startTaskLater(held, AFTER_REFUSAL_MS);
+  }
+
+  #startTaskLater(held: HeldQueue, delayMs: number): void {
+    this.#core.later(delayMs, 'client.consume-later', () => this.#startTask(held));
+  }
+
+  /** The task of a queue: hands over messages until there is none, or until it must wait for something. */
+  async #drain(held: HeldQueue): Promise<void> {
+    const startMs = this.#core.nowMs();
+    let step: Step = 'again';
+    for (let isFirst = true; step === 'again'; isFirst = false) {
+      if (this.#mustEnd(held)) return;
+      if (!this.#hasLease(held)) {
+        this.#relockLater(held, isFirst ? RELOCK_AT_START_MS : RELOCK_UNDER_WAY_MS);
+        return;
+      }
+      if (this.#core.nowMs() - startMs > this.#core.options.lease.maxContinuousMs) {
+        this.#startTaskLater(held, MAKE_ROOM_MS);
+        return;
+      }
+      step = await this.#consumeNext(held);
+    }
+  }
+
+  async #consumeNext(held: HeldQueue): Promise<Step> {
+    const { processQueue, consumeLock } = held;
+    await consumeLock.enterHandler();
+    if (this.#mustEnd(held) || !this.#hasLease(held)) {
+      consumeLock.leaveHandler();
+      return 'again';
+    }
+    const messages = processQueue.take(this.#core.options.consumeBatchSize);
+    if (messages.length === 0) {
+      consumeLock.leaveHandler();
+      return 'end';
+    }
+    this.#handlers.enter();
+    const leaseRemainingMs = processQueue.leaseRemainingMs(
+      this.#core.nowMs(),
+      this.#core.options.lease.validMs,
+    );
+    const isSuccess = await callHandler(this.#core, this.#listener, { held, messages, leaseRemainingMs });
+    this.#handlers.leave();
+    consumeLock.leaveHandler();
+    if (isSuccess) return this.#commit(held);
+    return this.#suspend(held, messages);
+  }
+
+  #commit(held: HeldQueue): Step {
+    const consumed = held.processQueue.commit();
+    assert(consumed !== undefined, 'a handler succeeded with nothing in hand');
+    const offset = this.#core.parts.nextOffsetOrderly(consumed);
+    assert(offset >= 0, `next offset ${offset}`);
+    if (!held.processQueue.isDropped) this.#core.offsets.set(held.queue, offset);
+    return 'again';
+  }
+
+  /** The failed messages come again first; the limit of attempts is endless, as in RocketMQ by default. */
+  #suspend(held: HeldQueue, messages: readonly StoredMessage[]): Step {
+    const again = messages.map((message) => ({ ...message, reconsumeTimes: message.reconsumeTimes + 1 }));
+    held.processQueue.putBack(again);
+    this.#startTaskLater(held, this.#core.options.suspendMs);
+    return 'end';
+  }
+
+  #relockLater(held: HeldQueue, delayMs: number): void {
+    this.#core.later(delayMs, 'client.relock', () => void this.#relock(held));
+  }
+
+  async #relock(held: HeldQueue): Promise<void> {
+    if (this.#mustEnd(held)) return;
+    const isLocked = await this.#leases.relock(held.queue);
+    this.#startTaskLater(held, isLocked ? AFTER_RELOCK_MS : AFTER_REFUSAL_MS);
+  }
+
+  #mustEnd(held: HeldQueue): boolean {
+    return held.processQueue.isDropped || this.#isStopped;
+  }
+
+  #hasLease(held: HeldQueue): boolean {
+    return held.processQueue.leaseRemainingMs(this.#core.nowMs(), this.#core.options.lease.validMs) > 0;
+  }
+}

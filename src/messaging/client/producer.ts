@@ -1,0 +1,211 @@
+// Sends messages: validates, finds the route, picks a queue, tries again elsewhere within count and time (facts 6). Keeping the
+// messages of a key in order takes more: see keyed-sender.ts.
+
+import { assert } from '../../base/assert.ts';
+import type { Message } from '../message/message.ts';
+import type { MessageQueue } from '../message/message-queue.ts';
+import { PROPERTY } from '../message/properties.ts';
+import { ClientError } from './client-error.ts';
+import type { ClientInstance } from './client-instance.ts';
+import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
+import { monotonicMs } from './monotonic.ts';
+import { PRODUCER_DEFAULTS, type ProducerOptions, type ProducerSettings } from './producer-options.ts';
+import type { MessageQueueSelector } from './queue-selector.ts';
+import { SendAttempts } from './send-attempt.ts';
+import type { OnewayResult, SendResult } from './send-result.ts';
+import type { PublishInfo } from './topic-queues.ts';
+import { checkGroup, checkMessage } from './validation.ts';
+
+export interface SendOptions {
+  /** Of the whole send, all attempts together; the producer's own when not said. */
+  readonly timeoutMs?: number;
+}
+
+type Unsuccessful = Exclude<SendResult, { kind: 'acknowledged' }>;
+
+export class Producer {
+  readonly #instance: ClientInstance;
+  readonly #options: ProducerOptions;
+  readonly #parts: ClientParts;
+  readonly #attempts: SendAttempts;
+  readonly #topics = new Set<string>();
+  /** Per topic, the count that rotates its queues. */
+  readonly #counters = new Map<string, number>();
+  #state: 'created' | 'running' | 'stopped' = 'created';
+
+  /** @throws ClientError `invalid-group` */
+  constructor(instance: ClientInstance, settings: ProducerSettings, parts: Partial<ClientParts> = {}) {
+    checkGroup(settings.group);
+    this.#instance = instance;
+    this.#options = { ...PRODUCER_DEFAULTS, ...settings };
+    this.#parts = { ...CLIENT_PARTS, ...parts };
+    this.#attempts = new SendAttempts(instance, this.#options);
+  }
+
+  /** @throws ClientError `already-started`, `group-exists`, `not-running` */
+  async start(): Promise<void> {
+    if (this.#state !== 'created') throw new ClientError('already-started', 'a producer starts once');
+    this.#instance.joinProducer({ group: this.#options.group, topics: () => this.#topics });
+    this.#state = 'running';
+    await this.#instance.beat();
+  }
+
+  /** Idempotent. Sends under way go on. */
+  async stop(): Promise<void> {
+    if (this.#state === 'running') {
+      this.#state = 'stopped';
+      await this.#instance.leaveProducer(this.#options.group);
+    }
+    this.#state = 'stopped';
+  }
+
+  /** The message with a unique key, which all its attempts share. A message that has one keeps it. */
+  stamp(message: Message): Message {
+    if (message.properties.has(PROPERTY.uniqueKey)) return message;
+    const properties = new Map(message.properties);
+    properties.set(PROPERTY.uniqueKey, this.#instance.nextUniqueKey());
+    return { ...message, properties };
+  }
+
+  /**
+   * Sends to any queue of the topic, on failure to others.
+   * @throws ClientError for what is wrong with the message or the state; what happens on the way is in the result
+   */
+  async send(message: Message, options: SendOptions = {}): Promise<SendResult> {
+    this.#check(message);
+    const stamped = this.stamp(message);
+    const startMs = this.#nowMs();
+    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
+    const info = await this.#publishInfo(message.topic);
+    if (info === undefined || info.queues.length === 0) return noRoute(message.topic);
+    return this.#sendInTurn(stamped, info, { startMs, timeoutMs });
+  }
+
+  /** Sends to one queue, once. @throws ClientError */
+  async sendTo(queue: MessageQueue, message: Message, options: SendOptions = {}): Promise<SendResult> {
+    this.#check(message);
+    if (queue.topic !== message.topic) {
+      throw new ClientError('invalid-queue', `a message of ${message.topic} for a queue of ${queue.topic}`);
+    }
+    this.#topics.add(message.topic);
+    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
+    return this.#attempts.send({ queue, message: this.stamp(message), number: 1, timeoutMs });
+  }
+
+  /** Sends to the queue that the selector picks for the key, once. @throws ClientError */
+  async sendSelected(
+    message: Message,
+    key: string,
+    options: SendOptions & { readonly selector?: MessageQueueSelector } = {},
+  ): Promise<SendResult> {
+    this.#check(message);
+    const startMs = this.#nowMs();
+    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
+    const queue = await this.queueFor(message, key, options.selector);
+    if (queue === undefined) return noRoute(message.topic);
+    const leftMs = timeoutMs - (this.#nowMs() - startMs);
+    if (leftMs < 0) return { kind: 'rejected', failure: { reason: 'time-out' } };
+    return this.sendTo(queue, message, { timeoutMs: leftMs });
+  }
+
+  /** Hands a message to the network and forgets it. @throws ClientError */
+  async sendOneway(message: Message): Promise<OnewayResult> {
+    this.#check(message);
+    const stamped = this.stamp(message);
+    const info = await this.#publishInfo(message.topic);
+    if (info === undefined || info.queues.length === 0) {
+      return { kind: 'rejected', failure: { reason: 'no-route', topic: message.topic } };
+    }
+    const queue = this.#nextQueue(message.topic, info, undefined);
+    return this.#attempts.sendOneway({
+      queue,
+      message: stamped,
+      number: 1,
+      timeoutMs: this.#options.sendTimeoutMs,
+    });
+  }
+
+  /** The queue for a key by the present route; undefined when the topic has none. */
+  async queueFor(
+    message: Message,
+    key: string,
+    selector: MessageQueueSelector = this.#parts.selectQueue,
+  ): Promise<MessageQueue | undefined> {
+    const info = await this.#publishInfo(message.topic);
+    if (info === undefined || info.queues.length === 0) return undefined;
+    return selector({ queues: info.queues, message, key, random: this.#instance.environment.random });
+  }
+
+  async #sendInTurn(
+    message: Message,
+    info: PublishInfo,
+    time: { readonly startMs: number; readonly timeoutMs: number },
+  ): Promise<SendResult> {
+    const { timeoutMs } = time;
+    const maxAttempts = this.#options.retryCount + 1;
+    let worst: Unsuccessful | undefined;
+    let avoidBroker: string | undefined;
+    for (let number = 1; ; number += 1) {
+      const elapsedMs = this.#nowMs() - time.startMs;
+      if (elapsedMs > timeoutMs) return worst ?? { kind: 'rejected', failure: { reason: 'time-out' } };
+      const queue = this.#nextQueue(message.topic, info, avoidBroker);
+      const result = await this.#attempts.send({ queue, message, number, timeoutMs: timeoutMs - elapsedMs });
+      if (result.kind === 'acknowledged') return result;
+      worst = worse(worst, result);
+      const question = {
+        result,
+        attempts: number,
+        maxAttempts,
+        elapsedMs: this.#nowMs() - time.startMs,
+        timeoutMs,
+        retriesWhenNotSafe: this.#options.retriesWhenNotSafe,
+      };
+      if (!this.#parts.shouldRetry(question)) return worst;
+      avoidBroker = queue.brokerName;
+    }
+  }
+
+  #nextQueue(topic: string, info: PublishInfo, avoidBroker: string | undefined): MessageQueue {
+    assert(info.queues.length > 0, `no queue of ${topic}`);
+    const counter = this.#counters.get(topic) ?? this.#instance.environment.random.below(info.queues.length);
+    const choice = this.#parts.chooseQueue({ queues: info.queues, counter, avoidBroker });
+    this.#counters.set(topic, choice.counter);
+    return choice.queue;
+  }
+
+  /** From the known route, a fresh one, or the template's for a topic that does not exist yet. */
+  async #publishInfo(topic: string): Promise<PublishInfo | undefined> {
+    const { routes } = this.#instance;
+    this.#topics.add(topic);
+    const known = routes.get(topic);
+    if (known !== undefined && known.publish.queues.length > 0) return known.publish;
+    await routes.update(topic);
+    if (routes.get(topic) === undefined) {
+      const { templateTopic, templateQueueCount } = this.#options;
+      await routes.updateFromTemplate(topic, templateTopic, templateQueueCount);
+    }
+    return routes.get(topic)?.publish;
+  }
+
+  #check(message: Message): void {
+    if (this.#state !== 'running') throw new ClientError('not-running', `the producer is ${this.#state}`);
+    checkMessage(message, this.#options.maxBodyBytes);
+  }
+
+  #nowMs(): number {
+    return monotonicMs(this.#instance.environment.clock);
+  }
+}
+
+function noRoute(topic: string): SendResult {
+  return { kind: 'rejected', failure: { reason: 'no-route', topic } };
+}
+
+/** What is true of a message after several attempts: stored if one says so, else unknown if one might have stored it. */
+function worse(before: Unsuccessful | undefined, last: Unsuccessful): Unsuccessful {
+  if (before === undefined || last.kind === 'stored') return last;
+  if (before.kind === 'stored') return before;
+  return before.kind === 'unknown' && last.kind === 'rejected'
+    ? { kind: 'unknown', failure: last.failure }
+    : last;
+}

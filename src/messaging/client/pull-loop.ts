@@ -1,0 +1,100 @@
+// Pulls the queues of a consumer, each in its own loop: one pull in flight per queue, the broker holds it until there is something. What
+// comes back belongs to the held queue that asked, never to another of the same name.
+
+import type { StoredMessage } from '../message/message.ts';
+import type { ConsumerCore } from './consumer-core.ts';
+import type { Consumption } from './consumption.ts';
+import { hasEnough } from './flow-control.ts';
+import type { HeldQueue } from './held-queue.ts';
+import { type PullOutcome, pull } from './pull-request.ts';
+import { matchesTags } from './subscription.ts';
+
+/** How long to wait before the next pull of the queue; `end`: there is no next. */
+type Next = number | 'end';
+
+export class PullLoop {
+  readonly #core: ConsumerCore;
+  readonly #consumption: Consumption;
+
+  constructor(core: ConsumerCore, consumption: Consumption) {
+    this.#core = core;
+    this.#consumption = consumption;
+  }
+
+  start(held: HeldQueue, delayMs: number): void {
+    void this.#run(held, delayMs);
+  }
+
+  async #run(held: HeldQueue, delayMs: number): Promise<void> {
+    for (let next: Next = delayMs; next !== 'end'; next = await this.#pull(held)) {
+      if (next > 0) await this.#core.pauses.wait(next, 'client.pull-pause');
+      else await this.#core.instance.environment.interleave('client.pull');
+      if (this.#mustEnd(held)) return;
+    }
+  }
+
+  async #pull(held: HeldQueue): Promise<Next> {
+    const { options } = this.#core;
+    held.processQueue.markPulled(this.#core.nowMs());
+    if (hasEnough(held.processQueue, options, this.#consumption.mode)) return options.flowControlPauseMs;
+    if (this.#consumption.mode === 'orderly' && !held.isOffsetFixed) return this.#fixOffset(held);
+    if (this.#consumption.mode === 'orderly' && !held.processQueue.isLocked) return options.pullPauseMs;
+    const subscription = this.#core.subscriptions.get(held.queue.topic);
+    if (subscription === undefined) return options.pullPauseMs;
+    const outcome = await pull(this.#core, held, subscription);
+    await this.#core.instance.environment.interleave('client.pull-callback');
+    if (this.#mustEnd(held)) return 'end';
+    if (outcome.kind !== 'found') return this.#withoutMessages(held, outcome);
+    held.pullOffset = outcome.nextOffset;
+    this.#hand(
+      held,
+      outcome.messages.filter((message) => matchesTags(subscription, message)),
+    );
+    return options.pullIntervalMs;
+  }
+
+  /** The previous owner may have committed between our first look and our lock (DefaultMQPushConsumerImpl.java). */
+  async #fixOffset(held: HeldQueue): Promise<Next> {
+    if (!held.processQueue.isLocked) return this.#core.options.pullPauseMs;
+    const offset = await this.#core.findStartOffset(held.queue);
+    if (this.#mustEnd(held)) return 'end';
+    if (offset === undefined) return this.#core.options.pullPauseMs;
+    held.pullOffset = offset;
+    held.isOffsetFixed = true;
+    return 0;
+  }
+
+  #hand(held: HeldQueue, messages: readonly StoredMessage[]): void {
+    if (messages.length === 0) return;
+    const mustStart = held.processQueue.put(messages);
+    this.#consumption.submit(held, messages, mustStart);
+  }
+
+  async #withoutMessages(held: HeldQueue, outcome: Exclude<PullOutcome, { kind: 'found' }>): Promise<Next> {
+    switch (outcome.kind) {
+      case 'nothing':
+        held.pullOffset = outcome.nextOffset;
+        if (held.processQueue.count === 0) this.#core.offsets.raise(held.queue, outcome.nextOffset);
+        return 0;
+      case 'offset-moved':
+        this.#moveOffset(held, outcome);
+        return 'end';
+      case 'not-registered':
+        await this.#core.instance.beatTo(outcome.address);
+        return this.#core.options.pullPauseMs;
+      case 'failed':
+        return this.#core.options.pullPauseMs;
+    }
+  }
+
+  /** The queue is given up; the next rebalance gives it back and takes it again from where the broker says. */
+  #moveOffset(held: HeldQueue, moved: Extract<PullOutcome, { kind: 'offset-moved' }>): void {
+    this.#core.offsets.freeze(held.queue, moved.nextOffset);
+    this.#core.held.drop(held, 'offset-moved');
+    this.#core.instance.rebalances.wake();
+  }
+
+  #mustEnd(held: HeldQueue): boolean {
+    return held.processQueue.isDropped || this.#core.pauses.isClosed;
+  }
+}
