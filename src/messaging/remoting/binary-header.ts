@@ -2,7 +2,8 @@
 // 16 bits; whoever encodes asks `fitsBinaryHeader` first.
 
 import { assert } from '../../base/assert.ts';
-import { decodeText, encodeText, readInt32, writeInt32 } from '../../base/bytes.ts';
+import { decodeText, readInt32 } from '../../base/bytes.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import type { HeaderPart } from './header-part.ts';
 import { languageName, languageNumber } from './language.ts';
 
@@ -22,46 +23,31 @@ function isInt16(value: number): boolean {
   return value >= -MAX_INT16 - 1 && value <= MAX_INT16;
 }
 
-export function writeBinaryHeader(part: HeaderPart): Uint8Array {
+export function writeBinaryHeader(part: HeaderPart, writer: ByteWriter): void {
   assert(fitsBinaryHeader(part), `command ${part.code} does not fit a binary header`);
-  const remark = encodeText(part.remark ?? '');
-  const texts: Uint8Array[] = [];
-  let fieldBytes = 0;
+  writer.int16(part.code);
+  writer.byte(languageNumber(part.language));
+  writer.int16(part.version);
+  writer.int32(part.opaque);
+  writer.int32(part.flag);
+  writeText(part.remark ?? '', writer);
+  const lengthAt = writer.length;
+  writer.int32(0);
   for (const [name, value] of part.fields) {
-    const nameBytes = encodeText(name);
-    const valueBytes = encodeText(value);
-    texts.push(nameBytes, valueBytes);
-    fieldBytes += 2 + nameBytes.length + 4 + valueBytes.length;
+    const nameAt = writer.length;
+    writer.int16(0);
+    writer.text(name);
+    writer.patchInt16(nameAt, writer.length - nameAt - 2);
+    writeText(value, writer);
   }
-  const bytes = new Uint8Array(FIXED_BYTES + remark.length + fieldBytes);
-  writeFixed(bytes, part);
-  writeInt32(bytes, 13, remark.length);
-  bytes.set(remark, 17);
-  writeInt32(bytes, 17 + remark.length, fieldBytes);
-  writeFields(bytes, FIXED_BYTES + remark.length, texts);
-  return bytes;
+  writer.patchInt32(lengthAt, writer.length - lengthAt - 4);
 }
 
-function writeFixed(bytes: Uint8Array, part: HeaderPart): void {
-  writeInt16(bytes, 0, part.code);
-  bytes[2] = languageNumber(part.language);
-  writeInt16(bytes, 3, part.version);
-  writeInt32(bytes, 5, part.opaque);
-  writeInt32(bytes, 9, part.flag);
-}
-
-function writeFields(bytes: Uint8Array, start: number, texts: readonly Uint8Array[]): void {
-  let position = start;
-  for (let index = 0; index < texts.length; index += 2) {
-    const name = texts[index] as Uint8Array;
-    const value = texts[index + 1] as Uint8Array;
-    writeInt16(bytes, position, name.length);
-    bytes.set(name, position + 2);
-    writeInt32(bytes, position + 2 + name.length, value.length);
-    bytes.set(value, position + 6 + name.length);
-    position += 6 + name.length + value.length;
-  }
-  assert(position === bytes.length, 'a binary header has another length than planned');
+function writeText(text: string, writer: ByteWriter): void {
+  const lengthAt = writer.length;
+  writer.int32(0);
+  writer.text(text);
+  writer.patchInt32(lengthAt, writer.length - lengthAt - 4);
 }
 
 /** Undefined when lengths do not fit the bytes. */
@@ -100,11 +86,6 @@ function readFields(bytes: Uint8Array, start: number): ReadonlyMap<string, strin
     position = valueEnd;
   }
   return fields;
-}
-
-function writeInt16(bytes: Uint8Array, position: number, value: number): void {
-  bytes[position] = value >>> 8;
-  bytes[position + 1] = value;
 }
 
 function readInt16(bytes: Uint8Array, position: number): number {

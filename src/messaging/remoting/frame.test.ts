@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeText, fromHex, toHex } from '../../base/bytes.ts';
 import type { Command } from './command.ts';
-import { decodeFrame, encodeFrame } from './frame.ts';
+import { decodeFrame, FrameEncoder } from './frame.ts';
+
+const encoder = new FrameEncoder();
+
+function encodeFrame(command: Command): Uint8Array {
+  return encoder.encode(command);
+}
 
 const routeRequest: Command = {
   code: 105,

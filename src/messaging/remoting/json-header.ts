@@ -1,29 +1,43 @@
 // The JSON form of a command's header (facts 1.2), emitted with Java's keys in Java's order.
 
+import type { ByteWriter } from './byte-writer.ts';
 import type { HeaderPart } from './header-part.ts';
 import { knownLanguage } from './language.ts';
 
-/** Characters that JSON must escape, and lone surrogates, which UTF-8 cannot carry. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to escape
-const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const CLOSING_BRACE = 0x7d;
 
-function quoted(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+export function writeJsonHeader(part: HeaderPart, writer: ByteWriter): void {
+  writer.text('{"code":');
+  writer.text(String(part.code));
+  if (part.fields.size > 0) writeFields(part.fields, writer);
+  writer.text(',"flag":');
+  writer.text(String(part.flag));
+  writer.text(',"language":');
+  writer.quoted(part.language);
+  writer.text(',"opaque":');
+  writer.text(String(part.opaque));
+  if (part.remark !== undefined) {
+    writer.text(',"remark":');
+    writer.quoted(part.remark);
+  }
+  writer.text(',"serializeTypeCurrentRPC":"JSON","version":');
+  writer.text(String(part.version));
+  writer.byte(CLOSING_BRACE);
 }
 
-export function writeJsonHeader(part: HeaderPart): string {
-  let json = `{"code":${part.code}`;
-  if (part.fields.size > 0) {
-    let separator = ',"extFields":{';
-    for (const [name, value] of part.fields) {
-      json += `${separator}${quoted(name)}:${quoted(value)}`;
-      separator = ',';
-    }
-    json += '}';
+function writeFields(fields: ReadonlyMap<string, string>, writer: ByteWriter): void {
+  writer.text(',"extFields":{');
+  let isFirst = true;
+  for (const [name, value] of fields) {
+    if (!isFirst) writer.byte(COMMA);
+    isFirst = false;
+    writer.quoted(name);
+    writer.byte(COLON);
+    writer.quoted(value);
   }
-  json += `,"flag":${part.flag},"language":${quoted(part.language)},"opaque":${part.opaque}`;
-  if (part.remark !== undefined) json += `,"remark":${quoted(part.remark)}`;
-  return `${json},"serializeTypeCurrentRPC":"JSON","version":${part.version}}`;
+  writer.byte(CLOSING_BRACE);
 }
 
 /** Unknown keys are ignored, absent ones have Java's defaults; undefined when it is no header at all. */

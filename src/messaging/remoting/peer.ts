@@ -7,7 +7,7 @@ import type { CloseReason, Connection } from '../../environment/network.ts';
 import type { Timer } from '../../environment/timers.ts';
 import type { Channel } from './channel.ts';
 import { type Command, isResponse, ONEWAY_FLAG, type Request } from './command.ts';
-import { decodeFrame, encodeFrame } from './frame.ts';
+import { decodeFrame, type FrameEncoder } from './frame.ts';
 import { FrameSplitter, MAX_FRAME_BYTES } from './frame-splitter.ts';
 import type { RemotingObservation } from './observations.ts';
 import type { OpaqueCounter } from './opaque-counter.ts';
@@ -24,6 +24,7 @@ export interface PeerContext {
   readonly environment: Environment;
   readonly options: PeerOptions;
   readonly opaques: OpaqueCounter;
+  readonly encoder: FrameEncoder;
   readonly receive: (request: Command, peer: Peer) => void;
   readonly closed: (peer: Peer) => void;
 }
@@ -74,7 +75,7 @@ export class Peer implements Channel {
       throw this.#error('too-much-request', `${this.#pending.count} calls are in flight`);
     }
     const command = this.#command(request, 0);
-    if (!this.#write(encodeFrame(command))) {
+    if (!this.#write(this.#context.encoder.encode(command))) {
       this.#observe({ kind: 'remoting.peer-congested', address: this.remoteAddress, dropped: 'request' });
       throw this.#error('too-much-request', 'the peer does not read, or the request is too long');
     }
@@ -86,7 +87,7 @@ export class Peer implements Channel {
 
   invokeOneway(request: Request): boolean {
     if (!this.#isOpen) return false;
-    if (this.#write(encodeFrame(this.#command(request, ONEWAY_FLAG)))) return true;
+    if (this.#write(this.#context.encoder.encode(this.#command(request, ONEWAY_FLAG)))) return true;
     this.#observe({ kind: 'remoting.peer-congested', address: this.remoteAddress, dropped: 'request' });
     return false;
   }
@@ -94,8 +95,8 @@ export class Peer implements Channel {
   /** Sends a response; a peer that does not read its responses loses the connection. */
   respond(response: Command): void {
     if (!this.#isOpen) return;
-    let frame = encodeFrame(response);
-    if (frame.length > MAX_FRAME_BYTES) frame = encodeFrame(tooLong(response));
+    let frame = this.#context.encoder.encode(response);
+    if (frame.length > MAX_FRAME_BYTES) frame = this.#context.encoder.encode(tooLong(response));
     if (this.#write(frame)) return;
     this.#observe({ kind: 'remoting.peer-congested', address: this.remoteAddress, dropped: 'connection' });
     this.#connection.reset();

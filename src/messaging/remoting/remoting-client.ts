@@ -4,6 +4,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import { NetworkError } from '../../environment/network.ts';
+import { FrameEncoder } from './frame.ts';
 import type { TypedHandler } from './handler.ts';
 import { OpaqueCounter } from './opaque-counter.ts';
 import { CLIENT_DEFAULTS, type RemotingClientOptions } from './options.ts';
@@ -42,6 +43,7 @@ export class RemotingClient {
       environment,
       options: this.#options,
       opaques: new OpaqueCounter(),
+      encoder: new FrameEncoder(),
       receive: (request, peer) => this.#router.receive(request, peer),
       closed: (peer) => this.#forget(peer),
     };

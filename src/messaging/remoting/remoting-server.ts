@@ -5,6 +5,7 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import type { Connection, Listener } from '../../environment/network.ts';
 import type { Channel } from './channel.ts';
+import { FrameEncoder } from './frame.ts';
 import type { TypedHandler } from './handler.ts';
 import { OpaqueCounter } from './opaque-counter.ts';
 import { type PeerOptions, SERVER_DEFAULTS } from './options.ts';
@@ -35,6 +36,7 @@ export class RemotingServer {
       environment,
       options: peerOptions,
       opaques: new OpaqueCounter(),
+      encoder: new FrameEncoder(),
       receive: (request, peer) => this.#router.receive(request, peer),
       closed: (peer) => this.#forget(peer),
     };
