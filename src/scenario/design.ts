@@ -1,8 +1,11 @@
 // A design is what is tried out: options of the stack and replaced parts. Good and bad designs are one concept; production code carries
 // no known defect, a wrong design brings its own part.
 
-import type { BrokerParts } from '../messaging/broker/parts.ts';
+import type { BrokerParts } from '../messaging/broker/broker-parts.ts';
+import type { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
+import type { KeyedSender } from '../messaging/client/keyed-sender.ts';
+import type { Producer } from '../messaging/client/producer.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
@@ -11,10 +14,14 @@ export interface DesignOptions {
   readonly consumerAllocation?: 'average' | 'average-by-circle';
 }
 
+/** Makes what a producer's process sends the messages of a key with. */
+export type MakeKeyedSender = (instance: ClientInstance, producer: Producer) => KeyedSender;
+
 export interface DesignParts {
   readonly store?: Partial<StoreParts>;
   readonly broker?: Partial<BrokerParts>;
   readonly client?: Partial<ClientParts>;
+  readonly makeKeyedSender?: MakeKeyedSender;
 }
 
 /** A documented deviation that a design declares, and what it excuses. */

@@ -1,11 +1,28 @@
-// Performs one run: plan plus design, in a simulated world, under the eyes of the oracles.
+// Performs one run: plan plus design, in a simulated world, under the eyes of the oracles. Four phases: prepare a healthy cluster, disturb it
+// under load, heal everything, and let it settle until nothing is owed.
 
+import { History } from '../history/history.ts';
+import type { MessageEntry, Phase } from '../oracles/message-entry.ts';
 import type { SimulationHost } from '../simulator/host.ts';
+import { rootIdentity } from '../simulator/identity.ts';
+import type { Machine } from '../simulator/machine.ts';
+import type { RunEnd } from '../simulator/run-end.ts';
+import type { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
+import { BenchOfJudges } from './bench-of-judges.ts';
+import { Cluster } from './cluster.ts';
+import { Debts } from './debts.ts';
 import type { Design } from './design.ts';
-import type { Plan } from './plan.ts';
-import type { RunResult } from './run-result.ts';
+import { owedBy } from './fault-budget.ts';
+import { Holds } from './holds.ts';
+import { Injector } from './injector.ts';
+import { OpenSends } from './open-sends.ts';
+import type { OperationSlot, Plan } from './plan.ts';
+import { ProducerProcess } from './producer-process.ts';
+import { MARKS, RunMarks } from './run-marks.ts';
+import type { RunResult, RunShape, Verdict } from './run-result.ts';
 import type { Scenario } from './scenario.ts';
+import { simulatedWorld } from './simulated-world.ts';
 
 export interface RunRequest {
   readonly scenario: Scenario;
@@ -18,6 +35,237 @@ export interface RunRequest {
   readonly until?: { readonly atMs: number } | { readonly event: number };
 }
 
-export async function performRun(_request: RunRequest): Promise<RunResult> {
-  throw new Error('being written');
+const PREPARE_STEP_MS = 100;
+const PREPARE_LIMIT_MS = 60_000;
+/**
+ * Everything owed must have arrived this long after heal: client channel expiry (120 s), then route and heartbeat (30 s), rebalance
+ * (20 s), lease of a dead owner's queue (60 s), and a sender's deadline (60 s) (facts 9.6 R7).
+ */
+const SETTLE_LIMIT_MS = 300_000;
+/** What arrives late, such as repetitions, is still judged. */
+const GRACE_MS = 1000;
+
+export function performRun(request: RunRequest): Promise<RunResult> {
+  return new Run(request).perform();
+}
+
+class Run {
+  readonly #request: RunRequest;
+  readonly #simulation: Simulation;
+  readonly #history: History<MessageEntry>;
+  readonly #openSends: OpenSends;
+  readonly #cluster: Cluster;
+  readonly #injector: Injector;
+  readonly #judges: BenchOfJudges;
+  readonly #debts: Debts;
+  readonly #marks = new RunMarks();
+  #phase: Phase = 'prepare';
+  #deliveries = 0;
+  #operationsBegun = 0;
+  #healedAtMs = 0;
+
+  constructor(request: RunRequest) {
+    const { scenario, plan, design, host, traceWindow, until } = request;
+    this.#request = request;
+    const eventLimit = until !== undefined && 'event' in until ? until.event : undefined;
+    this.#simulation = simulatedWorld({ plan, host, traceWindow, eventLimit });
+    this.#history = new History(() => this.#simulation.kernel.nowUs);
+    this.#openSends = new OpenSends(this.#history);
+    const world = { simulation: this.#simulation, history: this.#history, openSends: this.#openSends };
+    this.#cluster = new Cluster({ ...world, scenario, plan, design });
+    const holds = new Holds((machine) => this.#processEnded(machine));
+    this.#injector = new Injector({ ...world, cluster: this.#cluster, holds });
+    this.#judges = new BenchOfJudges(scenario.oracles);
+    this.#debts = new Debts([scenario.channel.group]);
+    this.#listen();
+  }
+
+  async perform(): Promise<RunResult> {
+    const verdict = (await this.#runPhases()) ?? this.#judgement();
+    const { scenario, plan, design } = this.#request;
+    const { kernel } = this.#simulation;
+    return {
+      scenario: scenario.name,
+      design: design.name,
+      seed: plan.seed,
+      verdict,
+      digest: kernel.digest.value(),
+      checkpoints: kernel.digest.checkpoints(),
+      events: kernel.events,
+      packets: this.#simulation.fabric.packets,
+      virtualMs: this.#simulation.nowMs,
+      shape: this.#shape(),
+      reached: this.#marks.list(),
+      excused: [],
+      trace: kernel.trace.window(),
+    };
+  }
+
+  #listen(): void {
+    this.#history.onEntry((recorded) => {
+      this.#debts.hear(recorded);
+      this.#marks.hear(recorded);
+      if (recorded.entry.kind === 'delivery-started') this.#deliveries += 1;
+      this.#judges.hear(recorded);
+      this.#haltWhenDone();
+    });
+    this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));
+  }
+
+  /** The verdict when the run ended before its time. */
+  async #runPhases(): Promise<Verdict | undefined> {
+    return (await this.#prepare()) ?? (await this.#disturb()) ?? (await this.#heal()) ?? (await this.#settle());
+  }
+
+  async #prepare(): Promise<Verdict | undefined> {
+    this.#enter('prepare');
+    const { nameServers, brokers, operator, clients } = this.#cluster;
+    for (const machine of [...nameServers, ...brokers, operator]) machine.start();
+    const setUp = await this.#runUntilRunning([...nameServers, ...brokers, operator]);
+    if (setUp !== undefined) return setUp;
+    for (const machine of clients) machine.start();
+    return this.#runUntilRunning(clients);
+  }
+
+  async #runUntilRunning(machines: readonly Machine[]): Promise<Verdict | undefined> {
+    const limitMs = this.#simulation.nowMs + PREPARE_LIMIT_MS;
+    while (machines.some(({ state }) => state !== 'running')) {
+      if (this.#simulation.nowMs >= limitMs) {
+        return { kind: 'stalled', why: `the healthy cluster did not start\n${this.#simulation.describeState()}` };
+      }
+      const verdict = await this.#runTo(this.#simulation.nowMs + PREPARE_STEP_MS);
+      if (verdict !== undefined) return verdict;
+    }
+    return undefined;
+  }
+
+  #disturb(): Promise<Verdict | undefined> {
+    this.#enter('disturb');
+    const { plan, scenario } = this.#request;
+    const startMs = this.#simulation.nowMs;
+    this.#injector.schedule(plan.faults);
+    for (const slot of plan.operations) {
+      const atMs = startMs + scenario.startMs(slot.operation);
+      this.#simulation.at(atMs, { purpose: 'operation begins', ordinal: slot.slot }, () => this.#begin(slot));
+    }
+    return this.#runTo(startMs + plan.conditions.disturbMs);
+  }
+
+  async #heal(): Promise<undefined> {
+    this.#enter('heal');
+    this.#healedAtMs = this.#simulation.nowMs;
+    this.#injector.heal();
+    return undefined;
+  }
+
+  async #settle(): Promise<Verdict | undefined> {
+    this.#enter('settle');
+    this.#haltWhenDone();
+    const verdict = this.#isQuiet ? undefined : await this.#runTo(this.#healedAtMs + SETTLE_LIMIT_MS);
+    return verdict ?? (await this.#runTo(this.#simulation.nowMs + GRACE_MS));
+  }
+
+  /** Undefined when the time was reached or the run halted for a reason of its own. */
+  async #runTo(untilMs: number): Promise<Verdict | undefined> {
+    if (this.#judges.violation !== undefined) return undefined;
+    const { until } = this.#request;
+    const stopMs = until !== undefined && 'atMs' in until ? until.atMs : Number.POSITIVE_INFINITY;
+    const end = await this.#simulation.run({ untilMs: Math.min(untilMs, Math.max(stopMs, this.#simulation.nowMs)) });
+    if (end.kind === 'until' && untilMs > stopMs) return { kind: 'undecided', why: `stopped at ${stopMs} ms as asked` };
+    return this.#early(end);
+  }
+
+  #early(end: RunEnd): Verdict | undefined {
+    switch (end.kind) {
+      case 'until':
+      case 'halted':
+        return undefined;
+      case 'crashed':
+        return { kind: 'crashed', machine: end.machine, stack: end.stack };
+      case 'idle':
+        return { kind: 'stalled', why: `nothing is left to happen\n${this.#simulation.describeState()}` };
+      case 'bound':
+        return this.#atBound(end.bound, end.limit);
+    }
+  }
+
+  #atBound(bound: string, limit: number): Verdict {
+    if (this.#request.until !== undefined) return { kind: 'undecided', why: `stopped at event ${limit} as asked` };
+    return { kind: 'stalled', why: `more than ${limit} ${bound}\n${this.#simulation.describeState()}` };
+  }
+
+  #judgement(): Verdict {
+    if (owedBy(this.#request.plan) === 'safety-and-liveness') this.#judges.settle(this.#settledWorld());
+    const { violation } = this.#judges;
+    if (violation === undefined) return { kind: 'held' };
+    return { kind: 'violated', violation, atUs: this.#simulation.kernel.nowUs, event: this.#simulation.kernel.events };
+  }
+
+  #settledWorld() {
+    return {
+      isQuiet: this.#isQuiet,
+      settleSeconds: Math.round((this.#simulation.nowMs - this.#healedAtMs) / 1000),
+      groups: [this.#request.scenario.channel.group],
+      brokerDisks: new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk])),
+    };
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#history.record('', { kind: 'phase-began', phase });
+  }
+
+  get #isQuiet(): boolean {
+    return this.#openSends.isEmpty && this.#debts.owed === 0;
+  }
+
+  #haltWhenDone(): void {
+    const isDone = this.#phase === 'settle' && this.#isQuiet;
+    if (isDone || this.#judges.violation !== undefined) this.#simulation.kernel.halt();
+  }
+
+  /** Starts the operation in the first producer that runs, counted from its own. */
+  #begin({ slot, operation }: OperationSlot): void {
+    const { producers } = this.#cluster;
+    for (let step = 0; step < producers.length; step += 1) {
+      const machine = producers[(slot + step) % producers.length] as Machine;
+      if (machine.state !== 'running' || !(machine.process instanceof ProducerProcess)) continue;
+      this.#perform(machine, machine.process, slot, operation);
+      return;
+    }
+  }
+
+  #perform(machine: Machine, process: ProducerProcess, slot: number, operation: unknown): void {
+    const { scenario } = this.#request;
+    this.#operationsBegun += 1;
+    this.#openSends.operationBegan(machine.name, slot);
+    machine.perform(rootIdentity('operation', slot), 'operation', async () => {
+      await scenario.execute(operation, process.context(slot));
+      this.#openSends.operationEnded(machine.name, slot);
+      this.#haltWhenDone();
+    });
+  }
+
+  #processEnded(machine: string): void {
+    if (machine.startsWith('broker') && !this.#openSends.isEmpty) this.#marks.add(MARKS.brokerDiedWithSends);
+    this.#openSends.processEnded(machine);
+    this.#haltWhenDone();
+  }
+
+  #shape(): RunShape {
+    const { topology } = this.#request.plan;
+    const faults = this.#injector.episodes.map(({ fault }) => fault);
+    return {
+      nameServers: topology.nameServers,
+      brokers: topology.brokers,
+      clients: topology.producers + topology.consumers,
+      operations: this.#operationsBegun,
+      messages: this.#debts.acknowledged,
+      deliveries: this.#deliveries,
+      faultEpisodes: faults.length,
+      faultKinds: [...new Set(faults.map(({ kind }) => kind))].sort(),
+      hasBrokerKill: faults.some((fault) => fault.kind === 'kill-process' && fault.role === 'broker'),
+      hasPartition: faults.some(({ kind }) => kind === 'partition'),
+    };
+  }
 }

@@ -2,6 +2,7 @@
 
 import type { Arbitrary } from 'fast-check';
 import type { Oracle } from '../oracles/oracle.ts';
+import type { ChannelDefinition } from './channel.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type { Fault } from './fault.ts';
 import type { Topology } from './topology.ts';
@@ -24,6 +25,7 @@ export interface Scenario<Operation = unknown> {
   readonly name: string;
   /** One sentence. */
   readonly doc: string;
+  readonly channel: ChannelDefinition;
   readonly topology: Arbitrary<Topology>;
   /** Slots must be plain JSON without references that a removal could break. */
   readonly operations: OperationSource<Operation>;

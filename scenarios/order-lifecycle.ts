@@ -1,0 +1,57 @@
+// Many orders, each created, paid and completed in this order, while brokers die and the network fails: the article's example of ordered
+// messages (A6).
+
+import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
+import { encodeText } from '../src/base/bytes.ts';
+import { noLostMessage } from '../src/oracles/no-lost-message.ts';
+import { noPhantom } from '../src/oracles/no-phantom.ts';
+import { orderPerKey } from '../src/oracles/order-per-key.ts';
+import { brokerKill, clientLeave, loseReply, partition, slowPath } from '../src/scenario/fault-source.ts';
+import { MARKS } from '../src/scenario/run-marks.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
+
+interface Order {
+  readonly atMs: number;
+  /** Pauses before it is paid, and before it is completed. */
+  readonly payAfterMs: number;
+  readonly completeAfterMs: number;
+  readonly noteBytes: number;
+}
+
+const STEPS = ['created', 'paid', 'completed'] as const;
+
+const order: Arbitrary<Order> = record({
+  atMs: integer({ min: 0, max: 15_000 }),
+  payAfterMs: constantFrom(0, 0, 0, 5, 500),
+  completeAfterMs: constantFrom(0, 0, 0, 5, 2000),
+  noteBytes: constantFrom(0, 0, 10, 300),
+});
+
+export const orderLifecycle: Scenario<Order> = {
+  name: 'order-lifecycle',
+  doc: 'Many orders, each created, paid and completed in order, under broker kills, partitions, lost replies and changing membership.',
+  channel: { topic: 'orders', group: 'order-desk', isStrictlyOrdered: true, consumption: 'orderly' },
+  topology: record({
+    nameServers: integer({ min: 1, max: 2 }),
+    brokers: integer({ min: 3, max: 4 }),
+    producers: integer({ min: 2, max: 3 }),
+    consumers: integer({ min: 2, max: 4 }),
+    queuesPerBroker: integer({ min: 1, max: 4 }),
+  }),
+  operations: { slot: order, minimum: 54, maximum: 72 },
+  startMs: ({ atMs }) => atMs,
+  async execute({ payAfterMs, completeAfterMs, noteBytes }, { slot, environment, send }) {
+    const key = `order-${slot}`;
+    const pausesMs = [0, payAfterMs, completeAfterMs];
+    const sends: Promise<unknown>[] = [];
+    for (const [ordinal, step] of STEPS.entries()) {
+      const pauseMs = pausesMs[ordinal] as number;
+      if (pauseMs > 0) await environment.timers.sleep(pauseMs, 'order pause');
+      sends.push(send({ key, ordinal }, encodeText(`${key} ${step}${'.'.repeat(noteBytes)}`)));
+    }
+    await Promise.all(sends);
+  },
+  faults: [brokerKill, partition, loseReply, slowPath, clientLeave],
+  oracles: [orderPerKey, noLostMessage, noPhantom],
+  reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],
+};

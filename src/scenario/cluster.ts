@@ -1,0 +1,131 @@
+// The machines of one run, built from plan and design: name servers, brokers, producers, consumers, and the operator who sets them up.
+
+import type { Program } from '../environment/program.ts';
+import type { History } from '../history/history.ts';
+import { broker } from '../messaging/broker/broker.ts';
+import { nameServer } from '../messaging/name-server/name-server.ts';
+import { CONSUME_QUEUE_UNIT_BYTES } from '../messaging/store/consume-queue-unit.ts';
+import type { StoreOptions } from '../messaging/store/options.ts';
+import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { Machine } from '../simulator/machine.ts';
+import type { Simulation } from '../simulator/simulation.ts';
+import { consumerProgram } from './consumer-process.ts';
+import type { Design } from './design.ts';
+import type { Role } from './fault.ts';
+import type { OpenSends } from './open-sends.ts';
+import { operator } from './operator.ts';
+import type { Plan } from './plan.ts';
+import { producerProgram } from './producer-process.ts';
+import type { Scenario } from './scenario.ts';
+
+const NAME_SERVER_PORT = 9876;
+const BROKER_PORT = 10911;
+
+export interface ClusterWorld {
+  readonly simulation: Simulation;
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly design: Design;
+  readonly history: History<MessageEntry>;
+  readonly openSends: OpenSends;
+}
+
+export class Cluster {
+  readonly nameServers: readonly Machine[];
+  readonly brokers: readonly Machine[];
+  readonly producers: readonly Machine[];
+  readonly consumers: readonly Machine[];
+  readonly operator: Machine;
+  readonly #world: ClusterWorld;
+
+  constructor(world: ClusterWorld) {
+    this.#world = world;
+    const { topology } = world.plan;
+    this.nameServers = this.#add('name-server', topology.nameServers, () =>
+      nameServer({ port: NAME_SERVER_PORT, orderMessageEnable: true }),
+    );
+    this.brokers = this.#add('broker', topology.brokers, (name) => this.#broker(name));
+    this.producers = this.#add('producer', topology.producers, () => this.#producer());
+    this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
+    this.operator = world.simulation.addMachine('operator', this.#operator());
+  }
+
+  /** Everybody whom faults may strike. */
+  get members(): readonly Machine[] {
+    return [...this.nameServers, ...this.brokers, ...this.clients];
+  }
+
+  get clients(): readonly Machine[] {
+    return [...this.producers, ...this.consumers];
+  }
+
+  ofRole(role: Role): readonly Machine[] {
+    switch (role) {
+      case 'broker':
+        return this.brokers;
+      case 'producer':
+        return this.producers;
+      case 'consumer':
+        return this.consumers;
+    }
+  }
+
+  #add(role: string, count: number, program: (name: string) => Program): readonly Machine[] {
+    const machines: Machine[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const name = `${role}-${index}`;
+      machines.push(this.#world.simulation.addMachine(name, program(name)));
+    }
+    return machines;
+  }
+
+  get #nameServerAddresses(): readonly string[] {
+    return this.nameServers.map(({ host }) => `${host}:${NAME_SERVER_PORT}`);
+  }
+
+  #broker(brokerName: string): Program {
+    const { plan, design } = this.#world;
+    const store: Partial<StoreOptions> = {
+      commitLogFileBytes: plan.conditions.commitLogFileBytes,
+      consumeQueueFileBytes: plan.conditions.consumeQueueFileUnits * CONSUME_QUEUE_UNIT_BYTES,
+      flush: design.options.flush ?? 'asynchronous',
+    };
+    const options = { brokerName, port: BROKER_PORT, nameServerAddresses: this.#nameServerAddresses, store };
+    return broker(options, { ...design.parts.broker, store: design.parts.store ?? {} });
+  }
+
+  #producer(): Program {
+    const { scenario, design, openSends } = this.#world;
+    return producerProgram({
+      nameServers: this.#nameServerAddresses,
+      group: `${scenario.channel.group}-producers`,
+      topic: scenario.channel.topic,
+      parts: design.parts.client ?? {},
+      makeKeyedSender: design.parts.makeKeyedSender,
+      openSends,
+    });
+  }
+
+  #consumer(): Program {
+    const { scenario, design, plan, history } = this.#world;
+    return consumerProgram({
+      nameServers: this.#nameServerAddresses,
+      channel: scenario.channel,
+      options: design.options,
+      parts: design.parts.client ?? {},
+      handlingMs: plan.conditions.handlingMs,
+      history,
+    });
+  }
+
+  #operator(): Program {
+    const { scenario, plan } = this.#world;
+    return operator({
+      topic: scenario.channel.topic,
+      queuesPerBroker: plan.topology.queuesPerBroker,
+      isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
+      nameServers: this.#nameServerAddresses,
+      brokers: this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` })),
+    });
+  }
+}

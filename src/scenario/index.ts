@@ -1,0 +1,20 @@
+// What authors of scenarios and designs import from the package.
+
+export { encodeText } from '../base/bytes.ts';
+export { OneByOneSender, type KeyedSender } from '../messaging/client/keyed-sender.ts';
+export type { MessageQueueSelector } from '../messaging/client/queue-selector.ts';
+export type { Message } from '../messaging/message/message.ts';
+export type { MessageEntry, MessageName } from '../oracles/message-entry.ts';
+export { noLostMessage } from '../oracles/no-lost-message.ts';
+export { noPhantom } from '../oracles/no-phantom.ts';
+export type { Judge, Oracle, SettledWorld, Violation } from '../oracles/oracle.ts';
+export { orderPerKey } from '../oracles/order-per-key.ts';
+export type { ChannelDefinition } from './channel.ts';
+export { design, scenario } from './define-scenario.ts';
+export type { Design, DesignOptions, DesignParts, Limit } from './design.ts';
+export type { ExecutionContext } from './execution-context.ts';
+export type { Fault } from './fault.ts';
+export { brokerKill, clientLeave, loseReply, partition, slowPath } from './fault-source.ts';
+export { MARKS } from './run-marks.ts';
+export type { FaultSource, OperationSource, Scenario } from './scenario.ts';
+export type { Topology } from './topology.ts';

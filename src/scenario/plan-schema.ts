@@ -1,0 +1,113 @@
+// Checks a plan that comes from outside: a capsule of another version, a file that somebody edited. What every plan has is checked by
+// schema, the operations by the scenario's own arbitrary. A condition that is added later gets a default here, so that older plans stay
+// valid and mean what they meant.
+
+import { z } from 'zod';
+import type { Conditions } from './conditions.ts';
+import { drawPlan } from './draw-plan.ts';
+import type { Fault, FaultKind, Role } from './fault.ts';
+import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
+import type { Scenario } from './scenario.ts';
+import { describeValue } from './schema-issue.ts';
+import type { Topology } from './topology.ts';
+
+const SLOTS_MAX = 100_000;
+const COUNT_MAX = 1_000_000_000;
+
+const COUNT = z.int().min(0).max(COUNT_MAX);
+const TIMES = { atMs: COUNT, durationMs: COUNT };
+const ROLE: z.ZodType<Role> = z.enum(['broker', 'producer', 'consumer']);
+
+const FAULTS = [
+  z
+    .strictObject({ kind: z.literal('kill-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT })
+    .describe('a process dies at once, without a last word, and starts again after a while'),
+  z
+    .strictObject({ kind: z.literal('stop-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT })
+    .describe('a process is shut down in good order and starts again after a while'),
+  z
+    .strictObject({
+      kind: z.literal('partition'),
+      groupBits: COUNT,
+      direction: z.enum(['both', 'into-group', 'out-of-group']),
+      ...TIMES,
+    })
+    .describe('a group of machines is cut off from the others, in one or both directions'),
+  z
+    .strictObject({ kind: z.literal('lose-reply'), server: COUNT, client: COUNT, count: COUNT, ...TIMES })
+    .describe('requests arrive and are obeyed, their replies are lost'),
+  z
+    .strictObject({ kind: z.literal('slow-path'), left: COUNT, right: COUNT, delayMs: COUNT, ...TIMES })
+    .describe('packets between two machines take longer'),
+] as const;
+
+/** Every kind of fault there is, with one sentence about it. */
+export const FAULT_DOCS: readonly { readonly name: FaultKind; readonly doc: string }[] = FAULTS.map((schema) => ({
+  name: schema.shape.kind.value,
+  doc: schema.description ?? '',
+}));
+
+const FAULT: z.ZodType<Fault> = z.discriminatedUnion('kind', FAULTS, {
+  error: ({ code }) =>
+    code === 'invalid_union' ? `kind must be one of ${FAULT_DOCS.map(({ name }) => name).join(', ')}` : undefined,
+});
+
+const TOPOLOGY: z.ZodType<Topology> = z.strictObject({
+  nameServers: z.int().min(1).max(16),
+  brokers: z.int().min(1).max(100),
+  producers: z.int().min(0).max(1000),
+  consumers: z.int().min(0).max(1000),
+  queuesPerBroker: z.int().min(1).max(1000),
+});
+
+const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
+  tieBreak: z.enum(['first-in-first-out', 'shuffle']),
+  latencyMinimumUs: COUNT,
+  latencyMeanUs: COUNT,
+  latencyMaximumUs: COUNT,
+  pairLatencyUs: COUNT,
+  lossPerMillion: z.int().min(0).max(1_000_000),
+  diskSyncMeanUs: COUNT,
+  serviceTimeMaximumUs: COUNT,
+  interleaveMaximumUs: COUNT,
+  commitLogFileBytes: z.int().min(256).max(1_073_741_824),
+  consumeQueueFileUnits: z.int().min(1).max(COUNT_MAX),
+  handlingMs: COUNT,
+  disturbMs: COUNT,
+});
+
+const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);
+
+const OPERATION_SLOT = z.strictObject({ slot: COUNT, operation: z.json() });
+const FAULT_SLOT = z.strictObject({ slot: COUNT, fault: FAULT });
+
+export const PLAN_SCHEMA: z.ZodType<Plan> = z.strictObject({
+  format: z.literal(PLAN_FORMAT),
+  scenario: z.string().min(1),
+  seed: z.string(),
+  profile: PROFILE,
+  topology: TOPOLOGY,
+  conditions: CONDITIONS,
+  operations: z.array(OPERATION_SLOT).max(SLOTS_MAX).refine(hasDistinctSlots, 'two operations share a slot'),
+  faults: z.array(FAULT_SLOT).max(SLOTS_MAX).refine(hasDistinctSlots, 'two faults share a slot'),
+});
+
+function hasDistinctSlots(slots: readonly { readonly slot: number }[]): boolean {
+  return new Set(slots.map(({ slot }) => slot)).size === slots.length;
+}
+
+/** What is wrong with the plan's operations, judged by the scenario that is to perform them. */
+export function checkOperations(plan: Plan, scenario: Scenario): readonly string[] {
+  if (plan.scenario !== scenario.name) return [`plan.scenario is "${plan.scenario}": the scenario is ${scenario.name}`];
+  const { slot } = scenario.operations;
+  const foreign = plan.operations.findIndex(({ operation }) => !slot.canShrinkWithoutContext(operation));
+  if (foreign === -1 || !recognisesItsOwn(scenario)) return [];
+  const value = describeValue(plan.operations[foreign]?.operation);
+  return [`plan.operations[${foreign}].operation is ${value}: ${scenario.name} never draws such an operation`];
+}
+
+/** An arbitrary with a one-way map cannot say whether a value is its own; then nothing can be checked. */
+function recognisesItsOwn(scenario: Scenario): boolean {
+  const { operations } = drawPlan(scenario, 'schema', 'calm');
+  return operations.every(({ operation }) => scenario.operations.slot.canShrinkWithoutContext(operation));
+}

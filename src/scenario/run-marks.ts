@@ -1,0 +1,46 @@
+// Situations that a batch of runs should have met: those that processes observed, and those that only the whole history shows.
+
+import type { Observation, Reached } from '../environment/observation.ts';
+import type { Recorded } from '../history/history.ts';
+import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
+
+export const MARKS = {
+  deliveredTwice: 'a message was delivered twice',
+  ownerChanged: 'a queue was consumed by two consumers after each other',
+  diedWithOpenSend: 'a producer died with a send open',
+  brokerDiedWithSends: 'a broker died while sends were under way',
+  unknownSend: 'a send ended unknown',
+} as const;
+
+export class RunMarks {
+  readonly #reached = new Set<string>();
+  readonly #delivered = new Set<string>();
+  readonly #owners = new Map<string, string>();
+
+  /** Sorted. */
+  list(): readonly string[] {
+    return [...this.#reached].sort();
+  }
+
+  add(mark: string): void {
+    this.#reached.add(mark);
+  }
+
+  observe(observation: Observation): void {
+    if (observation.kind === 'reached') this.#reached.add((observation as Reached).mark);
+  }
+
+  hear({ entry, machine }: Recorded<MessageEntry>): void {
+    if (entry.kind === 'send-completed' && entry.outcome === 'unknown') {
+      this.#reached.add(entry.reason === 'the producer died' ? MARKS.diedWithOpenSend : MARKS.unknownSend);
+    }
+    if (entry.kind !== 'delivery-started') return;
+    const delivery = `${entry.group}/${messageKey(entry)}`;
+    if (this.#delivered.has(delivery)) this.#reached.add(MARKS.deliveredTwice);
+    this.#delivered.add(delivery);
+    const queue = `${entry.group}/${entry.place.brokerName}/${entry.place.queueId}`;
+    const owner = this.#owners.get(queue);
+    if (owner !== undefined && owner !== machine) this.#reached.add(MARKS.ownerChanged);
+    this.#owners.set(queue, machine);
+  }
+}

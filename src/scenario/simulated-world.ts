@@ -1,0 +1,55 @@
+// The simulated world that a plan's conditions describe.
+
+import type { SimulationHost } from '../simulator/host.ts';
+import { DEFAULT_DISK } from '../simulator/disk/process-disk.ts';
+import { DEFAULT_NETWORK } from '../simulator/network/network-options.ts';
+import { Simulation } from '../simulator/simulation.ts';
+import type { TraceWindow } from '../simulator/trace.ts';
+import type { Plan } from './plan.ts';
+
+export interface WorldRequest {
+  readonly plan: Plan;
+  readonly host: SimulationHost;
+  readonly traceWindow: TraceWindow | undefined;
+  /** Undefined: the limit of a whole run. */
+  readonly eventLimit: number | undefined;
+}
+
+/** A run that needs more is stalled: the largest runs of the shipped scenarios need about a tenth. */
+const EVENT_LIMIT = 3_000_000;
+const SYNC_MAXIMUM_US = 100_000;
+const SYNC_MINIMUM_US = 30;
+const SERVICE_MINIMUM_US = 5;
+
+export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldRequest): Simulation {
+  const { conditions } = plan;
+  return new Simulation({
+    seed: plan.seed,
+    host,
+    traceWindow,
+    eventLimit: eventLimit ?? EVENT_LIMIT,
+    tieBreak: conditions.tieBreak,
+    interleaveMaximumUs: conditions.interleaveMaximumUs,
+    serviceTime: { kind: 'uniform', minimumUs: SERVICE_MINIMUM_US, maximumUs: conditions.serviceTimeMaximumUs },
+    network: {
+      ...DEFAULT_NETWORK,
+      latency: {
+        kind: 'exponential',
+        minimumUs: conditions.latencyMinimumUs,
+        meanUs: conditions.latencyMeanUs,
+        maximumUs: conditions.latencyMaximumUs,
+      },
+      pairLatencyUs: conditions.pairLatencyUs,
+      lossPerMillion: conditions.lossPerMillion,
+    },
+    disk: {
+      ...DEFAULT_DISK,
+      sync: {
+        kind: 'exponential',
+        minimumUs: SYNC_MINIMUM_US,
+        meanUs: conditions.diskSyncMeanUs,
+        maximumUs: SYNC_MAXIMUM_US,
+      },
+    },
+  });
+}
