@@ -13,6 +13,7 @@ class PipelinedSender implements KeyedSender {
   readonly #instance: ClientInstance;
   readonly #producer: Producer;
   readonly #senders: OneByOneSender[] = [];
+  #isStopped = false;
 
   constructor(instance: ClientInstance, producer: Producer) {
     this.#instance = instance;
@@ -22,10 +23,12 @@ class PipelinedSender implements KeyedSender {
   send(key: string, message: Message): Promise<SendResult> {
     const sender = new OneByOneSender(this.#instance, this.#producer);
     this.#senders.push(sender);
+    if (this.#isStopped) sender.stop();
     return sender.send(key, message);
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const sender of this.#senders) sender.stop();
   }
 }

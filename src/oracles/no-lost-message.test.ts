@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { noLostMessage } from './no-lost-message.ts';
+import { delivered, ended, handled, SETTLED, sent, verdictOf } from './testing/written-history.ts';
+
+const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(noLostMessage, entries)?.fingerprint;
+
+describe('no lost message holds', () => {
+  test('when the acknowledged is handled', () => {
+    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), delivered('k/0'), handled('k/0'))).toBeUndefined();
+  });
+  test('when it was handled before its acknowledgement arrived', () => {
+    expect(say(sent('k/0'), handled('k/0'), ended('k/0', 'acknowledged'))).toBeUndefined();
+  });
+  test('when what ended unknown or rejected never arrives', () => {
+    expect(say(sent('k/0'), ended('k/0', 'unknown'), sent('k/1'), ended('k/1', 'rejected'))).toBeUndefined();
+  });
+  test('when a failed delivery is followed by a successful one', () => {
+    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), handled('k/0', false), handled('k/0'))).toBeUndefined();
+  });
+});
+
+describe('no lost message is violated', () => {
+  test('by an acknowledged message that nobody handled', () => {
+    expect(say(sent('k/0'), ended('k/0', 'acknowledged'))).toBe('no-lost-message: vanished from the log');
+  });
+  test('by one whose handling began and never succeeded', () => {
+    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), delivered('k/0'), handled('k/0', false))).toBeDefined();
+  });
+  test('by one that a second group missed', () => {
+    const world = { ...SETTLED, groups: ['readers', 'auditors'] };
+    const history = [sent('k/0'), ended('k/0', 'acknowledged'), handled('k/0')];
+    expect(verdictOf(noLostMessage, history, world)?.message).toContain('group auditors');
+  });
+});

@@ -1,0 +1,66 @@
+// Hand-written histories for tests of oracles: each line a call, in the order in which it happened.
+
+import type { Outcome } from '../../history/outcome.ts';
+import type { MessageEntry, MessageName, QueuePlace } from '../message-entry.ts';
+import type { Oracle, SettledWorld, Violation } from '../oracle.ts';
+
+export const GROUP = 'readers';
+const BODY_CRC = 7;
+
+function name(message: string): MessageName {
+  const [key = '', ordinal = '0'] = message.split('/');
+  return { topic: 'orders', key, ordinal: Number(ordinal) };
+}
+
+const PLACE: QueuePlace = { brokerName: 'broker-0', queueId: 0, queueOffset: 0 };
+
+/** Messages are written `key/ordinal`. */
+export const sent = (message: string): MessageEntry => ({ kind: 'send-invoked', ...name(message), bodyCrc: BODY_CRC });
+
+export const ended = (message: string, outcome: Outcome): MessageEntry => ({
+  kind: 'send-completed',
+  ...name(message),
+  outcome,
+  place: outcome === 'acknowledged' ? PLACE : undefined,
+  reason: outcome === 'acknowledged' ? '' : 'as written',
+});
+
+export const delivered = (
+  message: string,
+  differently: { readonly group?: string; readonly bodyCrc?: number; readonly place?: QueuePlace } = {},
+): MessageEntry => ({
+  kind: 'delivery-started',
+  ...name(message),
+  group: differently.group ?? GROUP,
+  place: differently.place ?? PLACE,
+  bodyCrc: differently.bodyCrc ?? BODY_CRC,
+});
+
+export const handled = (message: string, isSuccess = true, group = GROUP): MessageEntry => ({
+  kind: 'delivery-completed',
+  ...name(message),
+  group,
+  place: PLACE,
+  isSuccess,
+});
+
+export const SETTLED: SettledWorld = {
+  isQuiet: true,
+  settleSeconds: 30,
+  groups: [GROUP],
+  brokerDisks: new Map(),
+};
+
+/** What the oracle says of the history, heard entry by entry and then settled. */
+export function verdictOf(
+  oracle: Oracle,
+  entries: readonly MessageEntry[],
+  settled: SettledWorld = SETTLED,
+): Violation | undefined {
+  const judge = oracle.judge();
+  for (const [index, entry] of entries.entries()) {
+    const violation = judge.hear?.({ number: index + 1, atUs: index * 1000, machine: 'consumer-0', entry });
+    if (violation !== undefined) return violation;
+  }
+  return judge.settle?.(settled);
+}
