@@ -73,8 +73,8 @@ describe('consumer offsets', () => {
     });
     expect(found).toBe(4);
     expect(observations).toEqual([
-      { kind: 'offset-committed', ...commit(0, 9), previousOffset: undefined },
-      { kind: 'offset-committed', ...commit(0, 4), previousOffset: 9 },
+      { kind: 'broker.offset-committed', ...commit(0, 9), previousOffset: undefined },
+      { kind: 'broker.offset-committed', ...commit(0, 4), previousOffset: 9 },
     ]);
   });
 

@@ -91,7 +91,7 @@ export class ConsumerOffsets {
     }
     const previousOffset = queues.get(commit.queueId);
     queues.set(commit.queueId, commit.offset);
-    const observation: OffsetCommitted = { kind: 'offset-committed', ...commit, previousOffset };
+    const observation: OffsetCommitted = { kind: 'broker.offset-committed', ...commit, previousOffset };
     this.#environment.observe(observation);
     if (previousOffset === commit.offset) return;
     this.#isDirty = true;

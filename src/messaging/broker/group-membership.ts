@@ -60,7 +60,7 @@ export class GroupMembership {
   /** Members of a broadcasting group share no queues: nothing to tell them. */
   async #announce(change: MembershipChange, notifies: boolean): Promise<void> {
     const { group, clientIds } = change;
-    const changed: GroupMembershipChanged = { kind: 'group-membership-changed', group, clientIds };
+    const changed: GroupMembershipChanged = { kind: 'broker.group-membership-changed', group, clientIds };
     this.#environment.observe(changed);
     if (!notifies || !this.#options.notifyConsumerIdsChanged || change.messageModel === 'BROADCASTING')
       return;

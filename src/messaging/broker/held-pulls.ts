@@ -52,7 +52,7 @@ export class HeldPulls {
     else pulls.push(pull);
     this.#count += 1;
     const { group, topic, queueId, offset } = pull;
-    const held: PullHeld = { kind: 'pull-held', group, topic, queueId, offset };
+    const held: PullHeld = { kind: 'broker.pull-held', group, topic, queueId, offset };
     environment.observe(held);
     this.#scheduleCheck();
   }
@@ -81,7 +81,7 @@ export class HeldPulls {
     const decision = this.#context.decideHold(pull, news, this.#context.nowMs());
     if (decision === 'keep') return true;
     const { group, topic, queueId, offset } = pull;
-    const woken: PullWoken = { kind: 'pull-woken', group, topic, queueId, offset, why: decision };
+    const woken: PullWoken = { kind: 'broker.pull-woken', group, topic, queueId, offset, why: decision };
     this.#context.environment.observe(woken);
     pull.resume();
     return false;

@@ -39,7 +39,7 @@ export class LockHandlers {
     const { consumerGroup: group, clientId } = body;
     for (const queue of body.queues) {
       if (!this.#locks.unlock(group, queue, clientId)) continue;
-      const released: QueueLockReleased = { kind: 'queue-lock-released', group, queue, clientId };
+      const released: QueueLockReleased = { kind: 'broker.queue-lock-released', group, queue, clientId };
       this.#environment.observe(released);
     }
     return success({});
@@ -52,7 +52,7 @@ export class LockHandlers {
       case 'granted': {
         const { expiresAtMs, previousOwner } = outcome;
         const granted: QueueLockGranted = {
-          kind: 'queue-lock-granted',
+          kind: 'broker.queue-lock-granted',
           group,
           queue,
           clientId,
@@ -64,7 +64,13 @@ export class LockHandlers {
       }
       case 'renewed': {
         const { expiresAtMs } = outcome;
-        const renewed: QueueLockRenewed = { kind: 'queue-lock-renewed', group, queue, clientId, expiresAtMs };
+        const renewed: QueueLockRenewed = {
+          kind: 'broker.queue-lock-renewed',
+          group,
+          queue,
+          clientId,
+          expiresAtMs,
+        };
         this.#environment.observe(renewed);
         return true;
       }

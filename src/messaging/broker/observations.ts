@@ -5,7 +5,7 @@ import type { MessageQueue } from '../message/message-queue.ts';
 
 /** A client may consume a queue in order from now on. */
 export interface QueueLockGranted extends Observation {
-  readonly kind: 'queue-lock-granted';
+  readonly kind: 'broker.queue-lock-granted';
   readonly group: string;
   readonly queue: MessageQueue;
   readonly clientId: string;
@@ -16,7 +16,7 @@ export interface QueueLockGranted extends Observation {
 }
 
 export interface QueueLockRenewed extends Observation {
-  readonly kind: 'queue-lock-renewed';
+  readonly kind: 'broker.queue-lock-renewed';
   readonly group: string;
   readonly queue: MessageQueue;
   readonly clientId: string;
@@ -24,14 +24,14 @@ export interface QueueLockRenewed extends Observation {
 }
 
 export interface QueueLockReleased extends Observation {
-  readonly kind: 'queue-lock-released';
+  readonly kind: 'broker.queue-lock-released';
   readonly group: string;
   readonly queue: MessageQueue;
   readonly clientId: string;
 }
 
 export interface OffsetCommitted extends Observation {
-  readonly kind: 'offset-committed';
+  readonly kind: 'broker.offset-committed';
   readonly group: string;
   readonly topic: string;
   readonly queueId: number;
@@ -43,14 +43,14 @@ export interface OffsetCommitted extends Observation {
 }
 
 export interface GroupMembershipChanged extends Observation {
-  readonly kind: 'group-membership-changed';
+  readonly kind: 'broker.group-membership-changed';
   readonly group: string;
   /** Of the connected channels after the change, in the order in which they came. */
   readonly clientIds: readonly string[];
 }
 
 export interface PullHeld extends Observation {
-  readonly kind: 'pull-held';
+  readonly kind: 'broker.pull-held';
   readonly group: string;
   readonly topic: string;
   readonly queueId: number;
@@ -58,7 +58,7 @@ export interface PullHeld extends Observation {
 }
 
 export interface PullWoken extends Observation {
-  readonly kind: 'pull-woken';
+  readonly kind: 'broker.pull-woken';
   readonly group: string;
   readonly topic: string;
   readonly queueId: number;
