@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { ClientError } from './client-error.ts';
+import { Producer } from './producer.ts';
+import type { SendReceipt, SendResult } from './send-result.ts';
+import { TestCluster, textMessage } from './testing/test-cluster.ts';
+
+function receipts(results: readonly SendResult[]): readonly SendReceipt[] {
+  return results.map((result) => {
+    if (result.kind !== 'acknowledged') throw new Error(JSON.stringify(result));
+    return result.receipt;
+  });
+}
+
+describe('producer against a cluster', () => {
+  test('goes round the queues of all brokers with a unique key each', async () => {
+    const cluster = new TestCluster({ seed: 'round', brokerCount: 3 });
+    await cluster.createTopic('orders', 2, 'unordered');
+    const results: SendResult[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), { group: 'senders' });
+      await producer.start();
+      for (let count = 0; count < 6; count += 1) {
+        results.push(await producer.send(textMessage('orders', `m${count}`)));
+      }
+      await producer.stop();
+      await producer.stop();
+    });
+    client.start();
+    await cluster.runFor(5_000);
+    const sent = receipts(results);
+    expect(new Set(sent.map(({ queue }) => `${queue.brokerName}/${queue.queueId}`)).size).toBe(6);
+    expect(sent.map(({ queueOffset }) => queueOffset)).toEqual(Array(6).fill(0));
+    expect(new Set(sent.map(({ uniqueKey }) => uniqueKey)).size).toBe(6);
+  });
+
+  test('creates a topic by the template with its first message', async () => {
+    const cluster = new TestCluster({ seed: 'template', brokerCount: 2 });
+    await cluster.runFor(2_000);
+    const results: SendResult[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), { group: 'senders' });
+      await producer.start();
+      results.push(await producer.send(textMessage('fresh', 'first')));
+    });
+    client.start();
+    await cluster.runFor(5_000);
+    expect(receipts(results)).toMatchObject([{ queue: { topic: 'fresh' }, queueOffset: 0, attempts: 1 }]);
+  });
+
+  test('avoids a dead broker on the retry, with the same unique key', async () => {
+    const cluster = new TestCluster({ seed: 'dead broker', brokerCount: 2 });
+    await cluster.createTopic('orders', 1, 'unordered');
+    const results: SendResult[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), { group: 'senders' });
+      await producer.start();
+      await producer.send(textMessage('orders', 'learn the route'));
+      cluster.brokers[0]?.kill();
+      for (let count = 0; count < 4; count += 1) {
+        results.push(await producer.send(textMessage('orders', `m${count}`)));
+      }
+    });
+    client.start();
+    await cluster.runFor(20_000);
+    const sent = receipts(results);
+    expect(new Set(sent.map(({ queue }) => queue.brokerName))).toEqual(new Set(['broker-1']));
+    const retried = sent.filter(({ attempts }) => attempts === 2);
+    expect(retried.length).toBeGreaterThan(0);
+    for (const { uniqueKey } of retried) {
+      const attempts = cluster.clientObservations('client.send-attempted');
+      expect(attempts.filter(({ observation }) => observation.uniqueKey === uniqueKey)).toHaveLength(2);
+    }
+  });
+
+  test('says what it cannot send and why', async () => {
+    const cluster = new TestCluster({ seed: 'refusals', brokerCount: 1 });
+    const problems: unknown[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), { group: 'senders', maxBodyBytes: 5 });
+      const refused = async (topic: string, text: string) => {
+        await producer.send(textMessage(topic, text)).catch((error: unknown) => {
+          problems.push(error instanceof ClientError ? error.kind : error);
+        });
+      };
+      await refused('orders', 'early');
+      await producer.start();
+      await refused('orders', '');
+      await refused('orders', 'too long');
+      await refused('or ders', 'fine');
+      await refused('SCHEDULE_TOPIC_XXXX', 'fine');
+      await producer.stop();
+      await refused('orders', 'late');
+    });
+    client.start();
+    await cluster.runFor(10_000);
+    expect(problems).toEqual([
+      'not-running',
+      'invalid-body',
+      'invalid-body',
+      'invalid-topic',
+      'invalid-topic',
+      'not-running',
+    ]);
+  });
+
+  test('rejects what has no route, and does not know what a dead broker did', async () => {
+    const cluster = new TestCluster({ seed: 'no route', brokerCount: 1 });
+    await cluster.createTopic('orders', 1, 'unordered');
+    const results: SendResult[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), { group: 'senders' });
+      await producer.start();
+      const route = await producer.queueFor(textMessage('orders', 'x'), 'key');
+      expect(route).toEqual({ topic: 'orders', brokerName: 'broker-0', queueId: 0 });
+      cluster.brokers[0]?.kill();
+      results.push(await producer.send(textMessage('orders', 'x')));
+      cluster.nameServer.kill();
+      results.push(await producer.send(textMessage('other', 'x')));
+    });
+    client.start();
+    await cluster.runFor(30_000);
+    expect(results).toMatchObject([
+      { kind: 'rejected', failure: { reason: 'remoting', error: 'connect' } },
+      { kind: 'rejected', failure: { reason: 'no-route', topic: 'other' } },
+    ]);
+  });
+});
