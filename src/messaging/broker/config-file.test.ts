@@ -23,8 +23,10 @@ async function write(environment: Environment, path: string, text: string): Prom
 describe('configuration file', () => {
   test('a replaced file is durable as a whole and leaves nothing beside it', async () => {
     const { machine, live } = newTestMachine('replace');
-    await live(1000, async ({ disk }) => {
+    await live(1000, async (environment) => {
+      const { disk } = environment;
       await replaceFile(disk, PATH, encodeText('{"a long first content":1}'));
+      await write(environment, `${PATH}.tmp`, '{"left over from a crash in the middle of this":1}');
       await replaceFile(disk, PATH, encodeText('{second}'));
     });
     machine.losePower();

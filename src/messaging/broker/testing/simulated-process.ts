@@ -5,9 +5,10 @@ import type { Observation } from '../../../environment/observation.ts';
 import { MicrotaskPump } from '../../../nodejs/microtask-pump.ts';
 import type { Machine } from '../../../simulator/machine.ts';
 import { Simulation } from '../../../simulator/simulation.ts';
+import type { SimulationOptions } from '../../../simulator/simulation-options.ts';
 
-export function newSimulation(seed: string): Simulation {
-  return new Simulation({ seed, host: new MicrotaskPump() });
+export function newSimulation(seed: string, options: Partial<SimulationOptions> = {}): Simulation {
+  return new Simulation({ ...options, seed, host: new MicrotaskPump() });
 }
 
 export interface TestMachine {
