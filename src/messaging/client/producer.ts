@@ -173,14 +173,14 @@ export class Producer {
     return choice.queue;
   }
 
-  /** From the known route, a fresh one, or the template's for a topic that does not exist yet. */
+  /** From the known route, a fresh one, or the template's when the name server knows no such topic. */
   async #publishInfo(topic: string): Promise<PublishInfo | undefined> {
     const { routes } = this.#instance;
     this.#topics.add(topic);
     const known = routes.get(topic);
     if (known !== undefined && known.publish.queues.length > 0) return known.publish;
-    await routes.update(topic);
-    if (routes.get(topic) === undefined) {
+    const answer = await routes.update(topic);
+    if (answer === 'absent' && routes.get(topic) === undefined) {
       const { templateTopic, templateQueueCount } = this.#options;
       await routes.updateFromTemplate(topic, templateTopic, templateQueueCount);
     }

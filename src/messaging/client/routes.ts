@@ -3,7 +3,7 @@
 
 import type { MessageQueue } from '../message/message-queue.ts';
 import { type BrokerData, MASTER_ID, type RouteData } from '../protocol/route-data.ts';
-import type { NameServers } from './name-servers.ts';
+import type { NameServers, RouteAnswer } from './name-servers.ts';
 import { type PublishInfo, publishInfo, sameRoute, subscribeQueues, templateRoute } from './topic-queues.ts';
 
 export interface TopicRoute {
@@ -23,7 +23,7 @@ export class Routes {
   /** Broker name to broker id to address. */
   readonly #brokers = new Map<string, ReadonlyMap<number, string>>();
   /** One question per topic at a time, so that a late answer never replaces a newer one. */
-  readonly #asking = new Map<string, Promise<boolean>>();
+  readonly #asking = new Map<string, Promise<RouteAnswer['kind']>>();
 
   constructor(nameServers: NameServers) {
     this.#nameServers = nameServers;
@@ -33,22 +33,14 @@ export class Routes {
     return this.#topics.get(topic);
   }
 
-  /** Asks for the route of a topic; true when there is one. */
-  update(topic: string): Promise<boolean> {
-    return this.#once(topic, async () => {
-      const answer = await this.#nameServers.route(topic);
-      if (answer.kind === 'found') this.#learn(topic, answer.route);
-      return answer.kind === 'found';
-    });
+  /** Asks for the route of a topic. */
+  update(topic: string): Promise<RouteAnswer['kind']> {
+    return this.#once(topic, topic, (route) => route);
   }
 
   /** Uses the queues of the template for a topic that does not exist yet: the first send creates it (facts 4.2). */
-  updateFromTemplate(topic: string, template: string, maxQueueCount: number): Promise<boolean> {
-    return this.#once(topic, async () => {
-      const answer = await this.#nameServers.route(template);
-      if (answer.kind === 'found') this.#learn(topic, templateRoute(answer.route, maxQueueCount));
-      return answer.kind === 'found';
-    });
+  updateFromTemplate(topic: string, template: string, maxQueueCount: number): Promise<RouteAnswer['kind']> {
+    return this.#once(topic, template, (route) => templateRoute(route, maxQueueCount));
   }
 
   master(brokerName: string): string | undefined {
@@ -104,16 +96,28 @@ export class Routes {
     });
   }
 
-  async #once(topic: string, ask: () => Promise<boolean>): Promise<boolean> {
+  async #once(
+    topic: string,
+    asked: string,
+    adapt: (route: RouteData) => RouteData,
+  ): Promise<RouteAnswer['kind']> {
     const asking = this.#asking.get(topic);
     if (asking !== undefined) return asking;
-    const asked = ask();
-    this.#asking.set(topic, asked);
-    try {
-      return await asked;
-    } finally {
-      this.#asking.delete(topic);
-    }
+    const answering = this.#ask(topic, asked, adapt);
+    this.#asking.set(topic, answering);
+    const kind = await answering;
+    this.#asking.delete(topic);
+    return kind;
+  }
+
+  async #ask(
+    topic: string,
+    asked: string,
+    adapt: (route: RouteData) => RouteData,
+  ): Promise<RouteAnswer['kind']> {
+    const answer = await this.#nameServers.route(asked);
+    if (answer.kind === 'found') this.#learn(topic, adapt(answer.route));
+    return answer.kind;
   }
 }
 
