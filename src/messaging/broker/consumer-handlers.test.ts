@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { getMaxOffset } from '../protocol/get-max-offset.ts';
+import { getMinOffset } from '../protocol/get-min-offset.ts';
+import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
+import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
+import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
+import { runFor } from './testing/simulated-process.ts';
+import { TestClient } from './testing/test-client.ts';
+import { startCluster, TIMEOUT } from './testing/test-cluster.ts';
+
+describe('consumer offsets and ends of queues', () => {
+  test('are committed, queried, and survive a kill once saved', async () => {
+    const cluster = await startCluster('offsets');
+    const { simulation, address } = cluster;
+    const client = new TestClient(simulation, 'client');
+    const key = { consumerGroup: 'group', topic: 'orders', queueId: 0 };
+    const query = () => client.remoting.call(address, queryConsumerOffset, key, TIMEOUT);
+    const commit = (commitOffset: number) =>
+      client.remoting.call(address, updateConsumerOffset, { ...key, commitOffset }, TIMEOUT);
+    const [unknown, young, committed, groupless] = await client.run(async () => {
+      await client.createTopic(address, 'orders', 1);
+      const unknownGroup = await commit(1);
+      const empty = await query();
+      await client.send(address, 'a');
+      const started = await query();
+      await client.heartbeat(address, 'client');
+      await commit(1);
+      return [empty, started, await query(), unknownGroup];
+    });
+    expect(unknown?.code).toBe(RESPONSE_CODE.queryNotFound);
+    expect(young?.header).toEqual({ offset: 0 });
+    expect(committed?.header).toEqual({ offset: 1 });
+    expect(groupless?.code).toBe(RESPONSE_CODE.subscriptionGroupNotExist);
+    await runFor(simulation, 15_000);
+    cluster.broker.kill();
+    cluster.broker.start();
+    await runFor(simulation, 1_000);
+    expect((await client.run(query)).header).toEqual({ offset: 1 });
+  });
+
+  test('a pull can carry a commit', async () => {
+    const cluster = await startCluster('piggyback');
+    const client = new TestClient(cluster.simulation, 'client');
+    await client.run(async () => {
+      await client.send(cluster.address, 'a');
+      const systemFlag = pullSystemFlag({ commitOffset: true, suspend: false, subscription: true });
+      await client.pull(cluster.address, 1, { systemFlag, commitOffset: 1 });
+    });
+    const commits = cluster.observations.filter(
+      (observation) => observation.kind === 'broker.offset-committed',
+    );
+    expect(commits).toMatchObject([
+      { group: 'group', topic: 'orders', queueId: 0, offset: 1, through: 'pull' },
+    ]);
+  });
+
+  test('the ends of a queue are told', async () => {
+    const cluster = await startCluster('ends');
+    const client = new TestClient(cluster.simulation, 'client');
+    const ends = await client.run(async () => {
+      for (const body of ['a', 'b']) await client.send(cluster.address, body);
+      const queue = { topic: 'orders', queueId: 0 };
+      const min = await client.remoting.call(cluster.address, getMinOffset, queue, TIMEOUT);
+      const max = await client.remoting.call(cluster.address, getMaxOffset, queue, TIMEOUT);
+      return [min.header?.offset, max.header?.offset];
+    });
+    expect(ends).toEqual([0, 2]);
+  });
+});
