@@ -16,7 +16,7 @@ import { bindDatagramSocket, type DatagramReceiver } from './node-datagrams.ts';
 
 /** Bytes that may wait in a connection before `write` says false. */
 const SEND_MARK_BYTES = 65_536;
-const SOCKET_OPTIONS = { allowHalfOpen: false, highWaterMark: SEND_MARK_BYTES };
+const SOCKET_OPTIONS = { allowHalfOpen: false, highWaterMark: SEND_MARK_BYTES } as const;
 const LONGEST_HOST_DELAY_MS = 2 ** 31 - 1;
 
 export class NodeNetwork implements Network {

@@ -1,5 +1,6 @@
 // The contracts on the real world.
 
+import { connectContract } from './connect-contract.ts';
 import { datagramsContract } from './datagrams-contract.ts';
 import { diskContract } from './disk-contract.ts';
 import { lanesContract } from './lanes-contract.ts';
@@ -8,6 +9,7 @@ import { processContract } from './process-contract.ts';
 import { realArm } from './real-arm.ts';
 import { timersContract } from './timers-contract.ts';
 
+connectContract(realArm);
 networkContract(realArm);
 datagramsContract(realArm);
 diskContract(realArm);

@@ -1,5 +1,6 @@
 // The contracts on the simulated world.
 
+import { connectContract } from './connect-contract.ts';
 import { datagramsContract } from './datagrams-contract.ts';
 import { diskContract } from './disk-contract.ts';
 import { lanesContract } from './lanes-contract.ts';
@@ -8,6 +9,7 @@ import { processContract } from './process-contract.ts';
 import { simulatedArm } from './simulated-arm.ts';
 import { timersContract } from './timers-contract.ts';
 
+connectContract(simulatedArm);
 networkContract(simulatedArm);
 datagramsContract(simulatedArm);
 diskContract(simulatedArm);
