@@ -40,9 +40,12 @@ class UnhandledRejections {
     process.on('rejectionHandled', this.#handled);
   }
 
-  unwatch(): readonly unknown[] {
+  unwatch(): void {
     process.off('unhandledRejection', this.#unhandled);
     process.off('rejectionHandled', this.#handled);
+  }
+
+  reasons(): readonly unknown[] {
     return [...this.#reasons.values()];
   }
 }
@@ -71,35 +74,39 @@ export class MicrotaskPump {
       if (this.#checkpoint === undefined) await this.#pumpByMacrotasks(step);
       else await this.#pumpByCheckpoints(step, this.#checkpoint);
       await nextTurn();
+      return rejections.reasons();
     } finally {
+      rejections.unwatch();
       this.#isPumping = false;
     }
-    return rejections.unwatch();
   }
 
   #pumpByCheckpoints(step: Step, checkpoint: () => void): Promise<void> {
-    return new Promise((resolve) => {
-      const turn = () => {
-        for (let count = 0; count < STEPS_PER_TURN; count += 1) {
-          if (!step()) {
-            resolve();
-            return;
-          }
-          checkpoint();
-        }
-        setImmediate(turn);
-      };
-      setImmediate(turn);
+    return inTurns(() => {
+      for (let count = 0; count < STEPS_PER_TURN; count += 1) {
+        if (!step()) return false;
+        checkpoint();
+      }
+      return true;
     });
   }
 
   #pumpByMacrotasks(step: Step): Promise<void> {
-    return new Promise((resolve) => {
-      const turn = () => {
-        if (step()) setImmediate(turn);
-        else resolve();
-      };
-      setImmediate(turn);
-    });
+    return inTurns(step);
   }
+}
+
+/** Calls `turn` in macrotasks until it returns false. Rejects when it throws. */
+function inTurns(turn: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = () => {
+      try {
+        if (turn()) setImmediate(next);
+        else resolve();
+      } catch (error) {
+        reject(error as Error);
+      }
+    };
+    setImmediate(next);
+  });
 }

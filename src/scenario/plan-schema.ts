@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import type { Conditions } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
-import type { Fault, FaultKind, Role } from './fault.ts';
+import type { Direction, Fault, Role } from './fault.ts';
+import { FAULT_CLASSES } from './fault-description.ts';
 import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { describeValue } from './schema-issue.ts';
@@ -15,42 +16,25 @@ const SLOTS_MAX = 100_000;
 const COUNT_MAX = 1_000_000_000;
 
 const COUNT = z.int().min(0).max(COUNT_MAX);
+/** Bits of 30 machines; see Partition. */
+const GROUP_BITS_MAX = 2 ** 31 - 1;
+const FAULT_NAMES = FAULT_CLASSES.map(({ name }) => name).join(', ');
+
 const TIMES = { atMs: COUNT, durationMs: COUNT };
 const ROLE: z.ZodType<Role> = z.enum(['broker', 'producer', 'consumer']);
+const DIRECTION: z.ZodType<Direction> = z.enum(['both', 'into-group', 'out-of-group']);
 
-const FAULTS = [
-  z
-    .strictObject({ kind: z.literal('kill-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT })
-    .describe('a process dies at once, without a last word, and starts again after a while'),
-  z
-    .strictObject({ kind: z.literal('stop-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT })
-    .describe('a process is shut down in good order and starts again after a while'),
-  z
-    .strictObject({
-      kind: z.literal('partition'),
-      groupBits: COUNT,
-      direction: z.enum(['both', 'into-group', 'out-of-group']),
-      ...TIMES,
-    })
-    .describe('a group of machines is cut off from the others, in one or both directions'),
-  z
-    .strictObject({ kind: z.literal('lose-reply'), server: COUNT, client: COUNT, count: COUNT, ...TIMES })
-    .describe('requests arrive and are obeyed, their replies are lost'),
-  z
-    .strictObject({ kind: z.literal('slow-path'), left: COUNT, right: COUNT, delayMs: COUNT, ...TIMES })
-    .describe('packets between two machines take longer'),
-] as const;
-
-/** Every kind of fault there is, with one sentence about it. */
-export const FAULT_DOCS: readonly { readonly name: FaultKind; readonly doc: string }[] = FAULTS.map((schema) => ({
-  name: schema.shape.kind.value,
-  doc: schema.description ?? '',
-}));
-
-const FAULT: z.ZodType<Fault> = z.discriminatedUnion('kind', FAULTS, {
-  error: ({ code }) =>
-    code === 'invalid_union' ? `kind must be one of ${FAULT_DOCS.map(({ name }) => name).join(', ')}` : undefined,
-});
+const FAULT: z.ZodType<Fault> = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('kill-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT }),
+    z.strictObject({ kind: z.literal('stop-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT }),
+    z.strictObject({ kind: z.literal('partition'), groupBits: z.int().min(0).max(GROUP_BITS_MAX), direction: DIRECTION, ...TIMES }),
+    z.strictObject({ kind: z.literal('lose-reply'), server: COUNT, client: COUNT, count: COUNT, ...TIMES }),
+    z.strictObject({ kind: z.literal('slow-path'), left: COUNT, right: COUNT, delayMs: COUNT, ...TIMES }),
+  ],
+  { error: ({ code }) => (code === 'invalid_union' ? `one of ${FAULT_NAMES} expected` : undefined) },
+);
 
 const TOPOLOGY: z.ZodType<Topology> = z.strictObject({
   nameServers: z.int().min(1).max(16),

@@ -1,0 +1,60 @@
+// Every promise of order-lifecycle is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
+// nothing can fail would pass everything else.
+
+import { describe, expect, test } from 'vitest';
+import { queueOffset } from '../src/base/numbers.ts';
+import { OneByOneSender } from '../src/messaging/client/keyed-sender.ts';
+import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
+import type { Design, DesignParts } from '../src/scenario/design.ts';
+import { drawPlan } from '../src/scenario/draw-plan.ts';
+import { performRun } from '../src/scenario/run.ts';
+import type { Verdict } from '../src/scenario/run-result.ts';
+import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
+
+const SEEDS = 25;
+
+function broken(name: string, parts: DesignParts): Design {
+  return { name, doc: 'wrong on purpose', options: { flush: 'synchronous' }, parts, limits: [] };
+}
+
+async function firstVerdict(design: Design): Promise<Verdict> {
+  const host = new MicrotaskPump();
+  for (let index = 0; index < SEEDS; index += 1) {
+    const plan = drawPlan(orderLifecycle, `conviction:${index}`, 'swarm');
+    const { verdict } = await performRun({ scenario: orderLifecycle, plan, design, host });
+    if (verdict.kind !== 'held') return verdict;
+  }
+  return { kind: 'held' };
+}
+
+const convicted = (oracle: string) => ({ kind: 'violated', violation: { oracle } });
+
+describe('wrong designs', () => {
+  test('a consumer that commits one message too many loses it when the queue changes its owner', async () => {
+    const parts: DesignParts = {
+      client: { nextOffsetOrderly: ({ largestSeen }) => queueOffset(largestSeen + 2) },
+    };
+    expect(await firstVerdict(broken('commits-too-far', parts))).toMatchObject(convicted('no-lost-message'));
+  });
+
+  test('a recovery that stops at the first record loses what was acknowledged', async () => {
+    const parts: DesignParts = { store: { recoveryVerdict: () => 'stop' } };
+    expect(await firstVerdict(broken('forgetful-recovery', parts))).toMatchObject(convicted('no-lost-message'));
+  });
+
+  test('a sender that calls a missing answer a refusal makes phantoms of what was stored', async () => {
+    const parts: DesignParts = {
+      makeKeyedSender: (instance, producer) => {
+        const sender = new OneByOneSender(instance, producer, { deadlineMs: 0 });
+        return {
+          send: async (key, message) => {
+            const result = await sender.send(key, message);
+            return result.kind === 'unknown' ? { ...result, kind: 'rejected' } : result;
+          },
+          stop: () => sender.stop(),
+        };
+      },
+    };
+    expect(await firstVerdict(broken('claims-refusal', parts))).toMatchObject(convicted('no-phantom'));
+  });
+});
