@@ -7,6 +7,8 @@ const PAGE_BYTES = 4096;
 
 /** Pages and size as they were when a sync began. */
 export interface SyncPoint {
+  /** Counts the syncs of the file in the order of their beginning. */
+  readonly ordinal: number;
   readonly size: number;
   readonly pages: ReadonlyMap<number, Uint8Array | undefined>;
 }
@@ -16,7 +18,10 @@ export class FileContent {
   #pages = new Map<number, Uint8Array>();
   #durableSize = 0;
   readonly #durablePages = new Map<number, Uint8Array>();
-  #dirty = new Set<number>();
+  /** Pages changed since they were last made durable, with the number of syncs that had begun at their last change. */
+  readonly #dirty = new Map<number, number>();
+  #syncs = 0;
+  #durableOrdinal = 0;
 
   get size(): number {
     return this.#size;
@@ -60,19 +65,25 @@ export class FileContent {
     this.#size = size;
   }
 
-  /** What a sync that begins now will make durable. */
+  /** What a sync that begins now will make durable: all that no completed sync has. */
   beginSync(): SyncPoint {
+    this.#syncs += 1;
     const pages = new Map<number, Uint8Array | undefined>();
-    for (const index of this.#dirty) pages.set(index, this.#pages.get(index)?.slice());
-    this.#dirty = new Set();
-    return { size: this.#size, pages };
+    for (const index of this.#dirty.keys()) pages.set(index, this.#pages.get(index)?.slice());
+    return { ordinal: this.#syncs, size: this.#size, pages };
   }
 
+  /** Syncs may complete in another order than they began, or never: then later ones include what they had. */
   completeSync(point: SyncPoint): void {
+    // What began later and is complete included all of this one.
+    if (point.ordinal < this.#durableOrdinal) return;
+    this.#durableOrdinal = point.ordinal;
     this.#durableSize = point.size;
     for (const [index, page] of point.pages) {
       if (page === undefined) this.#durablePages.delete(index);
       else this.#durablePages.set(index, page);
+      // Written again since the sync began: still to do.
+      if ((this.#dirty.get(index) ?? point.ordinal) < point.ordinal) this.#dirty.delete(index);
     }
   }
 
@@ -81,11 +92,14 @@ export class FileContent {
     this.#size = this.#durableSize;
     this.#pages = new Map();
     for (const [index, page] of this.#durablePages) this.#pages.set(index, page.slice());
-    this.#dirty = new Set();
+    this.#dirty.clear();
+    // A sync that was under way completes nothing any more.
+    this.#syncs += 1;
+    this.#durableOrdinal = this.#syncs;
   }
 
   #writablePage(index: number): Uint8Array {
-    this.#dirty.add(index);
+    this.#dirty.set(index, this.#syncs);
     const known = this.#pages.get(index);
     if (known !== undefined) return known;
     const page = new Uint8Array(PAGE_BYTES);
@@ -101,7 +115,7 @@ export class FileContent {
         this.#writablePage(index).fill(0, size % PAGE_BYTES);
       } else {
         this.#pages.delete(index);
-        this.#dirty.add(index);
+        this.#dirty.set(index, this.#syncs);
       }
     }
   }

@@ -26,7 +26,20 @@ export const DEFAULT_DISK: DiskLatencies = {
 };
 
 const LATENCY = purpose('disk.latency');
-const PATH = /^(?!\/)(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\\\u0000]+$/;
+
+/** @throws DiskError `not-found` when the path is not relative, or not in its only form */
+function checkPath(path: string): void {
+  const isInner =
+    !path.includes('\\') &&
+    !path.includes('\0') &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  if (!isInner) throw new DiskError('not-found', path, 'not a path inside the disk');
+}
+
+/** The empty text is the root. @throws DiskError `not-found` */
+function checkDirectory(directory: string): void {
+  if (directory !== '') checkPath(directory);
+}
 
 export interface DiskWorld {
   readonly kernel: Kernel;
@@ -85,7 +98,7 @@ class OpenFile implements DiskFile {
     if (this.#world.incarnation.isAlive) this.#content.truncate(size);
   }
 
-  sync(): Promise<void> {
+  async sync(): Promise<void> {
     this.#mustBeOpen();
     if (!this.#world.incarnation.isAlive) return never();
     const point = this.#content.beginSync();
@@ -112,25 +125,37 @@ export class ProcessDisk implements Disk {
 
   open(path: string, mode: OpenMode): Promise<DiskFile> {
     return this.#perform('disk open', () => {
-      if (!PATH.test(path)) throw new DiskError('not-found', path, 'not a relative path');
+      checkPath(path);
       return new OpenFile(this.#world, path, this.#world.disk.open(path, mode));
     });
   }
 
   list(directory: string): Promise<readonly DiskEntry[]> {
-    return this.#perform('disk list', () => this.#world.disk.list(directory));
+    return this.#perform('disk list', () => {
+      checkDirectory(directory);
+      return this.#world.disk.list(directory);
+    });
   }
 
   rename(from: string, to: string): Promise<void> {
-    return this.#perform('disk rename', () => this.#world.disk.rename(from, to));
+    return this.#perform('disk rename', () => {
+      checkPath(from);
+      checkPath(to);
+      this.#world.disk.rename(from, to);
+    });
   }
 
   remove(path: string): Promise<void> {
-    return this.#perform('disk remove', () => this.#world.disk.remove(path));
+    return this.#perform('disk remove', () => {
+      checkPath(path);
+      this.#world.disk.remove(path);
+    });
   }
 
-  syncDirectory(_directory: string): Promise<void> {
-    return perform(this.#world, 'disk sync directory', this.#world.latencies.sync, () => undefined);
+  syncDirectory(directory: string): Promise<void> {
+    return perform(this.#world, 'disk sync directory', this.#world.latencies.sync, () =>
+      checkDirectory(directory),
+    );
   }
 
   #perform<T>(label: string, call: () => T): Promise<T> {
