@@ -112,10 +112,26 @@ export class EventQueue {
   cancel(handle: EventHandle): boolean {
     const row = handle % ROW_LIMIT;
     if (this.#generation[row] !== Math.floor(handle / ROW_LIMIT) || this.#cancelled[row] === 1) return false;
-    this.#cancelled[row] = 1;
-    this.#cancelledCount += 1;
+    this.#markCancelled(row);
     if (this.#cancelledCount > COMPACTION_MINIMUM && this.#cancelledCount * 2 > this.#size) this.#compact();
     return true;
+  }
+
+  /** Cancels all events of an owner. Looks at every event. */
+  cancelOwned(owner: unknown): void {
+    for (let index = 0; index < this.#size; index += 1) {
+      const row = this.#heap[index] as number;
+      if (this.owner[row] === owner && this.#cancelled[row] === 0) this.#markCancelled(row);
+    }
+    if (this.#cancelledCount > 0) this.#compact();
+  }
+
+  /** Calls `visit` with the row of every live event, in no particular order. */
+  forEachRow(visit: (row: number) => void): void {
+    for (let index = 0; index < this.#size; index += 1) {
+      const row = this.#heap[index] as number;
+      if (this.#cancelled[row] === 0) visit(row);
+    }
   }
 
   #grow(): void {
@@ -136,6 +152,13 @@ export class EventQueue {
     const cancelled = new Uint8Array(size);
     cancelled.set(this.#cancelled);
     this.#cancelled = cancelled;
+  }
+
+  #markCancelled(row: number): void {
+    this.#cancelled[row] = 1;
+    this.#cancelledCount += 1;
+    // What the action would have used may go now; the row goes when it surfaces.
+    this.argument[row] = undefined;
   }
 
   #compact(): void {

@@ -22,6 +22,9 @@ export interface Owner {
 /** The world itself: faults, phases, machines booting. */
 export const WORLD: Owner = Object.freeze({ name: '', isAlive: true });
 
+/** Purpose of the root that causes what is done before, between and after runs of the loop. */
+const OUTSIDE = 'outside';
+
 export interface KernelOptions {
   readonly draws: Draws;
   readonly host: SimulationHost;
@@ -52,6 +55,7 @@ export class Kernel {
   #hasChild = false;
   #untilUs = 0;
   #end: RunEnd | undefined;
+  #runs = 0;
   #halted = false;
   #crash: RunEnd | undefined;
 
@@ -62,7 +66,7 @@ export class Kernel {
     this.#rank = rankFunction(options.tieBreak, options.draws);
     this.#shuffles = options.tieBreak !== 'first-in-first-out';
     this.trace = new Trace((label) => this.kinds.text(label), options.traceWindow);
-    const outside = rootIdentity('outside', 0);
+    const outside = rootIdentity(OUTSIDE, 0);
     this.#causeHigh = outside.high;
     this.#causeLow = outside.low;
   }
@@ -82,6 +86,11 @@ export class Kernel {
   /** Owner of the running event. */
   get owner(): Owner {
     return this.#owner;
+  }
+
+  /** The rest of the running event is this owner's code: a packet that arrived at a machine is handed to a process. */
+  enter(owner: Owner): void {
+    this.#owner = owner;
   }
 
   /** Derives the identity of the next child of the running event; read `childHigh`/`childLow`, then schedule it. */
@@ -107,6 +116,11 @@ export class Kernel {
     this.#hasChild = false;
   }
 
+  /** Identity of the running event. */
+  eventIdentity(): Identity {
+    return { high: this.#causeHigh, low: this.#causeLow };
+  }
+
   /** Identity of something that is no event of its own but needs draws: a connection, a stream. */
   deriveIdentity(): Identity {
     this.deriveChild();
@@ -130,14 +144,22 @@ export class Kernel {
     this.#queue.cancel(handle);
   }
 
-  /** Stops after the running event. */
+  /** Ends this run of the loop after the running event. */
   halt(): void {
     this.#halted = true;
   }
 
-  /** Stops after the running event with a crash: a bug of the code under test or of the harness. */
-  crash(error: unknown): void {
-    this.#crash ??= { kind: 'crashed', machine: this.#owner.name, stack: describeError(error) };
+  /** Drops the events of an owner that has died. */
+  drop(owner: Owner): void {
+    this.#queue.cancelOwned(owner);
+  }
+
+  /**
+   * Stops after the running event with a crash: a bug of the code under test or of the harness. Code that runs on after the death
+   * of its process, to its next await, sees a world that ignores it; what it throws means nothing.
+   */
+  crash(error: unknown, owner: Owner = this.#owner): void {
+    if (owner.isAlive) this.#crash ??= { kind: 'crashed', machine: owner.name, stack: describeError(error) };
   }
 
   /** Runs until the given virtual time. Events due at that microsecond run. */
@@ -145,9 +167,23 @@ export class Kernel {
     assert(Number.isSafeInteger(untilUs) && untilUs >= this.#nowUs, `cannot run back to ${untilUs} µs`);
     this.#untilUs = untilUs;
     this.#end = undefined;
+    this.#halted = false;
+    this.#halted = false;
     const rejections = await this.#host.pump(this.#step);
-    if (rejections.length > 0) this.crash(rejections[0]);
+    this.#leave();
+    // Only the host's stack tells whose promise it was.
+    if (rejections.length > 0) this.crash(rejections[0], WORLD);
     return this.#crash ?? this.#end ?? { kind: 'idle' };
+  }
+
+  /** What happens from here on is not caused by the last event. */
+  #leave(): void {
+    this.#runs += 1;
+    const outside = rootIdentity(OUTSIDE, this.#runs);
+    this.#causeHigh = outside.high;
+    this.#causeLow = outside.low;
+    this.#children = 0;
+    this.#owner = WORLD;
   }
 
   #push(
@@ -213,20 +249,21 @@ export class Kernel {
     if (this.#queue.size > pendingLimit) {
       return this.#stop({ kind: 'bound', bound: 'pending-events', limit: pendingLimit });
     }
+    const horizonUs = Math.min(this.#untilUs, virtualTimeLimitUs);
     while (true) {
       const dueUs = this.#queue.peekTime();
       if (dueUs === undefined) return this.#stop({ kind: 'idle' });
-      if (dueUs > this.#untilUs) return this.#reachedUntil(virtualTimeLimitUs);
+      if (dueUs > horizonUs) return this.#reached(horizonUs);
       const row = this.#queue.pop() as number;
       if ((this.#queue.owner[row] as Owner).isAlive) return row;
       this.#queue.release(row);
     }
   }
 
-  #reachedUntil(virtualTimeLimitUs: number): undefined {
-    this.#nowUs = this.#untilUs;
-    if (this.#untilUs < virtualTimeLimitUs) return this.#stop({ kind: 'until' });
-    return this.#stop({ kind: 'bound', bound: 'virtual-time', limit: virtualTimeLimitUs });
+  #reached(horizonUs: number): undefined {
+    this.#nowUs = horizonUs;
+    if (horizonUs === this.#untilUs) return this.#stop({ kind: 'until' });
+    return this.#stop({ kind: 'bound', bound: 'virtual-time', limit: horizonUs });
   }
 
   #stop(end: RunEnd): undefined {

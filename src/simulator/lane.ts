@@ -58,7 +58,7 @@ class SimulatedLane implements Lane {
   #run(task: Task): void {
     const settled = task();
     if (settled === undefined) this.#free();
-    else settled.then(this.#free, (error: unknown) => this.#kernel.crash(error));
+    else settled.then(this.#free, (error: unknown) => this.#kernel.crash(error, this.#incarnation));
   }
 
   readonly #free = (): void => {

@@ -2,20 +2,14 @@
 // killing ends it between two instructions; stopping asks it.
 
 import { assert } from '../base/assert.ts';
-import { hashText } from '../base/hash.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import { MachineDisk } from './disk/machine-disk.ts';
 import { type Identity, rootIdentity } from './identity.ts';
 import { Incarnation } from './incarnation.ts';
+import type { MachinePlace } from './machine-place.ts';
+import type { HostStack } from './network/host-stack.ts';
 import { ProcessEnvironment, type ProcessWorld } from './process-environment.ts';
-
-export interface MachinePlace {
-  readonly index: number;
-  readonly name: string;
-  /** IPv4 address. */
-  readonly host: string;
-}
 
 interface Life {
   readonly incarnation: Incarnation;
@@ -23,7 +17,15 @@ interface Life {
   /** Set when its start has completed. */
   running: RunningProcess | undefined;
   isStopping: boolean;
+  readonly open: Map<number, OpenWork>;
 }
+
+export interface OpenWork {
+  readonly label: string;
+  readonly sinceUs: number;
+}
+
+const NO_WORKS: ReadonlyMap<number, OpenWork> = new Map();
 
 /** `starting` until the program's start has completed. */
 export type MachineState = 'down' | 'starting' | 'running' | 'stopping';
@@ -36,6 +38,7 @@ export class Machine {
   readonly #world: ProcessWorld;
   readonly #program: Program;
   #lives = 0;
+  #works = 0;
   #life: Life | undefined;
 
   constructor(world: ProcessWorld, place: MachinePlace, program: Program) {
@@ -72,17 +75,12 @@ export class Machine {
     const incarnation = new Incarnation(this.name, this.#lives);
     this.#lives += 1;
     const environment = new ProcessEnvironment(this.#world, this, incarnation);
-    const life: Life = { incarnation, environment, running: undefined, isStopping: false };
+    const life: Life = { incarnation, environment, running: undefined, isStopping: false, open: new Map() };
     this.#life = life;
-    const { kernel } = this.#world;
+    this.#stack.isPowered = true;
     const root = rootIdentity(`start ${this.name}`, incarnation.ordinal);
-    kernel.scheduleRoot(kernel.nowUs, root, kernel.kinds.callback('process start'), incarnation, () => {
-      this.#program(environment).then(
-        (running) => {
-          life.running = running;
-        },
-        (error: unknown) => kernel.crash(error),
-      );
+    this.#perform(life, root, 'process start', async () => {
+      life.running = await this.#program(environment);
     });
   }
 
@@ -91,17 +89,23 @@ export class Machine {
     const life = this.#life;
     if (life === undefined) return;
     this.#life = undefined;
-    life.incarnation.end();
-    this.#world.wires.streams.release(life.incarnation);
+    const { incarnation } = life;
+    incarnation.end();
+    this.#world.wires.release(incarnation);
+    this.#world.kernel.drop(incarnation);
   }
 
-  /** Kills and loses what was not synced. */
+  /** Kills, loses what was not synced, and answers no packet until the next start. */
   losePower(): void {
+    this.#stack.isPowered = false;
     this.kill();
     this.disk.revertToDurable();
   }
 
-  /** Asks the process to stop; `stopped` runs when it has. A process that has not started yet is killed. */
+  /**
+   * Asks the process to stop; `stopped` runs when it has, and never when it is killed before that. A process that has not started
+   * yet is killed.
+   */
   stop(stopped: () => void = () => {}): void {
     const life = this.#life;
     if (life === undefined || life.isStopping) return;
@@ -112,16 +116,13 @@ export class Machine {
     }
     life.isStopping = true;
     const { running } = life;
-    this.#perform(
-      life,
-      rootIdentity(`stop ${this.name}`, life.incarnation.ordinal),
-      'process stop',
-      async () => {
-        await running.stop();
-        this.kill();
-        stopped();
-      },
-    );
+    const root = rootIdentity(`stop ${this.name}`, life.incarnation.ordinal);
+    this.#perform(life, root, 'process stop', async () => {
+      await running.stop();
+      if (this.#life !== life) return;
+      this.kill();
+      stopped();
+    });
   }
 
   /** Runs work in the running process, as an event with this identity. The machine must be running. */
@@ -131,15 +132,30 @@ export class Machine {
     this.#perform(life, root, label, work);
   }
 
-  #perform(life: Life, root: Identity, label: string, work: () => Promise<void>): void {
-    const { kernel } = this.#world;
-    kernel.scheduleRoot(kernel.nowUs, root, kernel.kinds.callback(label), life.incarnation, () => {
-      work().catch((error: unknown) => kernel.crash(error));
-    });
+  /** Labels of the starts, stops and works that have not settled, and since when, in microseconds. */
+  get openWorks(): ReadonlyMap<number, OpenWork> {
+    return this.#life?.open ?? NO_WORKS;
   }
 
-  /** A number that names the machine in draws, independent of its index. */
-  get key(): number {
-    return hashText(this.name);
+  /** The process that runs, for reports. */
+  get incarnation(): Incarnation | undefined {
+    return this.#life?.incarnation;
+  }
+
+  get #stack(): HostStack {
+    return this.#world.wires.stackOf(this.index);
+  }
+
+  #perform(life: Life, root: Identity, label: string, work: () => Promise<void>): void {
+    const { kernel } = this.#world;
+    const number = this.#works;
+    this.#works += 1;
+    life.open.set(number, { label, sinceUs: kernel.nowUs });
+    kernel.scheduleRoot(kernel.nowUs, root, kernel.kinds.callback(label), life.incarnation, () => {
+      work().then(
+        () => life.open.delete(number),
+        (error: unknown) => kernel.crash(error, life.incarnation),
+      );
+    });
   }
 }

@@ -13,7 +13,12 @@ import type { RunEnd } from './run-end.ts';
 import { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';
 
 const MICROSECONDS = 1000;
-const MACHINE_LIMIT = 65_000;
+const MACHINE_LIMIT = 60_000;
+const HOSTS_PER_NET = 250;
+
+function hostOf(number: number): string {
+  return `10.0.${Math.floor(number / HOSTS_PER_NET)}.${(number % HOSTS_PER_NET) + 1}`;
+}
 
 export class Simulation {
   readonly kernel: Kernel;
@@ -27,7 +32,12 @@ export class Simulation {
     this.kernel = new Kernel({ ...complete, draws: new Draws(complete.seed) });
     this.#wires = new Wires(this.kernel, complete.network);
     const observe: Observer = (machine, observation) => {
-      for (const observer of this.#observers) observer(machine, observation);
+      // An observer's bug is the harness's, and nothing that the observed process could catch.
+      try {
+        for (const observer of this.#observers) observer(machine, observation);
+      } catch (error) {
+        this.kernel.crash(error, WORLD);
+      }
     };
     this.#world = { kernel: this.kernel, wires: this.#wires, options: complete, observe };
   }
@@ -45,16 +55,15 @@ export class Simulation {
     return this.#wires.fabric;
   }
 
-  /** Adds a machine that is down; its address is 10.x.y.z by its index. */
+  /** Adds a machine that is down; its address is 10.0.x.y by its index. */
   addMachine(name: string, program: Program): Machine {
     const index = this.#machines.length;
     assert(index < MACHINE_LIMIT, `at most ${MACHINE_LIMIT} machines`);
     assert(!this.#machines.some((known) => known.name === name), `two machines are named ${name}`);
-    const number = index + 1;
-    const host = `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`;
-    const machine = new Machine(this.#world, { index, name, host }, program);
+    const place = { index, name, host: hostOf(index + 1) };
+    const machine = new Machine(this.#world, place, program);
     this.#machines.push(machine);
-    this.#wires.attach(index, host);
+    this.#wires.attach(place);
     return machine;
   }
 

@@ -2,7 +2,7 @@
 
 import { type Connection, NetworkError } from '../../environment/network.ts';
 import type { EventHandle } from '../event-queue.ts';
-import { WORLD } from '../kernel.ts';
+import type { HostStack } from './host-stack.ts';
 import type { Packet } from './packet.ts';
 import type { StreamEndpoint } from './stream-endpoint.ts';
 import type { Streams } from './streams.ts';
@@ -10,6 +10,8 @@ import type { Streams } from './streams.ts';
 export interface ConnectTerms {
   /** Index of the machine. */
   readonly destination: number;
+  /** Of the destination. */
+  readonly stack: HostStack;
   readonly timeoutUs: number;
   readonly resolve: (connection: Connection) => void;
   readonly reject: (error: NetworkError) => void;
@@ -24,6 +26,7 @@ export class ConnectAttempt {
   #deadline: EventHandle | undefined;
   #repeat: EventHandle | undefined;
   #repeatUs = FIRST_REPEAT_US;
+  #isSettled = false;
 
   constructor(streams: Streams, endpoint: StreamEndpoint, terms: ConnectTerms) {
     this.#streams = streams;
@@ -35,7 +38,10 @@ export class ConnectAttempt {
     const { owner } = this.#endpoint;
     const expire = () => this.#fail('timed-out', 'no answer in time');
     this.#deadline = this.#streams.later('network connect deadline', owner, expire, this.#terms.timeoutUs);
-    this.#endpoint.awaitOpening(() => this.#succeed());
+    this.#endpoint.awaitOpening({
+      opened: () => this.#succeed(),
+      failed: () => this.#fail('refused', 'accepted and reset'),
+    });
     this.#send();
   }
 
@@ -48,9 +54,9 @@ export class ConnectAttempt {
       towardsServer: true,
     };
     const passage = this.#streams.judge(request);
-    if (passage.kind === 'arrives')
-      this.#streams.later('network connect', WORLD, () => this.#arrive(), passage.afterUs);
-    else this.#streams.dropChild();
+    const { stack } = this.#terms;
+    if (passage.kind !== 'arrives') this.#streams.dropChild();
+    else this.#streams.later('network connect', stack, () => this.#arrive(), passage.afterUs);
     this.#repeat = this.#streams.later(
       'network connect again',
       this.#endpoint.owner,
@@ -65,7 +71,8 @@ export class ConnectAttempt {
   }
 
   #arrive(): void {
-    if (!this.#endpoint.isOpening || this.#endpoint.isPaired) return;
+    // While a process holds the other end, its answer is on the way.
+    if (!this.#endpoint.isOpening || this.#endpoint.hasPeer || !this.#terms.stack.isPowered) return;
     const listening = this.#streams.listenerAt(this.#endpoint.remoteAddress);
     if (listening !== undefined) this.#streams.accept(this.#endpoint, listening);
     else this.#refuse();
@@ -87,19 +94,20 @@ export class ConnectAttempt {
   }
 
   #succeed(): void {
-    this.#cancelTimers();
+    this.#settle();
     this.#terms.resolve(this.#endpoint);
   }
 
   #fail(kind: 'timed-out' | 'refused', why: string): void {
-    if (this.#endpoint.isOpen) return;
-    this.#cancelTimers();
+    if (this.#isSettled) return;
+    this.#settle();
     this.#endpoint.abandon();
     const { localAddress, remoteAddress } = this.#endpoint;
     this.#terms.reject(new NetworkError(kind, `connect ${localAddress} to ${remoteAddress}: ${why}`));
   }
 
-  #cancelTimers(): void {
+  #settle(): void {
+    this.#isSettled = true;
     if (this.#deadline !== undefined) this.#streams.cancel(this.#deadline);
     if (this.#repeat !== undefined) this.#streams.cancel(this.#repeat);
   }

@@ -92,6 +92,11 @@ export class DatagramSockets {
     if (this.#bound.get(socket.address) === socket) this.#bound.delete(socket.address);
   }
 
+  /** The process has ended. */
+  release(owner: Owner): void {
+    for (const [address, socket] of this.#bound) if (socket.owner === owner) this.#bound.delete(address);
+  }
+
   send(from: BoundSocket, remoteAddress: string, bytes: Uint8Array): void {
     const target = this.#bound.get(remoteAddress);
     if (target === undefined) return;

@@ -1,5 +1,6 @@
 // Decides what becomes of a packet: rules first, then random loss, then latency. It has no clock and moves nothing.
 
+import { hashText } from '../../base/hash.ts';
 import { type Draws, purpose } from '../draws.ts';
 import type { Identity } from '../identity.ts';
 import { drawLatencyUs } from '../latency.ts';
@@ -23,10 +24,26 @@ export class Fabric {
   readonly #draws: Draws;
   readonly #options: NetworkOptions;
   readonly #rules: PacketRule[] = [];
+  readonly #machineKeys: number[] = [];
+  #packets = 0;
 
   constructor(draws: Draws, options: NetworkOptions) {
     this.#draws = draws;
     this.#options = options;
+  }
+
+  /** Packets judged so far. */
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** Draws know machines by their names, so that one machine less leaves the others' latencies as they were. */
+  nameMachine(index: number, name: string): void {
+    this.#machineKeys[index] = hashText(name);
+  }
+
+  get hasRules(): boolean {
+    return this.#rules.length > 0;
   }
 
   /** Returns what takes the rule away again. */
@@ -43,6 +60,7 @@ export class Fabric {
   }
 
   judge(packet: Packet, identity: Identity): Passage {
+    this.#packets += 1;
     let delayUs = 0;
     for (const rule of this.#rules) {
       const verdict = rule(packet, identity);
@@ -58,10 +76,29 @@ export class Fabric {
     return { kind: 'arrives', afterUs: delayUs + latencyUs + this.#pairUs(packet) };
   }
 
+  /** Whether a rule drops what would tell the sender that this packet arrived. */
+  losesAcknowledgement(packet: Packet, identity: Identity): boolean {
+    const { source, destination, towardsServer } = packet;
+    const answer: Packet = {
+      kind: 'acknowledgement',
+      source: destination,
+      destination: source,
+      size: 0,
+      towardsServer: towardsServer === undefined ? undefined : !towardsServer,
+    };
+    for (const rule of this.#rules) {
+      const verdict = rule(answer, identity);
+      if (verdict !== undefined) return verdict.kind === 'drop';
+    }
+    return false;
+  }
+
   /** Constant part of the latency between two machines, one value per direction. */
   #pairUs(packet: Packet): number {
     const bound = this.#options.pairLatencyUs;
     if (bound === 0) return 0;
-    return this.#draws.below(bound + 1, PAIR, packet.source, packet.destination);
+    const from = this.#machineKeys[packet.source] as number;
+    const to = this.#machineKeys[packet.destination] as number;
+    return this.#draws.below(bound + 1, PAIR, from, to);
   }
 }

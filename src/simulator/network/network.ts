@@ -3,6 +3,7 @@
 import type { Connection, DatagramSocket, Listener, Network } from '../../environment/network.ts';
 import { NetworkError } from '../../environment/network.ts';
 import { type Incarnation, never } from '../incarnation.ts';
+import type { MachinePlace } from '../machine-place.ts';
 import type { Wires } from './wires.ts';
 
 const MICROSECONDS = 1000;
@@ -13,16 +14,17 @@ export class SimulatedNetwork implements Network {
   readonly #machine: number;
   readonly #incarnation: Incarnation;
 
-  constructor(wires: Wires, machine: number, host: string, incarnation: Incarnation) {
+  constructor(wires: Wires, place: MachinePlace, incarnation: Incarnation) {
     this.#wires = wires;
-    this.#machine = machine;
-    this.host = host;
+    this.#machine = place.index;
+    this.host = place.host;
     this.#incarnation = incarnation;
   }
 
   listen(port: number, accept: (connection: Connection) => void): Promise<Listener> {
     if (!this.#incarnation.isAlive) return never();
-    const listening = { owner: this.#incarnation, machine: this.#machine, accept };
+    const stack = this.#wires.stackOf(this.#machine);
+    const listening = { owner: this.#incarnation, machine: this.#machine, stack, accept };
     return this.#settle(() => this.#wires.streams.listen(this.#address(port), listening));
   }
 
@@ -35,8 +37,14 @@ export class SimulatedNetwork implements Network {
       });
     }
     const localAddress = this.#address(this.#wires.takePort(this.#machine));
-    const place = { machine: this.#machine, owner: this.#incarnation, localAddress, remoteAddress };
-    return this.#wires.streams.connect(place, destination, Math.ceil(timeoutMs * MICROSECONDS));
+    const stack = this.#wires.stackOf(this.#machine);
+    const place = { machine: this.#machine, stack, owner: this.#incarnation, localAddress, remoteAddress };
+    const timeoutUs = Math.ceil(timeoutMs * MICROSECONDS);
+    return this.#wires.streams.connect(place, {
+      destination,
+      stack: this.#wires.stackOf(destination),
+      timeoutUs,
+    });
   }
 
   bindDatagrams(

@@ -1,6 +1,15 @@
 // What travels between machines. Streams are cut into packets only so that rules can judge them; a data packet is one write.
 
-export type PacketKind = 'datagram' | 'connect' | 'accepted' | 'refused' | 'data' | 'end' | 'reset';
+/** Rules see an `acknowledgement` only to drop it; it takes no time and is never lost by chance. */
+export type PacketKind =
+  | 'datagram'
+  | 'connect'
+  | 'accepted'
+  | 'refused'
+  | 'data'
+  | 'acknowledgement'
+  | 'end'
+  | 'reset';
 
 export interface Packet {
   readonly kind: PacketKind;

@@ -4,7 +4,8 @@ import type { EventHandle } from '../event-queue.ts';
 import type { Owner } from '../kernel.ts';
 import type { Passage } from './fabric.ts';
 import type { NetworkOptions } from './network-options.ts';
-import type { StreamEndpoint, StreamPacket } from './stream-endpoint.ts';
+import type { StreamEndpoint } from './stream-endpoint.ts';
+import type { StreamPacket } from './stream-packet.ts';
 
 export interface StreamWorld {
   readonly nowUs: number;
@@ -15,8 +16,10 @@ export interface StreamWorld {
   scheduleArrival(dueUs: number, packet: StreamPacket): void;
   later(label: string, owner: Owner, action: () => void, delayUs?: number): EventHandle;
   cancel(handle: EventHandle): void;
+  /** What runs from here on in this event is this process's code. */
+  enter(owner: Owner): void;
   /** Both ends of the endpoint's connection see a reset. */
   breakBoth(endpoint: StreamEndpoint): void;
-  /** The endpoint no longer belongs to its process. */
+  /** The endpoint has nothing left to do. */
   forget(endpoint: StreamEndpoint): void;
 }

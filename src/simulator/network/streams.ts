@@ -3,12 +3,14 @@
 import { type Connection, type Listener, NetworkError } from '../../environment/network.ts';
 import type { EventKind } from '../event-kind.ts';
 import type { EventHandle } from '../event-queue.ts';
-import { type Kernel, type Owner, WORLD } from '../kernel.ts';
-import { ConnectAttempt } from './connect-attempt.ts';
+import type { Kernel, Owner } from '../kernel.ts';
+import { ConnectAttempt, type ConnectTerms } from './connect-attempt.ts';
 import type { Fabric, Passage } from './fabric.ts';
+import type { HostStack } from './host-stack.ts';
 import type { NetworkOptions } from './network-options.ts';
 import type { Packet } from './packet.ts';
-import { type EndpointPlace, StreamEndpoint, type StreamPacket } from './stream-endpoint.ts';
+import { type EndpointPlace, StreamEndpoint } from './stream-endpoint.ts';
+import type { StreamPacket } from './stream-packet.ts';
 import type { StreamWorld } from './stream-world.ts';
 
 type Accept = (connection: Connection) => void;
@@ -16,6 +18,7 @@ type Accept = (connection: Connection) => void;
 interface Listening {
   readonly owner: Owner;
   readonly machine: number;
+  readonly stack: HostStack;
   readonly accept: Accept;
 }
 
@@ -51,12 +54,14 @@ export class Streams implements StreamWorld {
     return { address, close };
   }
 
-  connect(place: EndpointPlace, destination: number, timeoutUs: number): Promise<Connection> {
+  connect(
+    place: EndpointPlace,
+    destination: Pick<ConnectTerms, 'destination' | 'stack' | 'timeoutUs'>,
+  ): Promise<Connection> {
     const endpoint = new StreamEndpoint(this, place, 'opening');
     this.#remember(endpoint);
     return new Promise((resolve, reject) => {
-      const attempt = new ConnectAttempt(this, endpoint, { destination, timeoutUs, resolve, reject });
-      attempt.start();
+      new ConnectAttempt(this, endpoint, { ...destination, resolve, reject }).start();
     });
   }
 
@@ -72,6 +77,7 @@ export class Streams implements StreamWorld {
       this,
       {
         machine: listening.machine,
+        stack: listening.stack,
         owner: listening.owner,
         localAddress: client.remoteAddress,
         remoteAddress: client.localAddress,
@@ -82,6 +88,10 @@ export class Streams implements StreamWorld {
     client.pairWith(server);
     this.#remember(server);
     this.later('network accept', listening.owner, () => {
+      if (this.#listening.get(server.localAddress) !== listening) {
+        server.abandon();
+        return;
+      }
       server.transmitAccepted();
       listening.accept(server);
     });
@@ -98,9 +108,7 @@ export class Streams implements StreamWorld {
   }
 
   scheduleArrival(dueUs: number, packet: StreamPacket): void {
-    const { to } = packet;
-    const owner = to.owner.isAlive ? to.owner : WORLD;
-    this.#kernel.schedule(dueUs, this.#arrivalKind(packet.kind), owner, packet);
+    this.#kernel.schedule(dueUs, this.#arrivalKind(packet.kind), packet.to.stack, packet);
   }
 
   later(label: string, owner: Owner, action: () => void, delayUs = 0): EventHandle {
@@ -112,13 +120,17 @@ export class Streams implements StreamWorld {
     );
   }
 
+  enter(owner: Owner): void {
+    this.#kernel.enter(owner);
+  }
+
   cancel(handle: EventHandle): void {
     this.#kernel.cancel(handle);
   }
 
   breakBoth(endpoint: StreamEndpoint): void {
     for (const end of [endpoint, endpoint.peer]) {
-      this.later('network reset', end.owner, () => end.broken(), RESET_NOTICE_US);
+      this.later('network reset', end.stack, () => end.broken(), RESET_NOTICE_US);
     }
   }
 
@@ -126,14 +138,22 @@ export class Streams implements StreamWorld {
     this.#endpoints.get(endpoint.owner)?.delete(endpoint);
   }
 
-  /** The process has ended: its machine resets what it had open. */
+  /** The process has ended: its machine resets what it had open, unless that has lost its power and says nothing. */
   release(owner: Owner): void {
-    const endpoints = this.#endpoints.get(owner);
+    const endpoints = this.#endpoints.get(owner) ?? [];
     this.#endpoints.delete(owner);
-    for (const endpoint of endpoints ?? []) endpoint.abandon();
+    for (const endpoint of endpoints) {
+      if (!endpoint.stack.isPowered) endpoint.vanish();
+      else if (endpoint.state !== 'ending') endpoint.abandon();
+    }
     for (const [address, listening] of this.#listening) {
       if (listening.owner === owner) this.#listening.delete(address);
     }
+  }
+
+  /** Connections that a process has, in the order of their making. */
+  connectionsOf(owner: Owner): Iterable<StreamEndpoint> {
+    return this.#endpoints.get(owner) ?? [];
   }
 
   #remember(endpoint: StreamEndpoint): void {
@@ -156,19 +176,35 @@ export class Streams implements StreamWorld {
 
   #arrive(packet: StreamPacket): void {
     const { kind, from, to, bytes } = packet;
+    // A packet of a server's end that the client has given up for a newer one.
+    if (!to.isPairedWith(from)) return;
     if (kind === 'reset') {
       to.broken();
       return;
     }
-    if (!to.owner.isAlive || to.isClosed) {
-      if (!to.isClosed || kind === 'data') to.sendReset();
+    if (to.isGone) {
+      from.rejected(packet);
       return;
     }
     if (kind === 'accepted') to.opened();
-    else if (kind === 'end') to.ended();
-    else if (bytes !== undefined) {
-      from.acknowledged(bytes.length);
-      to.receive(bytes);
-    }
+    else if (kind === 'end') this.#arriveEnd(from, to);
+    else if (bytes !== undefined) this.#arriveData(packet, bytes);
+  }
+
+  #arriveEnd(from: StreamEndpoint, to: StreamEndpoint): void {
+    from.finished();
+    to.ended();
+  }
+
+  #arriveData(packet: StreamPacket, bytes: Uint8Array): void {
+    const { from, to } = packet;
+    // A cut way back leaves the sender in doubt. Chance does not: the next acknowledgement makes up for a lost one.
+    const fabric = this.#fabric;
+    const isInDoubt = fabric.hasRules && fabric.losesAcknowledgement(packet, this.#kernel.eventIdentity());
+    if (isInDoubt) from.unanswered(packet);
+    else from.acknowledged(bytes.length);
+    if (packet.isDelivered) return;
+    packet.isDelivered = true;
+    to.receive(bytes);
   }
 }

@@ -1,9 +1,11 @@
 // All that connects the machines of one world: fabric, streams, datagrams, addresses.
 
 import { present } from '../../base/assert.ts';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel, Owner } from '../kernel.ts';
+import type { MachinePlace } from '../machine-place.ts';
 import { DatagramSockets } from './datagrams.ts';
 import { Fabric } from './fabric.ts';
+import { HostStack } from './host-stack.ts';
 import type { NetworkOptions } from './network-options.ts';
 import { Streams } from './streams.ts';
 
@@ -15,6 +17,7 @@ export class Wires {
   readonly streams: Streams;
   readonly datagrams: DatagramSockets;
   readonly #machineByHost = new Map<string, number>();
+  readonly #stacks: HostStack[] = [];
   readonly #portsTaken: number[] = [];
 
   constructor(kernel: Kernel, options: NetworkOptions) {
@@ -23,9 +26,22 @@ export class Wires {
     this.datagrams = new DatagramSockets(kernel, this.fabric);
   }
 
-  attach(machine: number, host: string): void {
-    this.#machineByHost.set(host, machine);
-    this.#portsTaken[machine] = 0;
+  attach(place: MachinePlace): void {
+    const { index, name, host } = place;
+    this.#machineByHost.set(host, index);
+    this.#stacks[index] = new HostStack(name);
+    this.#portsTaken[index] = 0;
+    this.fabric.nameMachine(index, name);
+  }
+
+  stackOf(machine: number): HostStack {
+    return present(this.#stacks[machine], 'system of a machine');
+  }
+
+  /** The process has ended. */
+  release(owner: Owner): void {
+    this.streams.release(owner);
+    this.datagrams.release(owner);
   }
 
   /** Index of the machine with the host of this `host:port`. */

@@ -1,0 +1,36 @@
+// One packet of a connection: an opening, a write, or a kind of end.
+
+import type { Packet, PacketKind } from './packet.ts';
+import type { StreamEndpoint } from './stream-endpoint.ts';
+
+export class StreamPacket implements Packet {
+  readonly kind: PacketKind;
+  readonly from: StreamEndpoint;
+  readonly to: StreamEndpoint;
+  readonly bytes: Uint8Array | undefined;
+  /** It arrived; should it come again, because nobody could say so, it is not delivered twice. */
+  isDelivered = false;
+
+  constructor(kind: PacketKind, from: StreamEndpoint, bytes: Uint8Array | undefined) {
+    this.kind = kind;
+    this.from = from;
+    this.to = from.peer;
+    this.bytes = bytes;
+  }
+
+  get source(): number {
+    return this.from.machine;
+  }
+
+  get destination(): number {
+    return this.to.machine;
+  }
+
+  get size(): number {
+    return this.bytes === undefined ? 0 : this.bytes.length;
+  }
+
+  get towardsServer(): boolean {
+    return this.from.isClient;
+  }
+}
