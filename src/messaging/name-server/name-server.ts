@@ -50,10 +50,6 @@ export class NameServer implements RunningProcess {
     this.#server = new RemotingServer(environment, { port: options.port });
     this.#registerHandlers();
     this.#server.onChannelClosed((channel) => this.#channelClosed(channel));
-    const { firstScanMs, scanPeriodMs } = options;
-    this.#scan = environment.timers.every(firstScanMs, scanPeriodMs, 'name-server.scan', () =>
-      this.#removeExpired(),
-    );
   }
 
   /** @throws NetworkError, DiskError, DamagedConfigError */

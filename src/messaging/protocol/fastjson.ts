@@ -68,7 +68,6 @@ class Reader {
   }
 
   #string(): string {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids raw control characters in strings
     return JSON.parse(this.#match(/"(?:[^"\\\u0000-\u001f]|\\.)*"/y)) as string;
   }
 
