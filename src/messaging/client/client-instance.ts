@@ -39,7 +39,7 @@ export interface ConsumerMember {
   persistOffsets(): Promise<void>;
 }
 
-const NOTIFICATION_LANE = { name: 'client.notifications', workers: 1, queueBound: 1_000 };
+const NOTIFICATION_LANE = { name: 'client.notifications', workers: 1, queueBound: 1_000 } as const;
 
 export class ClientInstance {
   readonly environment: Environment;

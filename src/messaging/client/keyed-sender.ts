@@ -27,6 +27,11 @@ export interface KeyedSenderOptions {
   readonly pauseMs: number;
   /** Messages that wait or are on their way; more are refused. */
   readonly maxPending: number;
+  /**
+   * Sends only by a static list of queues, and waits for one: a list that follows the brokers that live moves keys to other
+   * queues (facts 6.7).
+   */
+  readonly requiresStaticQueues: boolean;
   /** Undefined: the producer's own. */
   readonly selector: MessageQueueSelector | undefined;
 }
@@ -36,6 +41,7 @@ export const KEYED_SENDER_DEFAULTS: KeyedSenderOptions = {
   attemptTimeoutMs: 3_000,
   pauseMs: 1_000,
   maxPending: 10_000,
+  requiresStaticQueues: false,
   selector: undefined,
 };
 
@@ -88,13 +94,13 @@ export class OneByOneSender implements KeyedSender {
   }
 
   async #sendUntilDeadline(key: string, message: Message): Promise<SendResult> {
-    const { deadlineMs, attemptTimeoutMs, pauseMs, selector } = this.#options;
+    const { deadlineMs, attemptTimeoutMs, pauseMs } = this.#options;
     const endMs = this.#nowMs() + deadlineMs;
     let queue: MessageQueue | undefined;
     let failure: SendFailure = { reason: 'no-route', topic: message.topic };
     let mayBeStored = false;
     do {
-      queue ??= await this.#producer.queueFor(message, key, selector);
+      queue ??= await this.#producer.queueFor(message, key, this.#options);
       if (queue !== undefined && !this.#pauses.isClosed) {
         const result = await this.#producer.sendTo(queue, message, { timeoutMs: attemptTimeoutMs });
         if (result.kind === 'acknowledged' || result.kind === 'stored') return result;

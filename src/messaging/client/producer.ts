@@ -21,6 +21,13 @@ export interface SendOptions {
   readonly timeoutMs?: number;
 }
 
+export interface QueueWish {
+  /** The producer's own when not said. */
+  readonly selector?: MessageQueueSelector | undefined;
+  /** Only a queue of a static list. */
+  readonly requiresStaticQueues?: boolean;
+}
+
 type Unsuccessful = Exclude<SendResult, { kind: 'acknowledged' }>;
 
 export class Producer {
@@ -96,12 +103,12 @@ export class Producer {
   async sendSelected(
     message: Message,
     key: string,
-    options: SendOptions & { readonly selector?: MessageQueueSelector } = {},
+    options: SendOptions & QueueWish = {},
   ): Promise<SendResult> {
     this.#check(message);
     const startMs = this.#nowMs();
     const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
-    const queue = await this.queueFor(message, key, options.selector);
+    const queue = await this.queueFor(message, key, options);
     if (queue === undefined) return noRoute(message.topic);
     const leftMs = timeoutMs - (this.#nowMs() - startMs);
     if (leftMs < 0) return { kind: 'rejected', failure: { reason: 'time-out' } };
@@ -125,15 +132,16 @@ export class Producer {
     });
   }
 
-  /** The queue for a key by the present route; undefined when the topic has none. */
-  async queueFor(
-    message: Message,
-    key: string,
-    selector: MessageQueueSelector = this.#parts.selectQueue,
-  ): Promise<MessageQueue | undefined> {
+  /** The queue for a key by the present route; undefined when the topic has none that will do. */
+  async queueFor(message: Message, key: string, wish: QueueWish = {}): Promise<MessageQueue | undefined> {
     const info = await this.#publishInfo(message.topic);
     if (info === undefined || info.queues.length === 0) return undefined;
-    return selector({ queues: info.queues, message, key, random: this.#instance.environment.random });
+    if (wish.requiresStaticQueues === true && !info.isOrdered) {
+      await this.#instance.routes.update(message.topic);
+      return undefined;
+    }
+    const select = wish.selector ?? this.#parts.selectQueue;
+    return select({ queues: info.queues, message, key, random: this.#instance.environment.random });
   }
 
   async #sendInTurn(

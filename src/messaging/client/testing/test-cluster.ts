@@ -1,6 +1,5 @@
 // A real name server and real brokers on simulated machines, for tests of the client against what it talks to.
 
-import { present } from '../../../base/assert.ts';
 import { encodeText } from '../../../base/bytes.ts';
 import type { Environment } from '../../../environment/environment.ts';
 import type { Observation } from '../../../environment/observation.ts';
@@ -10,6 +9,7 @@ import type { Machine } from '../../../simulator/machine.ts';
 import { Simulation } from '../../../simulator/simulation.ts';
 import { broker } from '../../broker/broker.ts';
 import type { Message } from '../../message/message.ts';
+import { PROPERTY } from '../../message/properties.ts';
 import { nameServer } from '../../name-server/name-server.ts';
 import { putKvConfig } from '../../protocol/put-kv-config.ts';
 import { updateAndCreateTopic } from '../../protocol/update-and-create-topic.ts';
@@ -17,7 +17,6 @@ import { RemotingClient } from '../../remoting/remoting-client.ts';
 import type { FlushMode } from '../../store/options.ts';
 import { ClientInstance } from '../client-instance.ts';
 import type { ClientSettings } from '../client-options.ts';
-import { newMessage } from '../new-message.ts';
 import type { ClientObservation } from '../observations.ts';
 
 export interface ClusterShape {
@@ -127,20 +126,6 @@ export class TestCluster {
 }
 
 export function textMessage(topic: string, text: string, tag?: string): Message {
-  return newMessage({ topic, body: encodeText(text), tag });
-}
-
-/** The value of a promise that must have settled by now. */
-export class Settled<Value> {
-  #value: Value | undefined;
-
-  constructor(promise: Promise<Value>) {
-    void promise.then((value) => {
-      this.#value = value;
-    });
-  }
-
-  get value(): Value {
-    return present(this.#value, 'the value of a promise that has settled');
-  }
+  const properties = new Map(tag === undefined ? [] : [[PROPERTY.tags, tag]]);
+  return { topic, body: encodeText(text), properties, flag: 0 };
 }

@@ -1,18 +1,25 @@
-import { describe, expect, test } from 'vitest';
-import { present } from '../../base/assert.ts';
-import { decodeText } from '../../base/bytes.ts';
-import type { Environment } from '../../environment/environment.ts';
-import type { Machine } from '../../simulator/machine.ts';
-import { OneByOneSender } from './keyed-sender.ts';
-import { Producer } from './producer.ts';
-import { PushConsumer } from './push-consumer.ts';
-import { TestCluster, textMessage } from './testing/test-cluster.ts';
+// Producers that keep keys in order, consumers that come, go and die, and a broker that is killed and comes back: what a client must
+// live through.
+
+import { expect } from 'vitest';
+import { present } from '../../../base/assert.ts';
+import { decodeText } from '../../../base/bytes.ts';
+import type { Environment } from '../../../environment/environment.ts';
+import type { Machine } from '../../../simulator/machine.ts';
+import { OneByOneSender } from '../keyed-sender.ts';
+import { Producer } from '../producer.ts';
+import { PushConsumer } from '../push-consumer.ts';
+import { TestCluster, textMessage } from './test-cluster.ts';
 
 const TOPIC = 'orders';
-const PER_KEY = 6;
+const KEYS_PER_PRODUCER = 8;
+const MESSAGES_PER_KEY = 6;
+
+/** Messages that are sent in all. */
+export const CHURN_MESSAGES = 2 * KEYS_PER_PRODUCER * MESSAGES_PER_KEY;
 
 /** What happened to keys: `key:number` in the order of acknowledgement and of handling. */
-class Ledger {
+export class Ledger {
   readonly acknowledged: string[] = [];
   readonly unsettled: string[] = [];
   readonly handled: string[] = [];
@@ -57,7 +64,7 @@ async function sendKey(
   sender: OneByOneSender,
   { ledger, key }: { ledger: Ledger; key: string },
 ): Promise<void> {
-  for (let number = 0; number < PER_KEY; number += 1) {
+  for (let number = 0; number < MESSAGES_PER_KEY; number += 1) {
     await environment.timers.sleep(environment.random.below(10_000), 'until the next step of the order');
     const text = `${key}:${number}`;
     const result = await sender.send(key, textMessage(TOPIC, text));
@@ -91,7 +98,7 @@ function addConsumer(
   });
 }
 
-async function runWithChurn(seed: string, mode: 'orderly' | 'concurrent') {
+export async function runWithChurn(seed: string, mode: 'orderly' | 'concurrent') {
   const cluster = new TestCluster({ seed, brokerCount: 3 });
   const ledger = new Ledger();
   await cluster.createTopic(TOPIC, 2, 'ordered');
@@ -100,7 +107,7 @@ async function runWithChurn(seed: string, mode: 'orderly' | 'concurrent') {
   first.start();
   second.start();
   await cluster.runFor(2_000);
-  for (const name of ['p0', 'p1']) addProducer(cluster, ledger, name, 8).start();
+  for (const name of ['p0', 'p1']) addProducer(cluster, ledger, name, KEYS_PER_PRODUCER).start();
   await cluster.runFor(8_000);
   third.start();
   await cluster.runFor(6_000);
@@ -117,22 +124,3 @@ async function runWithChurn(seed: string, mode: 'orderly' | 'concurrent') {
   await cluster.runFor(240_000);
   return { cluster, ledger };
 }
-
-describe('ordered messages through producers and consumers that come and go, and a broker that dies', () => {
-  test.each(['a', 'b', 'c', 'd'])('orderly, seed %s', async (seed) => {
-    const { cluster, ledger } = await runWithChurn(seed, 'orderly');
-    expect(ledger.acknowledged.length).toBe(2 * 8 * PER_KEY);
-    expect(ledger.unsettled).toEqual([]);
-    ledger.expectOrderAndNoLoss();
-    const started = cluster.clientObservations('client.handler-started');
-    for (const { observation } of started) expect(observation.leaseRemainingMs).toBeGreaterThan(0);
-    expect(cluster.clientObservations('client.queue-gained').length).toBeGreaterThan(6);
-  });
-
-  test.each(['a', 'b'])('concurrent loses nothing either, seed %s', async (seed) => {
-    const { ledger } = await runWithChurn(seed, 'concurrent');
-    const delivered = new Set(ledger.handled);
-    expect(ledger.acknowledged.filter((one) => !delivered.has(one))).toEqual([]);
-    expect(ledger.acknowledged.length).toBe(2 * 8 * PER_KEY);
-  });
-});
