@@ -9,7 +9,6 @@ import type { Machine } from '../../../simulator/machine.ts';
 import { Simulation } from '../../../simulator/simulation.ts';
 import { broker } from '../../broker/broker.ts';
 import type { Message } from '../../message/message.ts';
-import { PROPERTY } from '../../message/properties.ts';
 import { nameServer } from '../../name-server/name-server.ts';
 import { putKvConfig } from '../../protocol/put-kv-config.ts';
 import { updateAndCreateTopic } from '../../protocol/update-and-create-topic.ts';
@@ -17,6 +16,7 @@ import { RemotingClient } from '../../remoting/remoting-client.ts';
 import type { FlushMode } from '../../store/options.ts';
 import { ClientInstance } from '../client-instance.ts';
 import type { ClientSettings } from '../client-options.ts';
+import { newMessage } from '../new-message.ts';
 import type { ClientObservation } from '../observations.ts';
 
 export interface ClusterShape {
@@ -126,6 +126,5 @@ export class TestCluster {
 }
 
 export function textMessage(topic: string, text: string, tag?: string): Message {
-  const properties = new Map(tag === undefined ? [] : [[PROPERTY.tags, tag]]);
-  return { topic, body: encodeText(text), properties, flag: 0 };
+  return newMessage({ topic, body: encodeText(text), tag });
 }

@@ -1,0 +1,26 @@
+// A message as users write it down, turned into what is sent.
+
+import type { Message } from '../message/message.ts';
+import { PROPERTY } from '../message/properties.ts';
+
+export interface MessageContent {
+  readonly topic: string;
+  readonly body: Uint8Array;
+  readonly tag?: string | undefined;
+  /** By which it can be looked up. */
+  readonly keys?: readonly string[] | undefined;
+  /** The user's own properties. */
+  readonly properties?: ReadonlyMap<string, string> | undefined;
+  readonly flag?: number | undefined;
+  /** Whether the acknowledgement waits until the message is as safe as the broker is configured; true when not said. */
+  readonly waitsForStore?: boolean | undefined;
+}
+
+export function newMessage(content: MessageContent): Message {
+  const properties = new Map(content.properties);
+  const { tag, keys } = content;
+  if (tag !== undefined) properties.set(PROPERTY.tags, tag);
+  if (keys !== undefined && keys.length > 0) properties.set(PROPERTY.keys, keys.join(' '));
+  properties.set(PROPERTY.waitStore, String(content.waitsForStore ?? true));
+  return { topic: content.topic, body: content.body, properties, flag: content.flag ?? 0 };
+}
