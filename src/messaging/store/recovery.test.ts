@@ -1,0 +1,294 @@
+// What a restart finds: after an orderly end, a kill at any moment, a power loss, damage.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MessageStore } from './message-store.ts';
+import type { StoreOptions } from './options.ts';
+import { consumeQueueDirectory, segmentName } from './store-paths.ts';
+import { bodiesOf, checkFolder } from './testing/store-check.ts';
+import { draft, StoreWorld } from './testing/store-world.ts';
+
+const SMALL: Partial<StoreOptions> = { commitLogFileBytes: 1024, consumeQueueFileBytes: 100 };
+const SYNCHRONOUS: Partial<StoreOptions> = { ...SMALL, flush: 'synchronous' };
+
+async function putAll(store: MessageStore, texts: readonly string[]): Promise<void> {
+  for (const [index, text] of texts.entries()) {
+    const { status } = await store.put(draft('T', index % 3, { text }));
+    expect(status).toBe('PUT_OK');
+  }
+}
+
+function numbered(count: number, prefix = 'm'): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+}
+
+async function opened(store: Partial<StoreOptions>): Promise<StoreWorld> {
+  const world = new StoreWorld({ store });
+  await world.start();
+  return world;
+}
+
+describe('an orderly end', () => {
+  test('leaves everything durable and no marker; the next start scans little and changes nothing', async () => {
+    const world = await opened(SMALL);
+    await world.run((store) => putAll(store, numbered(40)));
+    await world.stop();
+    expect(world.machine.disk.paths()).not.toContain('store/abort');
+    world.losePower();
+    await world.start();
+    expect(world.observed('store.recovered').at(-1)).toMatchObject({ mode: 'normal', stoppedBy: 'end' });
+    expect(world.observed('store.recovered').at(-1)?.records).toBeLessThan(12);
+    expect(world.observed('store.dispatched')).toHaveLength(40);
+    expect(bodiesOf(world.machine.disk)).toEqual(numbered(40));
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+    expect(world.store.maxOffset('T', 0)).toBe(14);
+  });
+
+  test('a closed store refuses messages and can be opened again by the same process', async () => {
+    const world = await opened(SMALL);
+    const status = await world.run(async (store) => {
+      const waiting = store.put(draft('T', 0));
+      await store.close();
+      return [(await waiting).status, (await store.put(draft('T', 0))).status, store.isWritable];
+    });
+    expect(status).toEqual(['SERVICE_NOT_AVAILABLE', 'SERVICE_NOT_AVAILABLE', false]);
+  });
+});
+
+describe('a kill', () => {
+  test('at any moment keeps everything that was appended, and offsets go on', async () => {
+    for (let killedMs = 1; killedMs < 12; killedMs += 1) {
+      const world = await opened(killedMs % 2 === 0 ? SMALL : SYNCHRONOUS);
+      world.begin((store) =>
+        Promise.all(numbered(60).map((text, index) => store.put(draft('T', index % 3, { text })))),
+      );
+      await world.pass(killedMs / 4);
+      world.kill();
+      const appended = world.observed('store.appended').length;
+      await world.start();
+      await world.pass(20);
+      expect(bodiesOf(world.machine.disk)).toHaveLength(appended);
+      expect(checkFolder(world.machine.disk)).toEqual([]);
+      await world.run((store) => putAll(store, numbered(9, 'after')));
+      await world.pass(50);
+      expect(bodiesOf(world.machine.disk)).toHaveLength(appended + 9);
+      expect(checkFolder(world.machine.disk)).toEqual([]);
+    }
+  });
+
+  test('twice in a row, during recovery, changes nothing', async () => {
+    const world = await opened(SYNCHRONOUS);
+    await world.run((store) => putAll(store, numbered(30)));
+    for (let delayMs = 0; delayMs < 2; delayMs += 0.1) {
+      world.kill();
+      world.machine.start();
+      await world.pass(delayMs);
+    }
+    world.kill();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toEqual(numbered(30));
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+  });
+});
+
+describe('a power loss', () => {
+  test('takes nothing that was acknowledged under synchronous flush', async () => {
+    const world = await opened(SYNCHRONOUS);
+    await world.run((store) => putAll(store, numbered(50)));
+    world.losePower();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toEqual(numbered(50));
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+    expect(world.observed('store.recovered').at(-1)?.mode).toBe('abnormal');
+  });
+
+  test('takes a suffix under asynchronous flush, and its offsets are used again', async () => {
+    const world = await opened({
+      ...SMALL,
+      asynchronousFlush: { intervalMs: 500, leastPages: 1, thoroughIntervalMs: 1000 },
+    });
+    await world.run((store) => putAll(store, numbered(30)));
+    await world.pass(1100);
+    await world.run((store) => putAll(store, numbered(6, 'lost')));
+    await world.pass(20);
+    expect(world.store.maxOffset('T', 0)).toBe(12);
+    world.losePower();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toEqual(numbered(30));
+    await world.run((store) => putAll(store, ['new']));
+    await world.pass(20);
+    expect(world.store.maxOffset('T', 0)).toBe(11);
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+  });
+
+  test('after a kill does not take what recovery kept', async () => {
+    const world = await opened(SMALL);
+    await world.run((store) => putAll(store, numbered(20)));
+    world.kill();
+    await world.start();
+    world.losePower();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toEqual(numbered(20));
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+  });
+});
+
+describe('damage', () => {
+  test('ends the log where it is, and what lay behind never comes back', async () => {
+    const world = await opened(SMALL);
+    await world.run((store) => putAll(store, numbered(20)));
+    await world.pass(20);
+    world.kill();
+    const path = `store/commitlog/${segmentName(0)}`;
+    world.machine.disk.open(path, 'existing').write(5 * 101 + 88, new Uint8Array([0xff]));
+    await world.start();
+    expect(world.observed('store.recovered').at(-1)).toMatchObject({
+      stoppedBy: 'corrupt',
+      endPosition: 505,
+      records: 5,
+    });
+    expect(bodiesOf(world.machine.disk)).toEqual(numbered(5));
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+    // The same size as the damaged record: the old record behind it would follow seamlessly.
+    await world.run((store) => putAll(store, ['n5']));
+    await world.pass(20);
+    world.kill();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toEqual([...numbered(5), 'n5']);
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+  });
+
+  test('a lost or torn queue is built again from the log', async () => {
+    const world = await opened(SMALL);
+    await world.run((store) => putAll(store, numbered(20)));
+    await world.pass(20);
+    world.kill();
+    const { disk } = world.machine;
+    disk.remove(consumeQueueDirectory('store', 'T', 0));
+    const torn = `${consumeQueueDirectory('store', 'T', 1)}/${segmentName(0)}`;
+    disk.open(torn, 'existing').write(33, new Uint8Array([9, 9, 9]));
+    disk.open(torn, 'existing').write(60, new Uint8Array(20));
+    await world.start();
+    expect(checkFolder(disk)).toEqual([]);
+    expect(world.store.maxOffset('T', 0)).toBe(7);
+  });
+
+  test('an unfinished last segment is dropped, a short one with content refuses to open', async () => {
+    const world = await opened(SMALL);
+    await world.run((store) => putAll(store, numbered(20)));
+    world.kill();
+    const { disk } = world.machine;
+    const last = disk.paths().findLast((path) => path.startsWith('store/commitlog/')) ?? '';
+    const next = `store/commitlog/${segmentName(Number(last.slice(-20)) + 1024)}`;
+    disk.open(next, 'create').truncate(100);
+    await world.start();
+    expect(bodiesOf(disk)).toHaveLength(20);
+    world.kill();
+    disk.open(`store/commitlog/${segmentName(0)}`, 'existing').truncate(700);
+    await expect(world.start()).rejects.toThrow('700 bytes long, but segments have 1024');
+  });
+
+  test('a checkpoint of nonsense is no checkpoint', async () => {
+    const world = await opened(SMALL);
+    await world.run((store) => putAll(store, numbered(20)));
+    world.kill();
+    world.machine.disk.open('store/checkpoint', 'existing').write(0, new Uint8Array(24).fill(0xff));
+    await world.start();
+    expect(world.observed('store.recovered').at(-1)).toMatchObject({ startPosition: 0, records: 20 });
+  });
+});
+
+type Step =
+  | { readonly kind: 'put'; readonly queueId: number; readonly size: number; readonly batch: number }
+  | { readonly kind: 'pass'; readonly ms: number }
+  | { readonly kind: 'kill' | 'power' | 'stop' };
+
+const STEP: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('put' as const),
+      queueId: fc.nat(3),
+      size: fc.nat(400),
+      batch: fc.integer({ min: 1, max: 2 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      ms: fc.constantFrom(0.05, 0.2, 1, 30, 1500, 70_000),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'power' as const, 'stop' as const) }),
+  },
+);
+
+/** Plays the steps and checks the folder after each restart; answers with what is wrong. */
+async function play(
+  steps: readonly Step[],
+  flush: StoreOptions['flush'],
+  seed: string,
+): Promise<readonly string[]> {
+  const world = new StoreWorld({ store: { ...SMALL, flush }, world: { seed } });
+  await world.start();
+  const acknowledged = new Set<string>();
+  let number = 0;
+  for (const step of [...steps, { kind: 'kill' as const }]) {
+    if (step.kind === 'put') {
+      number += 1;
+      const texts = Array.from(
+        { length: step.batch },
+        (_, index) => `${number}.${index}${'.'.repeat(step.size / step.batch)}`,
+      );
+      world.begin(async (store) => {
+        const drafts = texts.map((text) => draft('T', step.queueId, { text }));
+        const { status } = await store.putBatch(drafts);
+        if (status === 'PUT_OK') for (const text of texts) acknowledged.add(text);
+      });
+    } else if (step.kind === 'pass') {
+      await world.pass(step.ms);
+    } else {
+      const wrong = await restart(world, step.kind, flush === 'synchronous' ? acknowledged : new Set());
+      if (wrong.length > 0) return wrong;
+    }
+  }
+  return [];
+}
+
+async function restart(
+  world: StoreWorld,
+  how: 'kill' | 'power' | 'stop',
+  acknowledged: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const before = bodiesOf(world.machine.disk);
+  if (how === 'kill') world.kill();
+  else if (how === 'power') world.losePower();
+  else await world.stop();
+  await world.start();
+  await world.pass(30);
+  const wrong = [...checkFolder(world.machine.disk)];
+  const after = bodiesOf(world.machine.disk);
+  if (how !== 'power' && after.length < before.length) wrong.push(`a ${how} took messages`);
+  if (how === 'power' && after.some((text, index) => text !== before[index]))
+    wrong.push('not a prefix survived');
+  const left = new Set(after);
+  for (const text of acknowledged) if (!left.has(text)) wrong.push(`${text} was acknowledged`);
+  return wrong;
+}
+
+test.each(['synchronous', 'asynchronous'] as const)(
+  'any course of events with %s flush leaves a sound folder',
+  async (flush) => {
+    const courses = fc.array(STEP, { minLength: 4, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(courses, fc.nat(999), async (steps, seed) => {
+        expect(await play(steps, flush, `seed ${seed}`)).toEqual([]);
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+  },
+  60_000,
+);
