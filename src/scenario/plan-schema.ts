@@ -29,7 +29,12 @@ const FAULT: z.ZodType<Fault> = z.discriminatedUnion(
   [
     z.strictObject({ kind: z.literal('kill-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT }),
     z.strictObject({ kind: z.literal('stop-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT }),
-    z.strictObject({ kind: z.literal('partition'), groupBits: z.int().min(0).max(GROUP_BITS_MAX), direction: DIRECTION, ...TIMES }),
+    z.strictObject({
+      kind: z.literal('partition'),
+      groupBits: z.int().min(0).max(GROUP_BITS_MAX),
+      direction: DIRECTION,
+      ...TIMES,
+    }),
     z.strictObject({ kind: z.literal('lose-reply'), server: COUNT, client: COUNT, count: COUNT, ...TIMES }),
     z.strictObject({ kind: z.literal('slow-path'), left: COUNT, right: COUNT, delayMs: COUNT, ...TIMES }),
   ],
@@ -82,12 +87,15 @@ function hasDistinctSlots(slots: readonly { readonly slot: number }[]): boolean 
 
 /** What is wrong with the plan's operations, judged by the scenario that is to perform them. */
 export function checkOperations(plan: Plan, scenario: Scenario): readonly string[] {
-  if (plan.scenario !== scenario.name) return [`plan.scenario is "${plan.scenario}": the scenario is ${scenario.name}`];
+  if (plan.scenario !== scenario.name)
+    return [`plan.scenario is "${plan.scenario}": the scenario is ${scenario.name}`];
   const { slot } = scenario.operations;
   const foreign = plan.operations.findIndex(({ operation }) => !slot.canShrinkWithoutContext(operation));
   if (foreign === -1 || !recognisesItsOwn(scenario)) return [];
   const value = describeValue(plan.operations[foreign]?.operation);
-  return [`plan.operations[${foreign}].operation is ${value}: ${scenario.name} never draws such an operation`];
+  return [
+    `plan.operations[${foreign}].operation is ${value}: ${scenario.name} never draws such an operation`,
+  ];
 }
 
 /** An arbitrary with a one-way map cannot say whether a value is its own; then nothing can be checked. */

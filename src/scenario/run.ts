@@ -62,6 +62,8 @@ class Run {
   #phase: Phase = 'prepare';
   #deliveries = 0;
   #operationsBegun = 0;
+  /** Operations whose time has not come. */
+  #operationsDue: number;
   #healedAtMs = 0;
 
   constructor(request: RunRequest) {
@@ -77,6 +79,7 @@ class Run {
     this.#injector = new Injector({ ...world, cluster: this.#cluster, holds });
     this.#judges = new BenchOfJudges(scenario.oracles);
     this.#debts = new Debts([scenario.channel.group]);
+    this.#operationsDue = plan.operations.length;
     this.#listen();
   }
 
@@ -216,7 +219,7 @@ class Run {
   }
 
   get #isQuiet(): boolean {
-    return this.#openSends.isEmpty && this.#debts.owed === 0;
+    return this.#operationsDue === 0 && this.#openSends.isEmpty && this.#debts.owed === 0;
   }
 
   #haltWhenDone(): void {
@@ -226,6 +229,7 @@ class Run {
 
   /** Starts the operation in the first producer that runs, counted from its own. */
   #begin({ slot, operation }: OperationSlot): void {
+    this.#operationsDue -= 1;
     const { producers } = this.#cluster;
     for (let step = 0; step < producers.length; step += 1) {
       const machine = producers[(slot + step) % producers.length] as Machine;
@@ -233,6 +237,7 @@ class Run {
       this.#perform(machine, machine.process, slot, operation);
       return;
     }
+    this.#haltWhenDone();
   }
 
   #perform(machine: Machine, process: ProducerProcess, slot: number, operation: unknown): void {
