@@ -20,7 +20,7 @@ const COUNT = z.int().min(0).max(COUNT_MAX);
 const GROUP_BITS_MAX = 2 ** 31 - 1;
 const FAULT_NAMES = FAULT_CLASSES.map(({ name }) => name).join(', ');
 
-const TIMES = { atMs: COUNT, durationMs: COUNT };
+const TIMES = { atMs: COUNT, durationMs: COUNT } as const;
 const ROLE: z.ZodType<Role> = z.enum(['broker', 'producer', 'consumer']);
 const DIRECTION: z.ZodType<Direction> = z.enum(['both', 'into-group', 'out-of-group']);
 

@@ -1,0 +1,167 @@
+// What a batch of runs came to, grown run by run: counts, sums, medians, marks and failures folded by fingerprint.
+
+import { present } from '../base/assert.ts';
+import { compareText } from '../base/compare.ts';
+import { BatchDigest } from './batch-digest.ts';
+import { describeFinding, type Failure, failureKey } from './failure.ts';
+import type { FindingKind, RunOutcome } from './run-task.ts';
+import { Tally } from './tally.ts';
+
+export interface BatchShape {
+  readonly medianBrokers: number;
+  readonly medianClients: number;
+  readonly medianMessages: number;
+  readonly medianFaultEpisodes: number;
+  /** Share of runs, 0 to 1, in which a broker was killed and a partition took place. */
+  readonly killAndPartitionShare: number;
+}
+
+/** Names that scripts rely on. */
+export interface BatchSummary extends Readonly<Record<FindingKind, number>> {
+  readonly runs: number;
+  /** Runs that a limit of the design excused, by limit. */
+  readonly excused: Readonly<Record<string, number>>;
+  readonly events: number;
+  readonly packets: number;
+  readonly messages: number;
+  readonly virtualSeconds: number;
+  readonly digest: string;
+  readonly neverReached: readonly string[];
+  readonly shape: BatchShape;
+  readonly failures: readonly Failure[];
+}
+
+/** Marks that runs of a scenario must reach. */
+export interface Expectation {
+  readonly scenario: string;
+  readonly reach: readonly string[];
+}
+
+const THOUSAND = 1000;
+
+export class Aggregate {
+  readonly #expectations: readonly Expectation[];
+  readonly #digest = new BatchDigest();
+  readonly #counts: Record<FindingKind, number> = {
+    held: 0,
+    violated: 0,
+    undecided: 0,
+    crashed: 0,
+    stalled: 0,
+    nondeterministic: 0,
+  };
+  readonly #excused = new Map<string, number>();
+  readonly #reached = new Set<string>();
+  readonly #failures = new Map<string, Failure>();
+  readonly #brokers = new Tally();
+  readonly #clients = new Tally();
+  readonly #acknowledged = new Tally();
+  readonly #faultEpisodes = new Tally();
+  #runs = 0;
+  #events = 0;
+  #packets = 0;
+  #messages = 0;
+  #virtualMs = 0;
+  #withKillAndPartition = 0;
+
+  constructor(expectations: readonly Expectation[]) {
+    this.#expectations = expectations;
+  }
+
+  get runs(): number {
+    return this.#runs;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Runs that prove something wrong. */
+  get failedRuns(): number {
+    const { violated, crashed, stalled, nondeterministic } = this.#counts;
+    return violated + crashed + stalled + nondeterministic;
+  }
+
+  /** Returns the failure when it is the first of its kind. */
+  add(outcome: RunOutcome): Failure | undefined {
+    this.#runs += 1;
+    this.#counts[outcome.verdict.kind] += 1;
+    this.#digest.add(outcome);
+    this.#events += outcome.events;
+    this.#packets += outcome.packets;
+    this.#messages += outcome.shape.messages;
+    this.#virtualMs += outcome.virtualMs;
+    for (const limit of outcome.excused) this.#excused.set(limit, (this.#excused.get(limit) ?? 0) + 1);
+    for (const mark of outcome.reached) this.#reached.add(markKey(outcome.scenario, mark));
+    this.#addShape(outcome);
+    return this.#addFailure(outcome);
+  }
+
+  /** Notes where the run of a failure was saved. */
+  addCapsule(failure: Failure, path: string): void {
+    const key = failureKey(failure, failure.fingerprint);
+    const known = present(this.#failures.get(key), `failure ${key}`);
+    this.#failures.set(key, { ...known, capsule: path });
+  }
+
+  summary(): BatchSummary {
+    return {
+      runs: this.#runs,
+      ...this.#counts,
+      excused: Object.fromEntries([...this.#excused].sort(([left], [right]) => compareText(left, right))),
+      events: this.#events,
+      packets: this.#packets,
+      messages: this.#messages,
+      virtualSeconds: this.#virtualMs / THOUSAND,
+      digest: this.#digest.value(),
+      neverReached: this.#neverReached(),
+      shape: this.#shape(),
+      failures: [...this.#failures.values()],
+    };
+  }
+
+  #addShape({ shape }: RunOutcome): void {
+    this.#brokers.add(shape.brokers);
+    this.#clients.add(shape.clients);
+    this.#acknowledged.add(shape.messages);
+    this.#faultEpisodes.add(shape.faultEpisodes);
+    if (shape.hasBrokerKill && shape.hasPartition) this.#withKillAndPartition += 1;
+  }
+
+  #shape(): BatchShape {
+    return {
+      medianBrokers: this.#brokers.median(),
+      medianClients: this.#clients.median(),
+      medianMessages: this.#acknowledged.median(),
+      medianFaultEpisodes: this.#faultEpisodes.median(),
+      killAndPartitionShare: this.#runs === 0 ? 0 : this.#withKillAndPartition / this.#runs,
+    };
+  }
+
+  #addFailure(outcome: RunOutcome): Failure | undefined {
+    const described = describeFinding(outcome.verdict);
+    if (described === undefined) return undefined;
+    const key = failureKey(outcome, described.fingerprint);
+    const known = this.#failures.get(key);
+    if (known !== undefined) {
+      this.#failures.set(key, { ...known, runs: known.runs + 1 });
+      return undefined;
+    }
+    const { scenario, design, seed } = outcome;
+    const failure = { scenario, design, seed, ...described, runs: 1, capsule: null };
+    this.#failures.set(key, failure);
+    return failure;
+  }
+
+  #neverReached(): readonly string[] {
+    if (this.#runs === 0) return [];
+    const missed = this.#expectations.flatMap(({ scenario, reach }) =>
+      reach.filter((mark) => !this.#reached.has(markKey(scenario, mark))),
+    );
+    return [...new Set(missed)].sort(compareText);
+  }
+}
+
+function markKey(scenario: string, mark: string): string {
+  return JSON.stringify([scenario, mark]);
+}

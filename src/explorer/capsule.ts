@@ -1,0 +1,116 @@
+// A saved run: everything that replay needs in one JSON file, and enough about its past to say how today's run differs. It holds the
+// plan, not the way to draw it, so it survives changes of scenarios and of the drawing.
+
+import { z } from 'zod';
+import type { DesignOptions } from '../scenario/design.ts';
+import type { Plan } from '../scenario/plan.ts';
+import { PLAN_SCHEMA } from '../scenario/plan-schema.ts';
+import { describeIssues } from '../scenario/schema-issue.ts';
+import type { DigestCheckpoint } from '../simulator/digest.ts';
+import type { Finding, RunOutcome } from './run-task.ts';
+
+export const CAPSULE_FORMAT = 1;
+
+export interface Capsule {
+  readonly format: typeof CAPSULE_FORMAT;
+  /** Name or file of the scenario. */
+  readonly scenario: string;
+  readonly design: CapsuleDesign;
+  readonly plan: Plan;
+  readonly verdict: Finding;
+  /** Empty when the run ended without a result. */
+  readonly digest: string;
+  readonly checkpoints: readonly DigestCheckpoint[];
+  readonly versions: { readonly package: string; readonly node: string };
+  /** Commit of the user's repository. */
+  readonly commit?: string | undefined;
+}
+
+export interface CapsuleDesign {
+  readonly name: string;
+  /** Name or file. */
+  readonly source: string;
+  /** Resolved, as they were. */
+  readonly options: DesignOptions;
+  /** Of the design's source with everything that it imports. */
+  readonly sourceDigest: string;
+}
+
+/** What is known of the code that performed a run. */
+export interface Provenance {
+  readonly sourceDigest: string;
+  readonly versions: Capsule['versions'];
+  readonly commit: string | undefined;
+}
+
+export interface SavedRun {
+  readonly scenarioSource: string;
+  readonly design: Omit<CapsuleDesign, 'sourceDigest'>;
+  readonly plan: Plan;
+  readonly outcome: RunOutcome;
+  readonly provenance: Provenance;
+}
+
+export type CapsuleReading =
+  | { readonly kind: 'capsule'; readonly capsule: Capsule }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+const VIOLATION = z.object({ oracle: z.string(), message: z.string(), fingerprint: z.string() });
+
+const FINDING: z.ZodType<Finding> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('held') }),
+  z.object({ kind: z.literal('violated'), violation: VIOLATION, atUs: z.number(), event: z.number() }),
+  z.object({ kind: z.literal('undecided'), why: z.string() }),
+  z.object({ kind: z.literal('crashed'), machine: z.string(), stack: z.string() }),
+  z.object({ kind: z.literal('stalled'), why: z.string() }),
+  z.object({ kind: z.literal('nondeterministic'), why: z.string() }),
+]);
+
+const CAPSULE: z.ZodType<Capsule> = z.object({
+  format: z.literal(CAPSULE_FORMAT),
+  scenario: z.string().min(1),
+  design: z.object({
+    name: z.string().min(1),
+    source: z.string().min(1),
+    options: z.record(z.string(), z.json()) as z.ZodType<DesignOptions>,
+    sourceDigest: z.string(),
+  }),
+  plan: PLAN_SCHEMA,
+  verdict: FINDING,
+  digest: z.string().regex(/^([0-9a-f]{16})?$/, '16 hexadecimal digits expected'),
+  checkpoints: z.array(z.object({ events: z.int().positive(), digest: z.string() })).max(1024),
+  versions: z.object({ package: z.string(), node: z.string() }),
+  commit: z.string().optional(),
+});
+
+export function buildCapsule(run: SavedRun): Capsule {
+  const { outcome, provenance } = run;
+  return {
+    format: CAPSULE_FORMAT,
+    scenario: run.scenarioSource,
+    design: { ...run.design, sourceDigest: provenance.sourceDigest },
+    plan: run.plan,
+    verdict: outcome.verdict,
+    digest: outcome.digest,
+    checkpoints: outcome.checkpoints,
+    versions: provenance.versions,
+    ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
+  };
+}
+
+export function writeCapsule(capsule: Capsule): string {
+  return `${JSON.stringify(capsule, undefined, 2)}\n`;
+}
+
+/** Whether its operations suit the scenario is checked where the scenario is known. */
+export function readCapsule(text: string): CapsuleReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { kind: 'invalid', problems: [`the file is not JSON: ${(error as Error).message}`] };
+  }
+  const parsed = CAPSULE.safeParse(value);
+  if (parsed.success) return { kind: 'capsule', capsule: parsed.data };
+  return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+}
