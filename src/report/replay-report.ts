@@ -1,0 +1,139 @@
+// A replay for scripts and for people.
+
+import { describeFinding } from '../explorer/failure.ts';
+import type { EventDifference } from '../explorer/first-difference.ts';
+import type { Divergence, Expected, Replay, ReplayOutcome } from '../explorer/replay.ts';
+import type { FindingKind } from '../explorer/run-task.ts';
+import { paintOf } from './explore-text.ts';
+import { formatCount, formatMicroseconds, formatSeconds } from './figures.ts';
+import type { Style } from './style.ts';
+
+type TraceEvent = NonNullable<EventDifference['left']>;
+
+/** Names that scripts rely on. */
+export interface ReplayDocument {
+  readonly outcome: ReplayOutcome;
+  readonly verdict: FindingKind;
+  readonly oracle: string | null;
+  readonly digest: string;
+  readonly same: boolean | null;
+  /** The first event that may differ. */
+  readonly divergedAt: number | null;
+  readonly scenario: string;
+  readonly design: string;
+  readonly seed: string;
+  readonly message: string | null;
+  readonly fingerprint: string | null;
+  readonly nondeterministic: boolean;
+  readonly divergence: Divergence | null;
+  readonly expected: { readonly verdict: FindingKind; readonly digest: string } | null;
+  readonly events: number;
+  readonly virtualSeconds: number;
+  readonly trace?: readonly TraceEvent[];
+}
+
+const MEANINGS: Readonly<Record<ReplayOutcome, string>> = {
+  same: 'the run took the same way to the same end',
+  fixed: 'it failed when it was saved, and holds now',
+  diverged: 'the run took another way',
+  different: 'the run came to another verdict',
+};
+
+export function replayDocument(replay: Replay, expected: Expected | undefined): ReplayDocument {
+  const { run, divergence } = replay;
+  const described = describeFinding(run.verdict);
+  return {
+    outcome: replay.outcome,
+    verdict: run.verdict.kind,
+    oracle: described?.oracle ?? null,
+    digest: run.digest,
+    same: replay.same,
+    divergedAt: firstEventOf(divergence),
+    scenario: run.scenario,
+    design: run.design,
+    seed: run.seed,
+    message: described?.message ?? null,
+    fingerprint: described?.fingerprint ?? null,
+    nondeterministic: divergence?.kind === 'nondeterministic',
+    divergence: divergence ?? null,
+    expected: expected === undefined ? null : { verdict: expected.verdict.kind, digest: expected.digest },
+    events: run.events,
+    virtualSeconds: run.virtualMs / 1000,
+    ...(run.trace.length > 0 ? { trace: run.trace } : {}),
+  };
+}
+
+export function replayText(replay: Replay, expected: Expected | undefined, style: Style): string {
+  const { run, divergence } = replay;
+  const described = describeFinding(run.verdict);
+  const verdict = paintOf(run.verdict.kind, style)(run.verdict.kind);
+  return [
+    ...run.trace.map(traceLine),
+    `${style.bold(replay.same === null ? 'performed' : replay.outcome)}: ${meaningOf(replay)}`,
+    `${run.scenario} ${run.seed} with ${run.design}: ${verdict}${described?.oracle == null ? '' : ` by ${described.oracle}`}`,
+    ...(described === undefined ? [] : [`  ${described.message}`]),
+    ...stackLines(replay),
+    ...(expected === undefined || replay.outcome === 'same'
+      ? []
+      : [`it was ${expected.verdict.kind} when it was saved`]),
+    ...(divergence === undefined ? [] : divergenceLines(divergence)),
+    style.dim(
+      `${formatCount(run.events)} events, ${formatSeconds(run.virtualMs / 1000)} of virtual time, digest ${run.digest || 'none'}`,
+    ),
+  ].join('\n');
+}
+
+function meaningOf(replay: Replay): string {
+  if (replay.divergence?.kind === 'nondeterministic')
+    return 'two runs of the same plan differ: the run is not deterministic';
+  return replay.same === null ? 'there is nothing to compare it with' : MEANINGS[replay.outcome];
+}
+
+function stackLines({ run }: Replay): readonly string[] {
+  const { verdict } = run;
+  if (verdict.kind === 'crashed')
+    return [`  on ${verdict.machine || 'no machine'}`, ...indent(verdict.stack)];
+  return verdict.kind === 'stalled' ? indent(verdict.why) : [];
+}
+
+function indent(text: string): string[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .map((line) => `  ${line}`);
+}
+
+function firstEventOf(divergence: Divergence | undefined): number | null {
+  if (divergence === undefined) return null;
+  return divergence.kind === 'range' ? divergence.afterEvent + 1 : (divergence.difference?.event ?? null);
+}
+
+function divergenceLines(divergence: Divergence): readonly string[] {
+  if (divergence.kind === 'range') {
+    const { afterEvent, byEvent } = divergence;
+    return [
+      `the ways part between event ${afterEvent + 1} and event ${byEvent}; the code has changed since it was saved`,
+    ];
+  }
+  return divergence.difference === undefined
+    ? ['two traced runs agreed; where they part is not known']
+    : differenceLines(divergence.difference);
+}
+
+function differenceLines({ event, left, right }: EventDifference): readonly string[] {
+  return [
+    `the first differing event is ${event}`,
+    `  one run    ${describeSide(left)}`,
+    `  the other  ${describeSide(right)}`,
+  ];
+}
+
+function describeSide(event: TraceEvent | undefined): string {
+  return event === undefined ? 'has ended' : traceLine(event);
+}
+
+/** Number, time, machine, what, who, by whom. */
+export function traceLine({ number, timeUs, machine, label, detail, identity, cause }: TraceEvent): string {
+  const what = detail === 0 ? label : `${label} ${detail}`;
+  return `#${number}  ${formatMicroseconds(timeUs)}  ${machine === '' ? '-' : machine}  ${what}  ${identity} < ${cause}`;
+}
