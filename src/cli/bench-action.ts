@@ -1,0 +1,105 @@
+// What `windtunnel bench` does.
+
+import {
+  type BenchResult,
+  type BenchWorld,
+  benchEvents,
+  benchIdleHour,
+  benchKernelCalls,
+} from '../../bench/kernel.ts';
+import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
+import { formatCount, formatPerCent } from '../report/figures.ts';
+import { renderTable } from '../report/table.ts';
+import { benchClusterMessages, benchClusterRuns } from './cluster-bench.ts';
+import type { BenchFlags } from './commands/bench.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type FunctionTime, profileKernel } from './kernel-profile.ts';
+import { suggest } from './suggestion.ts';
+import { dataStyle, printData, printJson, say } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Bench {
+  readonly names: readonly string[];
+  readonly run: (world: BenchWorld, flags: BenchFlags) => Promise<readonly BenchResult[]>;
+}
+
+const MACHINE_COUNTS = [3, 10, 100, 1000] as const;
+const PROFILE_ROWS = 25;
+
+const BENCHES: readonly Bench[] = [
+  ...MACHINE_COUNTS.map((machines) => ({
+    names: [`kernel.rpc.${machines}`],
+    run: async (world: BenchWorld) => [await benchKernelCalls(world, machines)],
+  })),
+  { names: ['kernel.idle-hour'], run: async (world) => [await benchIdleHour(world)] },
+  { names: ['kernel.events', 'reference.raw-loop', 'kernel.events-ratio'], run: benchEvents },
+  { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
+  { names: ['cluster.runs'], run: async (_world, flags) => [await benchClusterRuns(flags)] },
+];
+
+export async function runBench(names: readonly string[], flags: BenchFlags): Promise<ExitCode> {
+  checkNames(names);
+  const world = { host: new MicrotaskPump(), seconds: () => performance.now() / 1000 };
+  if (flags.profile === true) return showProfile(world, flags);
+  const results: BenchResult[] = [];
+  for (const bench of BENCHES) {
+    const wanted = bench.names.filter((name) => isWanted(name, names));
+    if (wanted.length === 0) continue;
+    say(`measuring ${wanted.join(', ')}`);
+    results.push(...(await bench.run(world, flags)).filter(({ name }) => wanted.includes(name)));
+  }
+  if (flags.json === true) printJson({ results, node: process.versions.node, pump: world.host.path });
+  else printData(renderResults(results));
+  return EXIT.held;
+}
+
+function checkNames(names: readonly string[]): void {
+  const known = BENCHES.flatMap((bench) => bench.names);
+  const unknown = names.find((name) => !known.some((candidate) => isWanted(candidate, [name])));
+  if (unknown === undefined) return;
+  const near = suggest(unknown, known);
+  throw new UsageError(`there is no measurement named "${unknown}"`, {
+    problems: near === undefined ? [] : [`did you mean ${near}?`],
+    remedy: `name some of ${known.join(', ')}, or the beginning of a name, such as kernel`,
+  });
+}
+
+function isWanted(name: string, wanted: readonly string[]): boolean {
+  return wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}.`));
+}
+
+function renderResults(results: readonly BenchResult[]): string {
+  const columns = [
+    { title: 'name', align: 'left' },
+    { title: 'value', align: 'right' },
+    { title: 'unit', align: 'left' },
+  ] as const;
+  const rows = results.map(({ name, value, unit }) => [
+    { text: name, paint: dataStyle().bold },
+    { text: value >= 1000 ? formatCount(value) : String(value) },
+    { text: unit },
+  ]);
+  return renderTable(columns, rows);
+}
+
+async function showProfile(world: BenchWorld, flags: BenchFlags): Promise<ExitCode> {
+  say('profiling 10 machines that call each other');
+  const functions = await profileKernel(world);
+  if (flags.json === true) printJson({ functions });
+  else printData(renderProfile(functions.slice(0, PROFILE_ROWS)));
+  return EXIT.held;
+}
+
+function renderProfile(functions: readonly FunctionTime[]): string {
+  const columns = [
+    { title: 'self', align: 'right' },
+    { title: 'function', align: 'left' },
+    { title: 'where', align: 'left' },
+  ] as const;
+  const rows = functions.map(({ share, name, place }) => [
+    { text: formatPerCent(share) },
+    { text: name, paint: dataStyle().bold },
+    { text: place, paint: dataStyle().dim },
+  ]);
+  return renderTable(columns, rows);
+}

@@ -1,0 +1,31 @@
+// `windtunnel bench`: how fast the simulator's kernel and whole judged runs are on this machine.
+
+import type { Command } from 'commander';
+import { type CommandOutcome, newCommand } from '../command-frame.ts';
+import { addWorkerOptions } from '../run-options.ts';
+
+export interface BenchFlags {
+  readonly json?: boolean;
+  readonly profile?: boolean;
+  readonly workers: number;
+  readonly stallAfter: number;
+}
+
+export function benchCommand(outcome: CommandOutcome): Command {
+  const command = newCommand({
+    name: 'bench',
+    doc: 'Measure the kernel and whole runs on this machine; everything when nothing is named.',
+    examples: ['bench', 'bench kernel.rpc.10 cluster --json', 'bench --profile'],
+  })
+    .argument(
+      '[name...]',
+      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, cluster …',
+    )
+    .option('--profile', 'show where the time of the kernel goes instead')
+    .option('--json', 'print one JSON document');
+  addWorkerOptions(command);
+  return command.action(async (names: string[], flags: BenchFlags) => {
+    const { runBench } = await import('../bench-action.ts');
+    outcome.code = await runBench(names, flags);
+  });
+}

@@ -1,0 +1,23 @@
+// The wish to stop: the first signal ends the batch with a partial report, the second ends the process.
+
+import { EXIT } from './exit-codes.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export class Interruption {
+  readonly #listener: () => void;
+
+  constructor(onFirst: () => void) {
+    let isSecond = false;
+    this.#listener = () => {
+      if (isSecond) process.exit(EXIT.interrupted);
+      isSecond = true;
+      onFirst();
+    };
+    for (const signal of SIGNALS) process.on(signal, this.#listener);
+  }
+
+  end(): void {
+    for (const signal of SIGNALS) process.off(signal, this.#listener);
+  }
+}
