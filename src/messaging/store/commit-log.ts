@@ -91,6 +91,11 @@ export class CommitLog implements LogBytes {
     );
   }
 
+  /** Resolves when no extension is under way any more, done or failed. */
+  settle(): Promise<void> {
+    return this.#segments.settle();
+  }
+
   /** Whether the next segment should be made now, so that nobody has to wait for it: the last one is half full. */
   get wantsSpare(): boolean {
     return this.#segments.end - this.#writtenPosition < this.#segments.segmentBytes / 2;

@@ -155,6 +155,7 @@ export class MessageStore {
     if (!this.#health.isWritable && !this.#health.isBroken) return;
     this.#health.close();
     try {
+      await this.#log.settle();
       await this.#logFlush.stop();
       await this.#log.flush();
       await this.#dispatcher.settle();

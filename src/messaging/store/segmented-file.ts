@@ -107,6 +107,11 @@ export class SegmentedFile {
     return this.#extension;
   }
 
+  /** Resolves when no extension is under way any more, done or failed. */
+  async settle(): Promise<void> {
+    await this.#extension?.catch(() => {});
+  }
+
   /** Everything written before the call is durable when it resolves. @throws DiskError; what was to be synced stays dirty */
   async sync(): Promise<void> {
     const dirty = this.#segments.filter((segment) => segment.isDirty);
