@@ -34,11 +34,6 @@ export class NodeTimers implements Timers {
     });
   }
 
-  /** Waits that are not over. */
-  get pending(): number {
-    return this.#queue.size;
-  }
-
   once(delayMs: number, label: string, action: () => void): Timer {
     return this.#start(delayMs, undefined, label, action);
   }
