@@ -18,6 +18,8 @@ describe('a life of a broker', () => {
       await runFor(simulation, 1_000);
       cluster.broker.start();
       await runFor(simulation, 1_000);
+      // A machine that lost its power says no goodbye: connections to it break at their next use.
+      const client = new TestClient(simulation, `client after ${end}`);
       const [pulled, retried, brokers] = await client.run(
         async () =>
           [

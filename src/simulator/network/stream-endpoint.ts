@@ -1,12 +1,12 @@
-// One end of a simulated connection: state, handler, and the sending side with its retransmission queue. Loss is delay, or a reset past
-// the limit; bytes arrive in order or not at all.
+// One end of a simulated connection: its state and its handler. Loss is delay, or a reset past the limit; bytes arrive in order or not
+// at all.
 
 import { assert, present } from '../../base/assert.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../../environment/network.ts';
-import type { EventHandle } from '../event-queue.ts';
 import type { Owner } from '../kernel.ts';
 import type { HostStack } from './host-stack.ts';
 import { StreamPacket } from './stream-packet.ts';
+import { StreamSender } from './stream-sender.ts';
 import type { StreamWorld } from './stream-world.ts';
 
 export interface EndpointPlace {
@@ -35,6 +35,7 @@ export class StreamEndpoint implements Connection {
   readonly stack: HostStack;
   readonly owner: Owner;
   readonly isClient: boolean;
+  readonly sender: StreamSender;
   readonly #world: StreamWorld;
   #peer: StreamEndpoint | undefined;
   #state: EndpointState;
@@ -42,17 +43,10 @@ export class StreamEndpoint implements Connection {
   #opening: Opening | undefined;
   #early: Uint8Array[] = [];
   #earlyClose: CloseReason | undefined;
-  #lastArrivalUs = 0;
-  #bufferedBytes = 0;
-  #isOverMark = false;
-  #stalled: StreamPacket[] = [];
-  #stalledSinceUs = 0;
-  #doubtSinceUs: number | undefined;
-  #backoffUs = 0;
-  #retransmission: EventHandle | undefined;
 
   constructor(world: StreamWorld, place: EndpointPlace, state: 'opening' | 'open') {
     this.#world = world;
+    this.sender = new StreamSender(world, this);
     this.machine = place.machine;
     this.stack = place.stack;
     this.owner = place.owner;
@@ -83,15 +77,6 @@ export class StreamEndpoint implements Connection {
     return this.#state === 'closed' || (this.#state !== 'ending' && !this.owner.isAlive);
   }
 
-  /** Packets that wait to be sent again. */
-  get stalledPackets(): number {
-    return this.#stalled.length;
-  }
-
-  get isOverMark(): boolean {
-    return this.#isOverMark;
-  }
-
   /** A peer that still is, or will be, at the other end. */
   get hasPeer(): boolean {
     return this.#peer !== undefined && !this.#peer.isGone;
@@ -116,7 +101,7 @@ export class StreamEndpoint implements Connection {
   }
 
   transmitAccepted(): void {
-    this.#transmit(new StreamPacket('accepted', this, undefined));
+    this.sender.transmit(new StreamPacket('accepted', this, undefined));
   }
 
   handle(handler: ConnectionHandler): void {
@@ -128,16 +113,13 @@ export class StreamEndpoint implements Connection {
 
   write(bytes: Uint8Array): boolean {
     if (this.#state !== 'open' || !this.owner.isAlive) return false;
-    if (bytes.length === 0) return !this.#isOverMark;
-    this.#bufferedBytes += bytes.length;
-    this.#transmit(new StreamPacket('data', this, bytes));
-    this.#isOverMark = this.#bufferedBytes > this.#world.options.sendBufferBytes;
-    return !this.#isOverMark;
+    if (bytes.length === 0) return !this.sender.isOverMark;
+    return this.sender.write(new StreamPacket('data', this, bytes));
   }
 
   close(): void {
     if (this.#state !== 'open' || !this.owner.isAlive) return;
-    this.#transmit(new StreamPacket('end', this, undefined));
+    this.sender.transmit(new StreamPacket('end', this, undefined));
     this.#state = 'ending';
     this.#closeHere();
   }
@@ -158,9 +140,7 @@ export class StreamEndpoint implements Connection {
   /** Ends without telling anybody: the machine has lost its power. */
   vanish(): void {
     this.#state = 'closed';
-    this.#stalled = [];
-    if (this.#retransmission !== undefined) this.#world.cancel(this.#retransmission);
-    this.#retransmission = undefined;
+    this.sender.stop();
     this.#world.forget(this);
   }
 
@@ -195,110 +175,21 @@ export class StreamEndpoint implements Connection {
     handler.data(bytes);
   }
 
-  /** Bytes of this side arrived. */
-  acknowledged(size: number): void {
-    this.#bufferedBytes -= size;
-    this.#doubtSinceUs = undefined;
-    if (!this.#isOverMark || this.#bufferedBytes * 2 > this.#world.options.sendBufferBytes) return;
-    this.#isOverMark = false;
+  /** A packet of this side arrived, and this side hears of it. */
+  confirmed(packet: StreamPacket): void {
+    if (!this.sender.confirmed(packet)) return;
     this.#world.later('network drained', this.owner, () => this.#drained(), DRAIN_DELAY_US);
   }
 
   /** A packet of this side came to where nobody reads it: the answer is a reset, or, if that is lost, silence. */
   rejected(packet: StreamPacket): void {
     const { to } = packet;
-    if (to.stack.isPowered && to.#sendReset()) return;
-    this.unanswered(packet);
-  }
-
-  /** Nothing tells whether the packet arrived: it is sent again, until something does or the time is up. */
-  unanswered(packet: StreamPacket): void {
-    if (this.#state !== 'open' && this.#state !== 'ending') return;
-    const { nowUs, options } = this.#world;
-    const isNewDoubt = this.#doubtSinceUs === undefined;
-    this.#doubtSinceUs ??= nowUs;
-    if (nowUs - this.#doubtSinceUs >= options.resetAfterUs) {
-      this.#world.later('network closed', this.stack, () => this.broken());
-      return;
-    }
-    this.#stalled.push(packet);
-    if (this.#retransmission !== undefined) return;
-    if (isNewDoubt) this.#stall();
-    else this.#backOff();
-  }
-
-  #transmit(packet: StreamPacket): void {
-    if (this.#stalled.length > 0) {
-      this.#stalled.push(packet);
-      return;
-    }
-    if (this.#attempt(packet)) return;
-    this.#stalled.push(packet);
-    this.#stall();
-  }
-
-  /** False: the packet is lost (or took the connection with it). */
-  #attempt(packet: StreamPacket): boolean {
-    const passage = this.#world.judge(packet);
-    if (passage.kind === 'arrives') {
-      this.#scheduleArrival(packet, passage.afterUs);
-      return true;
-    }
-    this.#world.dropChild();
-    if (passage.kind === 'reset') this.#world.breakBoth(this);
-    return false;
+    if (!to.stack.isPowered || !to.#sendReset()) this.sender.unanswered(packet);
   }
 
   /** False: the reset is lost. */
   #sendReset(): boolean {
-    const packet = new StreamPacket('reset', this, undefined);
-    const passage = this.#world.judge(packet);
-    if (passage.kind === 'arrives') this.#scheduleArrival(packet, passage.afterUs);
-    else this.#world.dropChild();
-    return passage.kind === 'arrives';
-  }
-
-  #scheduleArrival(packet: StreamPacket, afterUs: number): void {
-    const dueUs = Math.max(this.#world.nowUs + afterUs, this.#lastArrivalUs + 1);
-    this.#lastArrivalUs = dueUs;
-    this.#world.scheduleArrival(dueUs, packet);
-  }
-
-  #stall(): void {
-    this.#stalledSinceUs = this.#world.nowUs;
-    this.#backoffUs = this.#world.options.retransmissionUs;
-    this.#awaitRetransmission();
-  }
-
-  #awaitRetransmission(): void {
-    const again = () => this.#retransmit();
-    this.#retransmission = this.#world.later('network retransmission', this.stack, again, this.#backoffUs);
-  }
-
-  #retransmit(): void {
-    this.#retransmission = undefined;
-    if (!this.stack.isPowered) {
-      this.vanish();
-      return;
-    }
-    let sent = 0;
-    while (sent < this.#stalled.length && this.#attempt(this.#stalled[sent] as StreamPacket)) sent += 1;
-    this.#stalled.splice(0, sent);
-    if (this.#stalled.length === 0) return;
-    if (sent > 0) {
-      this.#stall();
-      return;
-    }
-    if (this.#world.nowUs - this.#stalledSinceUs >= this.#world.options.resetAfterUs) {
-      this.broken();
-      return;
-    }
-    this.#backOff();
-  }
-
-  #backOff(): void {
-    this.#backoffUs = Math.min(this.#backoffUs * 2, this.#world.options.retransmissionMaximumUs);
-    this.#awaitRetransmission();
+    return this.sender.transmitOnce(new StreamPacket('reset', this, undefined));
   }
 
   #closeHere(): void {

@@ -8,7 +8,7 @@ export class StreamPacket implements Packet {
   readonly from: StreamEndpoint;
   readonly to: StreamEndpoint;
   readonly bytes: Uint8Array | undefined;
-  /** It arrived; should it come again, because nobody could say so, it is not delivered twice. */
+  /** It arrived. Should it come again, because its sender did not hear of it, it is not delivered twice. */
   isDelivered = false;
 
   constructor(kind: PacketKind, from: StreamEndpoint, bytes: Uint8Array | undefined) {

@@ -198,11 +198,11 @@ export class Streams implements StreamWorld {
 
   #arriveData(packet: StreamPacket, bytes: Uint8Array): void {
     const { from, to } = packet;
-    // A cut way back leaves the sender in doubt. Chance does not: the next acknowledgement makes up for a lost one.
+    // A cut way back leaves the sender in doubt. Chance does not: the next confirmation makes up for a lost one.
     const fabric = this.#fabric;
-    const isInDoubt = fabric.hasRules && fabric.losesAcknowledgement(packet, this.#kernel.eventIdentity());
-    if (isInDoubt) from.unanswered(packet);
-    else from.acknowledged(bytes.length);
+    const isUnheard = fabric.hasRules && fabric.losesAcknowledgement(packet, this.#kernel.eventIdentity());
+    if (isUnheard) from.sender.unheard(packet);
+    else from.confirmed(packet);
     if (packet.isDelivered) return;
     packet.isDelivered = true;
     to.receive(bytes);

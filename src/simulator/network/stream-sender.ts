@@ -1,0 +1,189 @@
+// The sending side of one end of a connection: what is on its way, what is lost and sent again, what nobody has confirmed, and when to
+// give up. It delivers nothing and calls no process.
+
+import type { EventHandle } from '../event-queue.ts';
+import type { StreamEndpoint } from './stream-endpoint.ts';
+import type { StreamPacket } from './stream-packet.ts';
+import type { StreamWorld } from './stream-world.ts';
+
+export class StreamSender {
+  readonly #world: StreamWorld;
+  readonly #endpoint: StreamEndpoint;
+  #lastArrivalUs = 0;
+  #bufferedBytes = 0;
+  #isOverMark = false;
+  #isStopped = false;
+  /** Lost, or behind a lost one. */
+  #stalled: StreamPacket[] = [];
+  #stalledSinceUs = 0;
+  #backoffUs = 0;
+  #retransmission: EventHandle | undefined;
+  #unansweredSinceUs: number | undefined;
+  /** The first that arrived while nothing could say so; the next confirmation is for all of them. */
+  #unconfirmed: StreamPacket | undefined;
+  #unconfirmedBytes = 0;
+  #unconfirmedSinceUs = 0;
+  #probeUs = 0;
+  #probe: EventHandle | undefined;
+
+  constructor(world: StreamWorld, endpoint: StreamEndpoint) {
+    this.#world = world;
+    this.#endpoint = endpoint;
+  }
+
+  /** Packets that wait to be sent again. */
+  get stalledPackets(): number {
+    return this.#stalled.length;
+  }
+
+  get isOverMark(): boolean {
+    return this.#isOverMark;
+  }
+
+  get isUnconfirmed(): boolean {
+    return this.#unconfirmed !== undefined;
+  }
+
+  /** Sends bytes. False: too many are on their way. */
+  write(packet: StreamPacket): boolean {
+    this.#bufferedBytes += packet.size;
+    this.transmit(packet);
+    this.#isOverMark = this.#bufferedBytes > this.#world.options.sendBufferBytes;
+    return !this.#isOverMark;
+  }
+
+  transmit(packet: StreamPacket): void {
+    if (this.#stalled.length > 0) {
+      this.#stalled.push(packet);
+      return;
+    }
+    if (this.#attempt(packet)) return;
+    this.#stalled.push(packet);
+    this.#stall();
+  }
+
+  /** Sends once. False: the packet is lost. */
+  transmitOnce(packet: StreamPacket): boolean {
+    const passage = this.#world.judge(packet);
+    if (passage.kind === 'arrives') this.#scheduleArrival(packet, passage.afterUs);
+    else this.#world.dropChild();
+    return passage.kind === 'arrives';
+  }
+
+  /** The packet arrived, and this side hears of it. True: a writer that was told to wait may go on. */
+  confirmed(packet: StreamPacket): boolean {
+    const { sendBufferBytes } = this.#world.options;
+    if (!packet.isDelivered) this.#bufferedBytes -= packet.size;
+    this.#bufferedBytes -= this.#unconfirmedBytes;
+    this.#forgetUnconfirmed();
+    if (!this.#isOverMark || this.#bufferedBytes * 2 > sendBufferBytes) return false;
+    this.#isOverMark = false;
+    return true;
+  }
+
+  /** The packet arrived, but what says so is lost: one packet asks again and again. */
+  unheard(packet: StreamPacket): void {
+    if (this.#isStopped) return;
+    if (!packet.isDelivered) this.#unconfirmedBytes += packet.size;
+    if (this.#unconfirmed !== undefined) return;
+    this.#unconfirmed = packet;
+    this.#unconfirmedSinceUs = this.#world.nowUs;
+    this.#probeUs = this.#world.options.retransmissionUs;
+    this.#awaitProbe();
+  }
+
+  /** The packet came to where nobody reads it, and the answer is lost. */
+  unanswered(packet: StreamPacket): void {
+    if (this.#isStopped) return;
+    const isFirst = this.#unansweredSinceUs === undefined;
+    this.#unansweredSinceUs ??= this.#world.nowUs;
+    this.#stalled.push(packet);
+    if (this.#stalled.length > 1) return;
+    this.#stalledSinceUs = this.#unansweredSinceUs;
+    this.#backoffUs = isFirst ? this.#world.options.retransmissionUs : this.#nextBackoff(this.#backoffUs);
+    this.#awaitRetransmission();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#stalled = [];
+    if (this.#retransmission !== undefined) this.#world.cancel(this.#retransmission);
+    this.#retransmission = undefined;
+    this.#forgetUnconfirmed();
+  }
+
+  /** False: the packet is lost (or took the connection with it). */
+  #attempt(packet: StreamPacket): boolean {
+    const passage = this.#world.judge(packet);
+    if (passage.kind === 'arrives') {
+      this.#scheduleArrival(packet, passage.afterUs);
+      return true;
+    }
+    this.#world.dropChild();
+    if (passage.kind === 'reset') this.#world.breakBoth(this.#endpoint);
+    return false;
+  }
+
+  #scheduleArrival(packet: StreamPacket, afterUs: number): void {
+    const dueUs = Math.max(this.#world.nowUs + afterUs, this.#lastArrivalUs + 1);
+    this.#lastArrivalUs = dueUs;
+    this.#world.scheduleArrival(dueUs, packet);
+  }
+
+  #stall(): void {
+    this.#stalledSinceUs = this.#world.nowUs;
+    this.#backoffUs = this.#world.options.retransmissionUs;
+    this.#awaitRetransmission();
+  }
+
+  #awaitRetransmission(): void {
+    const again = () => this.#retransmit();
+    const { stack } = this.#endpoint;
+    this.#retransmission = this.#world.later('network retransmission', stack, again, this.#backoffUs);
+  }
+
+  #retransmit(): void {
+    if (this.#endsNow(this.#stalledSinceUs)) return;
+    let sent = 0;
+    while (sent < this.#stalled.length && this.#attempt(this.#stalled[sent] as StreamPacket)) sent += 1;
+    this.#stalled.splice(0, sent);
+    if (this.#stalled.length === 0) return;
+    if (sent > 0) {
+      this.#stall();
+      return;
+    }
+    this.#backoffUs = this.#nextBackoff(this.#backoffUs);
+    this.#awaitRetransmission();
+  }
+
+  #awaitProbe(): void {
+    const again = () => this.#sendProbe();
+    this.#probe = this.#world.later('network probe', this.#endpoint.stack, again, this.#probeUs);
+  }
+
+  #sendProbe(): void {
+    if (this.#unconfirmed === undefined || this.#endsNow(this.#unconfirmedSinceUs)) return;
+    this.#attempt(this.#unconfirmed);
+    this.#probeUs = this.#nextBackoff(this.#probeUs);
+    this.#awaitProbe();
+  }
+
+  /** True: the machine has no power any more, or the time is up since this moment. */
+  #endsNow(sinceUs: number): boolean {
+    const endpoint = this.#endpoint;
+    if (!endpoint.stack.isPowered) endpoint.vanish();
+    else if (this.#world.nowUs - sinceUs >= this.#world.options.resetAfterUs) endpoint.broken();
+    return this.#isStopped;
+  }
+
+  #nextBackoff(backoffUs: number): number {
+    return Math.min(backoffUs * 2, this.#world.options.retransmissionMaximumUs);
+  }
+
+  #forgetUnconfirmed(): void {
+    if (this.#probe !== undefined) this.#world.cancel(this.#probe);
+    this.#probe = undefined;
+    this.#unconfirmed = undefined;
+    this.#unconfirmedBytes = 0;
+  }
+}
