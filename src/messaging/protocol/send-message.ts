@@ -13,7 +13,7 @@ const reply = {
   batchUniqueId: optionalText('batchUniqId'),
   region: optionalText('MSG_REGION'),
   traceOn: optionalBoolean('TRACE_ON'),
-};
+} as const;
 
 export const sendMessageV2 = defineRequest({
   code: 310,

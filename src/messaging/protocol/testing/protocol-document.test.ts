@@ -2,5 +2,5 @@ import { expect, test } from 'vitest';
 import { protocolDocument } from './protocol-document.ts';
 
 test('docs/PROTOCOL.md says what the definitions say', async () => {
-  await expect(protocolDocument()).toMatchFileSnapshot('../../../docs/PROTOCOL.md');
+  await expect(protocolDocument()).toMatchFileSnapshot('../../../../docs/PROTOCOL.md');
 });

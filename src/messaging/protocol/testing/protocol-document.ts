@@ -1,9 +1,9 @@
 // docs/PROTOCOL.md, written from the definitions. A test keeps the file equal to this text.
 
-import { compareNumbers } from '../../base/compare.ts';
+import { compareNumbers } from '../../../base/compare.ts';
+import { definite, RESPONSE_CODE } from '../codes.ts';
+import type { Field, FieldTable, FieldValue } from '../field.ts';
 import { ALL_DEFINITIONS, type AnyDefinition } from './all-definitions.ts';
-import { definite, RESPONSE_CODE } from './codes.ts';
-import type { Field, FieldTable, FieldValue } from './field.ts';
 
 const INTRODUCTION = `# Protocol
 

@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeHeader, encodeHeader, type Field, type FieldTable, type FieldValue } from '../field.ts';
 import { ALL_DEFINITIONS } from './all-definitions.ts';
-import { decodeHeader, encodeHeader, type Field, type FieldTable, type FieldValue } from './field.ts';
 
 const VALUES = {
   text: fc.string({ unit: 'grapheme' }),
@@ -64,4 +65,18 @@ describe('every definition', () => {
       );
     },
   );
+});
+
+test('no definition is forgotten: every file beside this folder is asked', async () => {
+  const folder = new URL('../', import.meta.url);
+  const found = new Set<unknown>();
+  for (const file of readdirSync(folder).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  )) {
+    const exported: Record<string, unknown> = await import(new URL(file, folder).href);
+    for (const value of Object.values(exported)) {
+      if (typeof value === 'object' && value !== null && 'headerFields' in value) found.add(value);
+    }
+  }
+  expect(found).toEqual(new Set<unknown>(ALL_DEFINITIONS));
 });

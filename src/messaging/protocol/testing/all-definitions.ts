@@ -1,0 +1,59 @@
+// Every request of the protocol, by code: what the documentation and the tests walk over. Processes name the requests that
+// they speak themselves.
+
+import { deleteKvConfig } from '../delete-kv-config.ts';
+import type { FieldTable } from '../field.ts';
+import { getClusterInfo } from '../get-cluster-info.ts';
+import { getConsumerList } from '../get-consumer-list.ts';
+import { getKvConfig } from '../get-kv-config.ts';
+import { getKvList } from '../get-kv-list.ts';
+import { getMaxOffset } from '../get-max-offset.ts';
+import { getMinOffset } from '../get-min-offset.ts';
+import { getRoute } from '../get-route.ts';
+import { heartbeat } from '../heartbeat.ts';
+import { lockBatch } from '../lock-batch.ts';
+import { notifyConsumerIdsChanged } from '../notify-consumer-ids-changed.ts';
+import { pullMessage } from '../pull-message.ts';
+import { putKvConfig } from '../put-kv-config.ts';
+import { queryConsumerOffset } from '../query-consumer-offset.ts';
+import { registerBroker } from '../register-broker.ts';
+import { sendMessage, sendMessageV2 } from '../send-message.ts';
+import { unlockBatch } from '../unlock-batch.ts';
+import { unregisterBroker } from '../unregister-broker.ts';
+import { unregisterClient } from '../unregister-client.ts';
+import { updateAndCreateTopic } from '../update-and-create-topic.ts';
+import { updateConsumerOffset } from '../update-consumer-offset.ts';
+
+/** A definition without its types. */
+export interface AnyDefinition {
+  readonly code: number;
+  readonly name: string;
+  readonly doc: string;
+  readonly headerFields: FieldTable;
+  readonly replyFields: FieldTable;
+}
+
+export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
+  sendMessage,
+  pullMessage,
+  queryConsumerOffset,
+  updateConsumerOffset,
+  updateAndCreateTopic,
+  getMaxOffset,
+  getMinOffset,
+  heartbeat,
+  unregisterClient,
+  getConsumerList,
+  notifyConsumerIdsChanged,
+  lockBatch,
+  unlockBatch,
+  putKvConfig,
+  getKvConfig,
+  deleteKvConfig,
+  registerBroker,
+  unregisterBroker,
+  getRoute,
+  getClusterInfo,
+  getKvList,
+  sendMessageV2,
+];
