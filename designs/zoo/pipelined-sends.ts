@@ -2,7 +2,7 @@
 // network, a resend or the broker's threads may swap them.
 
 import type { ClientInstance } from '../../src/messaging/client/client-instance.ts';
-import { type KeyedSender, OneByOneSender } from '../../src/messaging/client/keyed-sender.ts';
+import { type KeyedSender, type KeyedSenderOptions, OneByOneSender } from '../../src/messaging/client/keyed-sender.ts';
 import type { Producer } from '../../src/messaging/client/producer.ts';
 import type { SendResult } from '../../src/messaging/client/send-result.ts';
 import type { Message } from '../../src/messaging/message/message.ts';
@@ -12,16 +12,18 @@ import type { Design } from '../../src/scenario/design.ts';
 class PipelinedSender implements KeyedSender {
   readonly #instance: ClientInstance;
   readonly #producer: Producer;
+  readonly #options: Partial<KeyedSenderOptions>;
   readonly #senders: OneByOneSender[] = [];
   #isStopped = false;
 
-  constructor(instance: ClientInstance, producer: Producer) {
+  constructor(instance: ClientInstance, producer: Producer, options: Partial<KeyedSenderOptions>) {
     this.#instance = instance;
     this.#producer = producer;
+    this.#options = options;
   }
 
   send(key: string, message: Message): Promise<SendResult> {
-    const sender = new OneByOneSender(this.#instance, this.#producer);
+    const sender = new OneByOneSender(this.#instance, this.#producer, this.#options);
     this.#senders.push(sender);
     if (this.#isStopped) sender.stop();
     return sender.send(key, message);
@@ -37,7 +39,7 @@ export const pipelinedSends: Design = {
   name: 'pipelined-sends',
   doc: 'Sends the next message of a key before the last is acknowledged.',
   options: { flush: 'synchronous' },
-  parts: { makeKeyedSender: (instance, producer) => new PipelinedSender(instance, producer) },
+  parts: { makeKeyedSender: (...given) => new PipelinedSender(...given) },
   limits: [],
   defect: { source: 'mission row A2', oracle: 'order-per-key' },
 };

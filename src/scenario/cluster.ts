@@ -101,6 +101,7 @@ export class Cluster {
       group: `${scenario.channel.group}-producers`,
       topic: scenario.channel.topic,
       parts: design.parts.client ?? {},
+      isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,
       openSends,
     });

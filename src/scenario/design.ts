@@ -4,7 +4,7 @@
 import type { BrokerParts } from '../messaging/broker/broker-parts.ts';
 import type { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
-import type { KeyedSender } from '../messaging/client/keyed-sender.ts';
+import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-sender.ts';
 import type { Producer } from '../messaging/client/producer.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 
@@ -15,7 +15,11 @@ export interface DesignOptions {
 }
 
 /** Makes what a producer's process sends the messages of a key with. */
-export type MakeKeyedSender = (instance: ClientInstance, producer: Producer) => KeyedSender;
+export type MakeKeyedSender = (
+  instance: ClientInstance,
+  producer: Producer,
+  options: Partial<KeyedSenderOptions>,
+) => KeyedSender;
 
 export interface DesignParts {
   readonly store?: Partial<StoreParts>;

@@ -2,6 +2,7 @@
 
 export { encodeText } from '../base/bytes.ts';
 export { OneByOneSender, type KeyedSender } from '../messaging/client/keyed-sender.ts';
+export { newMessage } from '../messaging/client/new-message.ts';
 export type { MessageQueueSelector } from '../messaging/client/queue-selector.ts';
 export type { Message } from '../messaging/message/message.ts';
 export type { MessageEntry, MessageName } from '../oracles/message-entry.ts';

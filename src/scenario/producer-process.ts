@@ -6,7 +6,7 @@ import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { Outcome } from '../history/outcome.ts';
 import { ClientInstance } from '../messaging/client/client-instance.ts';
-import { type KeyedSender, OneByOneSender } from '../messaging/client/keyed-sender.ts';
+import { type KeyedSender, type KeyedSenderOptions, OneByOneSender } from '../messaging/client/keyed-sender.ts';
 import { Producer } from '../messaging/client/producer.ts';
 import type { SendResult } from '../messaging/client/send-result.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
@@ -21,8 +21,19 @@ export interface ProducerSetUp {
   readonly group: string;
   readonly topic: string;
   readonly parts: Partial<ClientParts>;
+  readonly isStrictlyOrdered: boolean;
   readonly makeKeyedSender: MakeKeyedSender | undefined;
   readonly openSends: OpenSends;
+}
+
+/** Long enough for a broker to die, come back and be found again: routes are polled every 30 s. */
+const SEND_DEADLINE_MS = 120_000;
+
+const oneByOneSender: MakeKeyedSender = (instance, producer, options) =>
+  new OneByOneSender(instance, producer, options);
+
+function senderOptions(isStrictlyOrdered: boolean): Partial<KeyedSenderOptions> {
+  return { deadlineMs: SEND_DEADLINE_MS, requiresStaticQueues: isStrictlyOrdered };
 }
 
 export class ProducerProcess implements RunningProcess {
@@ -36,7 +47,8 @@ export class ProducerProcess implements RunningProcess {
     this.#setUp = setUp;
     const instance = new ClientInstance(environment, { nameServers: setUp.nameServers });
     this.#producer = new Producer(instance, { group: setUp.group }, setUp.parts);
-    this.#sender = setUp.makeKeyedSender?.(instance, this.#producer) ?? new OneByOneSender(instance, this.#producer);
+    const makeSender = setUp.makeKeyedSender ?? oneByOneSender;
+    this.#sender = makeSender(instance, this.#producer, senderOptions(setUp.isStrictlyOrdered));
   }
 
   start(): Promise<void> {
