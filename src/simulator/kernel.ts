@@ -144,6 +144,16 @@ export class Kernel {
     this.#queue.cancel(handle);
   }
 
+  /** Events that are left to happen, in no particular order. */
+  forEachPending(visit: (owner: Owner, label: string, dueUs: number) => void): void {
+    const queue = this.#queue;
+    queue.forEachRow((row) => {
+      const owner = queue.owner[row] as Owner;
+      const label = this.kinds.text(queue.label[row] as number);
+      if (owner.isAlive) visit(owner, label, queue.time[row] as number);
+    });
+  }
+
   /** Ends this run of the loop after the running event. */
   halt(): void {
     this.#halted = true;

@@ -3,6 +3,7 @@
 import { assert } from '../base/assert.ts';
 import type { Lane, LaneOptions, Lanes } from '../environment/lane.ts';
 import { purpose } from './draws.ts';
+import type { EventKind } from './event-kind.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { Kernel } from './kernel.ts';
 import { drawLatencyUs, type Latency } from './latency.ts';
@@ -11,15 +12,26 @@ const SERVICE_TIME = purpose('lane.service-time');
 
 type Task = () => void | Promise<void>;
 
+/** For reports. */
+export interface LaneState {
+  readonly name: string;
+  readonly busy: number;
+  readonly waiting: number;
+  /** When a worker last took a task. */
+  readonly lastStartUs: number;
+}
+
 class SimulatedLane implements Lane {
   readonly name: string;
   readonly #kernel: Kernel;
   readonly #incarnation: Incarnation;
   readonly #options: LaneOptions;
   readonly #serviceTime: Latency;
+  readonly #kind: EventKind;
   readonly #queue: Task[] = [];
   #head = 0;
   #busy = 0;
+  #lastStartUs = 0;
 
   constructor(world: LaneWorld, options: LaneOptions) {
     assert(options.workers > 0, `lane ${options.name} has ${options.workers} workers`);
@@ -28,10 +40,15 @@ class SimulatedLane implements Lane {
     this.#incarnation = world.incarnation;
     this.#serviceTime = world.serviceTime;
     this.#options = options;
+    this.#kind = world.kernel.kinds.define(`lane ${options.name}`, (task) => this.#run(task as Task));
   }
 
   get waiting(): number {
     return this.#queue.length - this.#head;
+  }
+
+  state(): LaneState {
+    return { name: this.name, busy: this.#busy, waiting: this.waiting, lastStartUs: this.#lastStartUs };
   }
 
   submit(task: Task): boolean {
@@ -48,11 +65,11 @@ class SimulatedLane implements Lane {
 
   #start(task: Task): void {
     const kernel = this.#kernel;
+    this.#lastStartUs = kernel.nowUs;
     kernel.deriveChild();
     const identity = { high: kernel.childHigh, low: kernel.childLow };
     const delayUs = drawLatencyUs(this.#serviceTime, kernel.draws, SERVICE_TIME, identity);
-    const kind = kernel.kinds.callback(`lane ${this.name}`);
-    kernel.schedule(kernel.nowUs + delayUs, kind, this.#incarnation, () => this.#run(task));
+    kernel.schedule(kernel.nowUs + delayUs, this.#kind, this.#incarnation, task);
   }
 
   #run(task: Task): void {
@@ -87,12 +104,19 @@ export interface LaneWorld {
 
 export class SimulatedLanes implements Lanes {
   readonly #world: LaneWorld;
+  readonly #opened: SimulatedLane[] = [];
 
   constructor(world: LaneWorld) {
     this.#world = world;
   }
 
   open(options: LaneOptions): Lane {
-    return new SimulatedLane(this.#world, options);
+    const lane = new SimulatedLane(this.#world, options);
+    this.#opened.push(lane);
+    return lane;
+  }
+
+  states(): readonly LaneState[] {
+    return this.#opened.map((lane) => lane.state());
   }
 }

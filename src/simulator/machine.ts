@@ -7,13 +7,14 @@ import type { Program, RunningProcess } from '../environment/program.ts';
 import { MachineDisk } from './disk/machine-disk.ts';
 import { type Identity, rootIdentity } from './identity.ts';
 import { Incarnation } from './incarnation.ts';
+import type { LaneState } from './lane.ts';
 import type { MachinePlace } from './machine-place.ts';
 import type { HostStack } from './network/host-stack.ts';
 import { ProcessEnvironment, type ProcessWorld } from './process-environment.ts';
 
 interface Life {
   readonly incarnation: Incarnation;
-  readonly environment: Environment;
+  readonly environment: ProcessEnvironment;
   /** Set when its start has completed. */
   running: RunningProcess | undefined;
   isStopping: boolean;
@@ -140,6 +141,10 @@ export class Machine {
   /** The process that runs, for reports. */
   get incarnation(): Incarnation | undefined {
     return this.#life?.incarnation;
+  }
+
+  laneStates(): readonly LaneState[] {
+    return this.#life?.environment.lanes.states() ?? [];
   }
 
   get #stack(): HostStack {

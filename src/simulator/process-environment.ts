@@ -3,7 +3,6 @@
 import type { Clock } from '../environment/clock.ts';
 import type { Disk } from '../environment/disk.ts';
 import type { Environment } from '../environment/environment.ts';
-import type { Lanes } from '../environment/lane.ts';
 import type { Network } from '../environment/network.ts';
 import type { Observation } from '../environment/observation.ts';
 import type { RandomStream } from '../environment/random.ts';
@@ -39,7 +38,7 @@ export class ProcessEnvironment implements Environment {
   readonly random: RandomStream;
   readonly network: Network;
   readonly disk: Disk;
-  readonly lanes: Lanes;
+  readonly lanes: SimulatedLanes;
   readonly #world: ProcessWorld;
   readonly #life: Incarnation;
 

@@ -2,6 +2,7 @@
 
 import { assert } from '../base/assert.ts';
 import type { Program } from '../environment/program.ts';
+import type { RunRecord } from './divergence.ts';
 import { Draws } from './draws.ts';
 import { type Identity, rootIdentity } from './identity.ts';
 import { Kernel, WORLD } from './kernel.ts';
@@ -11,6 +12,7 @@ import { Wires } from './network/wires.ts';
 import type { Observer, ProcessWorld } from './process-environment.ts';
 import type { RunEnd } from './run-end.ts';
 import { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';
+import { describeWorld } from './world-state.ts';
 
 const MICROSECONDS = 1000;
 const MACHINE_LIMIT = 60_000;
@@ -83,18 +85,15 @@ export class Simulation {
     return this.kernel.run(Math.round(limit.untilMs * MICROSECONDS));
   }
 
-  /** Who exists and what is left to happen: for the report of a world that stands still. */
+  /** What the run leaves for a comparison with another one. */
+  record(): RunRecord {
+    const { digest, trace } = this.kernel;
+    const checkpoints = digest.checkpoints();
+    return { digest: digest.value(), events: digest.events, checkpoints, window: trace.window() };
+  }
+
+  /** Who waits for what: for the report of a world that stands still. */
   describeState(): string {
-    const machines = this.#machines.map(
-      (machine) => `${machine.name} ${machine.state} (life ${machine.lives})`,
-    );
-    const newest = this.kernel.trace
-      .newest(10)
-      .map(({ timeUs, machine, label }) => `  ${timeUs} µs ${machine} ${label}`);
-    return [
-      `${this.kernel.pendingEvents} events pending; ${machines.join(', ')}`,
-      'last events:',
-      ...newest,
-    ].join('\n');
+    return describeWorld({ kernel: this.kernel, machines: this.#machines, wires: this.#wires });
   }
 }
