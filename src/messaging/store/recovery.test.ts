@@ -133,6 +133,60 @@ describe('a power loss', () => {
   });
 });
 
+describe('queues that were flushed at other moments than the log', () => {
+  test('a unit that outlived its record is cut for good', async () => {
+    const often = { intervalMs: 1000, leastPages: 1, thoroughIntervalMs: 1000 };
+    const never = { intervalMs: 3_600_000, leastPages: 1, thoroughIntervalMs: 3_600_000 };
+    const world = await opened({ ...SMALL, consumeQueueFlush: often, asynchronousFlush: never });
+    await world.run((store) => putAll(store, numbered(9)));
+    await world.pass(1100);
+    world.losePower();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toEqual([]);
+    await world.run((store) => store.put(draft('Other', 0)));
+    world.kill();
+    await world.start();
+    world.losePower();
+    await world.start();
+    expect(bodiesOf(world.machine.disk)).toHaveLength(1);
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+  });
+
+  test('the checkpoint does not run ahead of the queue that was flushed least', async () => {
+    const world = await opened({ ...SYNCHRONOUS, consumeQueueFileBytes: 20_000 });
+    await world.run((store) => store.put(draft('Quiet', 0)));
+    await world.pass(5000);
+    await world.run((store) => putAll(store, numbered(20)));
+    await world.pass(5000);
+    const busy = Array.from({ length: 500 }, () => draft('Busy', 0));
+    await world.run((store) => Promise.all(busy.map((each) => store.put(each))));
+    await world.pass(1500);
+    await world.run((store) => store.put(draft('Busy', 0)));
+    await world.pass(1500);
+    world.losePower();
+    await world.start();
+    await world.pass(20);
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+    expect(world.store.maxOffset('Quiet', 0)).toBe(1);
+  });
+
+  test('an orderly end waits for the segment that is being made', async () => {
+    for (let seed = 0; seed < 40; seed += 1) {
+      const world = new StoreWorld({ store: SMALL, world: { seed: `stop ${seed}` } });
+      await world.start();
+      world.begin((store) => store.put(draft('T', 0)));
+      await world.pass(0.15);
+      await world.stop();
+      await world.start();
+      world.begin((store) => putAll(store, ['a'.repeat(700), 'b'.repeat(700)]));
+      await world.pass(3);
+      world.losePower();
+      await world.start();
+      expect(checkFolder(world.machine.disk)).toEqual([]);
+    }
+  });
+});
+
 describe('damage', () => {
   test('ends the log where it is, and what lay behind never comes back', async () => {
     const world = await opened(SMALL);
