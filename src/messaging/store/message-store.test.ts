@@ -6,9 +6,9 @@ import { logPosition } from '../../base/numbers.ts';
 import { parseOffsetMessageId } from '../message/message-id.ts';
 import { decodeRecords } from '../message/record.ts';
 import { readCommitLog, scanCommitLog } from './commit-log-image.ts';
-import { readConsumeQueues } from './consume-queue-image.ts';
 import type { MessageStore } from './message-store.ts';
 import type { ReadResult } from './read-result.ts';
+import { readConsumeQueues } from './testing/consume-queue-image.ts';
 import { draft, query, StoreWorld } from './testing/store-world.ts';
 
 const SMALL = { commitLogFileBytes: 1024, consumeQueueFileBytes: 100 };

@@ -7,7 +7,7 @@ import { javaHash } from '../../message/java-hash.ts';
 import type { StoredMessage } from '../../message/message.ts';
 import { isQueued } from '../../message/system-flag.ts';
 import { scanCommitLog } from '../commit-log-image.ts';
-import { readConsumeQueues } from '../consume-queue-image.ts';
+import { readConsumeQueues } from './consume-queue-image.ts';
 
 /** What is wrong, in words; empty when nothing is. */
 export function checkFolder(image: DiskImage): readonly string[] {

@@ -1,15 +1,15 @@
 // Consume queues as a judge sees them: all units of a disk image, without a store, a process or an event.
 
-import type { DiskImage } from '../../environment/disk.ts';
-import { imageSegments } from './commit-log-image.ts';
+import type { DiskImage } from '../../../environment/disk.ts';
+import { imageSegments } from '../commit-log-image.ts';
 import {
   CONSUME_QUEUE_UNIT_BYTES,
   type ConsumeQueueUnit,
   isEntry,
   PRE_BLANK_RECORD_SIZE,
   readUnit,
-} from './consume-queue-unit.ts';
-import { consumeQueueDirectory, consumeQueuesDirectory, queueIdOfName } from './store-paths.ts';
+} from '../consume-queue-unit.ts';
+import { consumeQueueDirectory, consumeQueuesDirectory, queueIdOfName } from '../store-paths.ts';
 
 export interface ConsumeQueueImage {
   readonly topic: string;
