@@ -30,7 +30,7 @@ export interface DispatcherOptions {
   readonly delayLevelsMs: readonly number[];
 }
 
-const WINDOW_BYTES = 16_384;
+const WINDOW_BYTES = 4096;
 const RETRY_MS = 1000;
 const RETRY_LIMIT = 30;
 
