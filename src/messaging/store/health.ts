@@ -23,6 +23,10 @@ export class Health {
     return this.#isBroken;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   close(): void {
     this.#isClosed = true;
   }

@@ -152,7 +152,7 @@ export class MessageStore {
 
   /** Orderly end: everything durable and dispatched, the abort marker removed. After a disk failure the marker stays. */
   async close(): Promise<void> {
-    if (!this.#health.isWritable && !this.#health.isBroken) return;
+    if (this.#health.isClosed) return;
     this.#health.close();
     try {
       await this.#log.settle();

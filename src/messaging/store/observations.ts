@@ -53,7 +53,10 @@ export interface StoreTrouble extends Observation {
   readonly isWritable: boolean;
 }
 
-/** Something in the log could not be dispatched, or a queue has a hole. Never in a healthy store. */
+/**
+ * Something in the log could not be dispatched, or a queue had a hole or a wrong unit. Repairs are usual after a power loss; nothing of
+ * this happens to a store whose disk keeps what it synced and whose process runs on.
+ */
 export interface StoreAnomaly extends Observation {
   readonly kind: 'store.anomaly';
   readonly what: 'corrupt-record' | 'unnamable-queue' | 'queue-gap' | 'queue-repaired';
