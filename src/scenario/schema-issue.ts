@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 
-const ISSUES_MAX = 5;
+const ISSUES_MAX = 8;
 const VALUE_CHARACTERS_MAX = 60;
 
 /** One line per problem, the first few. */
@@ -13,7 +13,7 @@ export function describeIssues(error: z.ZodError, value: unknown): readonly stri
 }
 
 function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
-  const message = issue.message.replace(/^Invalid input: /, '');
+  const message = issue.message.replace(/^Invalid input: /, '').replace(/, received undefined$/, '');
   return `${describePath(issue.path)} is ${describeValue(valueAt(value, issue.path))}: ${message}`;
 }
 

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { HandSize } from './hand-size.ts';
+
+test('a worker gets one run first, then about a tenth of a second of them, never too many', () => {
+  const size = new HandSize();
+  expect(size.next()).toBe(1);
+  size.measure(1, 20);
+  expect(size.next()).toBe(5);
+  for (let round = 0; round < 50; round += 1) size.measure(10, 0);
+  expect(size.next()).toBe(256);
+  for (let round = 0; round < 50; round += 1) size.measure(1, 5000);
+  expect(size.next()).toBe(1);
+});
