@@ -76,7 +76,7 @@ describe('replay', () => {
     expect(result).toMatchObject({
       outcome: 'diverged',
       same: false,
-      divergence: { kind: 'nondeterministic', difference: { event: 2, left: { identity: 'b3' } } },
+      divergence: { kind: 'nondeterministic', difference: { number: 2, left: { identity: 'b5' } } },
     });
   });
 

@@ -1,10 +1,10 @@
 // Replays a saved run and says how today's run compares. When it differs, the run is performed once more: two different runs of one plan
 // in one process mean that the run is not deterministic; two equal ones mean that the code has changed since.
 
+import { type DifferingEvent, findDivergence, firstDifferingStretch } from '../simulator/divergence.ts';
 import type { Capsule } from './capsule.ts';
 import type { ExplorerHost } from './explorer-host.ts';
 import { describeFinding } from './failure.ts';
-import { type EventDifference, firstDifference } from './first-difference.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
 /**
@@ -26,12 +26,10 @@ export type Divergence =
   /** Checkpoints of the capsule leave only this range. */
   | { readonly kind: 'range'; readonly afterEvent: number; readonly byEvent: number }
   /** Two runs of today differ. */
-  | { readonly kind: 'nondeterministic'; readonly difference: EventDifference | undefined };
+  | { readonly kind: 'nondeterministic'; readonly difference: DifferingEvent | undefined };
 
 /** What is known of the earlier run. */
 export type Expected = Pick<Capsule, 'verdict' | 'digest' | 'checkpoints'>;
-
-const TRACE_EVENTS_MAX = 1_000_000;
 
 /** Performs the task once, and again where a doubt remains. @throws Error when interrupted */
 export async function replay(
@@ -73,20 +71,16 @@ function compareVerdicts(run: RunOutcome, before: Expected): ReplayOutcome {
 /** Between the last checkpoint that agrees and the first that does not. */
 function findRange(run: RunOutcome, before: Expected): Divergence | undefined {
   if (before.digest === '') return undefined;
-  const now = new Map(run.checkpoints.map(({ events, digest }) => [events, digest]));
-  let afterEvent = 0;
-  for (const { events, digest } of before.checkpoints) {
-    const found = now.get(events);
-    if (found === digest) afterEvent = events;
-    else if (found !== undefined) return { kind: 'range', afterEvent, byEvent: events };
-  }
-  return { kind: 'range', afterEvent, byEvent: run.events };
+  const { first, last } = firstDifferingStretch({ events: run.events, checkpoints: before.checkpoints }, run);
+  return { kind: 'range', afterEvent: first - 1, byEvent: last };
 }
 
-/** Undefined when the two traced runs happen to agree. */
-async function findDifference(task: RunTask, host: ExplorerHost): Promise<EventDifference | undefined> {
-  const traced = { ...task, traceWindow: { first: 1, last: TRACE_EVENTS_MAX } };
-  const left = await performOne(traced, host);
-  const right = await performOne(traced, host);
-  return firstDifference(left.trace, right.trace);
+/** Undefined when the runs differ elsewhere each time. */
+async function findDifference(task: RunTask, host: ExplorerHost): Promise<DifferingEvent | undefined> {
+  const divergence = await findDivergence(async (window) => {
+    const traced = window === undefined ? task : { ...task, traceWindow: window };
+    const { digest, events, checkpoints, trace } = await performOne(traced, host);
+    return { digest, events, checkpoints, window: trace };
+  });
+  return divergence?.first;
 }

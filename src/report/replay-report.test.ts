@@ -44,7 +44,7 @@ describe('report of a replay', () => {
     };
     const divergence = {
       kind: 'nondeterministic',
-      difference: { event: 3, left, right: undefined },
+      difference: { number: 3, left, right: undefined },
     } as const;
     const replay = replayed({ outcome: 'diverged', same: false, divergence });
     expect(replayDocument(replay, EXPECTED)).toMatchObject({ divergedAt: 3, nondeterministic: true });

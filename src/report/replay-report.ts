@@ -1,14 +1,14 @@
 // A replay for scripts and for people.
 
 import { describeFinding } from '../explorer/failure.ts';
-import type { EventDifference } from '../explorer/first-difference.ts';
 import type { Divergence, Expected, Replay, ReplayOutcome } from '../explorer/replay.ts';
-import type { FindingKind } from '../explorer/run-task.ts';
+import type { FindingKind, RunOutcome } from '../explorer/run-task.ts';
 import { paintOf } from './explore-text.ts';
 import { formatCount, formatMicroseconds, formatSeconds } from './figures.ts';
 import type { Style } from './style.ts';
 
-type TraceEvent = NonNullable<EventDifference['left']>;
+type TraceEvent = RunOutcome['trace'][number];
+type DifferingEvent = NonNullable<Extract<Divergence, { readonly kind: 'nondeterministic' }>['difference']>;
 
 /** Names that scripts rely on. */
 export interface ReplayDocument {
@@ -105,7 +105,7 @@ function indent(text: string): string[] {
 
 function firstEventOf(divergence: Divergence | undefined): number | null {
   if (divergence === undefined) return null;
-  return divergence.kind === 'range' ? divergence.afterEvent + 1 : (divergence.difference?.event ?? null);
+  return divergence.kind === 'range' ? divergence.afterEvent + 1 : (divergence.difference?.number ?? null);
 }
 
 function divergenceLines(divergence: Divergence): readonly string[] {
@@ -116,13 +116,13 @@ function divergenceLines(divergence: Divergence): readonly string[] {
     ];
   }
   return divergence.difference === undefined
-    ? ['two traced runs agreed; where they part is not known']
+    ? ['where they part differs each time']
     : differenceLines(divergence.difference);
 }
 
-function differenceLines({ event, left, right }: EventDifference): readonly string[] {
+function differenceLines({ number, left, right }: DifferingEvent): readonly string[] {
   return [
-    `the first differing event is ${event}`,
+    `the first differing event is ${number}`,
     `  one run    ${describeSide(left)}`,
     `  the other  ${describeSide(right)}`,
   ];
