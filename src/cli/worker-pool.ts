@@ -21,6 +21,8 @@ interface Seat {
 }
 
 const WATCH_PERIOD_MS = 250;
+/** A run lives for milliseconds: with a large young generation most of its garbage costs nothing. A run that needs more is a crash. */
+const MEMORY = { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 2048 } as const;
 const WORKER_URL = new URL(new URL('./run-worker.ts', import.meta.url).href.replace(/\.ts$/, CODE_EXTENSION));
 
 export class WorkerPool {
@@ -73,7 +75,7 @@ export class WorkerPool {
 
   #open(): Seat | undefined {
     if (this.#seats.size >= this.#options.size) return undefined;
-    const worker = new Worker(WORKER_URL);
+    const worker = new Worker(WORKER_URL, { resourceLimits: MEMORY });
     const seat: Seat = { worker, isReady: false, job: undefined, heardMs: performance.now() };
     this.#seats.add(seat);
     worker.on('message', (reply: WorkerReply) => this.#hear(seat, reply));

@@ -156,6 +156,14 @@ describe("a user's own files", () => {
     expect(document['failures']).toMatchObject([{ verdict: 'stalled', oracle: null }]);
   });
 
+  test('a worker that dies costs the run under way', async () => {
+    const folder = folderOf(smallFiles({ before: 'if (slot === 2) process.exit(7);' }));
+    const document = await exploreJson(['./small.ts', '--seeds', '12'], folder, 1);
+    expect(document['crashed']).toBeGreaterThan(0);
+    expect(Number(document['held']) + Number(document['crashed'])).toBe(12);
+    expect(document['failures']).toMatchObject([{ message: 'the worker ended with code 7' }]);
+  });
+
   test('code that throws makes a crashed run with its stack', async () => {
     const folder = folderOf(smallFiles({ before: "if (slot === 1) throw new TypeError('slot one');" }));
     const document = await exploreJson(['./small.ts', '--seeds', '8'], folder, 1);
