@@ -3,13 +3,15 @@
 import type { ExploreResult } from '../explorer/explore.ts';
 import { WHOLE } from '../explorer/shard.ts';
 import { exploreText, replayCommand } from '../report/explore-text.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { type BatchOptions, performBatch, writeJunit, writeReport } from './batch.ts';
 import type { ExploreFlags } from './commands/explore.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { loadAllScenarios, loadDesign, loadScenario } from './load-module.ts';
+import { type Loaded, loadAllScenarios, loadDesign, loadScenario } from './load-module.ts';
 import { Progress } from './progress.ts';
 import { ReportFolder } from './report-folder.ts';
 import { dataStyle, printData, printJson, say } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 
 const DEFAULT_RANGE = { first: 0, last: 99 } as const;
 
@@ -40,6 +42,7 @@ async function optionsOf(sources: readonly string[], flags: ExploreFlags): Promi
   const distinct = [...new Set(sources)];
   const scenarios =
     distinct.length === 0 ? await loadAllScenarios() : await Promise.all(distinct.map(loadScenario));
+  refuseTwins(scenarios);
   const { time, seeds = DEFAULT_RANGE } = flags;
   return {
     scenarios,
@@ -52,6 +55,17 @@ async function optionsOf(sources: readonly string[], flags: ExploreFlags): Promi
     workers: flags.workers,
     stallAfterMs: flags.stallAfter,
   };
+}
+
+/** Results, capsules and digests go by the name. */
+function refuseTwins(scenarios: readonly Loaded<Scenario>[]): void {
+  for (const [index, { value, source }] of scenarios.entries()) {
+    const twin = scenarios.slice(0, index).find((other) => other.value.name === value.name);
+    if (twin === undefined) continue;
+    throw new UsageError(`${twin.source} and ${source} are both named "${value.name}"`, {
+      remedy: 'give each scenario a name of its own, or explore them one by one',
+    });
+  }
 }
 
 function aboutBatch({ scenarios, design, profile, batch }: BatchOptions) {

@@ -47,6 +47,10 @@ function describeEnd(error: unknown): ExitCode {
     process.stderr.write(`error: ${error.message}${problems}\nremedy: ${error.remedy}\n`);
     return EXIT.usage;
   }
+  return describeInternalError(error);
+}
+
+function describeInternalError(error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`internal error of windtunnel, please report it:\n${stack}\n`);
   return EXIT.internal;
@@ -61,4 +65,5 @@ function endQuietlyOnClosedPipe(): void {
 }
 
 endQuietlyOnClosedPipe();
+process.on('uncaughtException', (error) => process.exit(describeInternalError(error)));
 process.exitCode = await run(process.argv.slice(2));

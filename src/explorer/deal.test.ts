@@ -27,6 +27,10 @@ describe('deal', () => {
     const shards = [1, 2, 3].map((number) => dealAll({ scenarios: 1, range, shard: { number, of: 3 } }, 2));
     expect(shards.flat().sort()).toEqual(dealAll({ scenarios: 1, range, shard: WHOLE }, 2));
     expect(shards.map(({ length }) => length)).toEqual([3, 2, 2]);
+    const totals = [1, 2, 3].map((number) =>
+      new Deal({ scenarios: 1, range, shard: { number, of: 3 } }).total(),
+    );
+    expect(totals).toEqual([3, 2, 2]);
   });
 
   test('without a range it takes the scenarios in turn', () => {

@@ -3,7 +3,7 @@
 
 import { assert } from '../base/assert.ts';
 import type { SeedRange } from './seed-range.ts';
-import { isInShard, type Shard } from './shard.ts';
+import { countInShard, isInShard, type Shard } from './shard.ts';
 
 export interface Hand {
   /** Position among the hands dealt, from 0. */
@@ -50,10 +50,7 @@ export class Deal {
   total(): number | undefined {
     const { range, shard, scenarios } = this.#options;
     if (range === undefined) return undefined;
-    let perScenario = 0;
-    for (let index = range.first; index <= range.last; index += 1)
-      if (isInShard(shard, index)) perScenario += 1;
-    return perScenario * scenarios;
+    return countInShard(shard, range.first, range.last) * scenarios;
   }
 
   #count(): number {

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt, makeFolder, removeFolder, windtunnel } from './command.ts';
+import { smallFiles, smallScenario } from './small-scenario.ts';
 
 const SCREEN_LINES = 25;
 let folder = '';
@@ -28,6 +29,8 @@ const CAPSULE = {
 beforeAll(async () => {
   await ensureBuilt();
   folder = makeFolder({
+    ...smallFiles(),
+    'copy.ts': smallScenario(),
     'damaged.json': JSON.stringify(CAPSULE).slice(0, 100),
     'foreign.json': '{"name":"left-pad","version":"1.3.0"}',
     'wrong-field.json': JSON.stringify({ ...CAPSULE, digest: 'none' }),
@@ -108,6 +111,10 @@ describe('wrong files', () => {
       ),
       refuses(['explore', 'order-lifecycle', '--design', './design.ts'], /limits is "none"/),
     ]);
+  });
+
+  test('two scenarios of one name', async () => {
+    await refuses(['explore', './small.ts', './copy.ts'], /small.ts and .\/copy.ts are both named "small"/);
   });
 
   test('a capsule that is damaged, foreign or wrong', async () => {
