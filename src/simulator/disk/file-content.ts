@@ -56,7 +56,7 @@ export class FileContent {
       this.#writablePage(Math.floor(at / PAGE_BYTES)).set(bytes.subarray(done, done + count), offset);
       done += count;
     }
-    this.#size = Math.max(this.#size, position + bytes.length);
+    if (bytes.length > 0) this.#size = Math.max(this.#size, position + bytes.length);
   }
 
   truncate(size: number): void {

@@ -24,6 +24,7 @@ export class StreamSender {
   #unconfirmedBytes = 0;
   #unconfirmedSinceUs = 0;
   #probeUs = 0;
+  #isLastProbe = false;
   #probe: EventHandle | undefined;
 
   constructor(world: StreamWorld, endpoint: StreamEndpoint) {
@@ -89,7 +90,8 @@ export class StreamSender {
     this.#unconfirmed = packet;
     this.#unconfirmedSinceUs = this.#world.nowUs;
     this.#probeUs = this.#world.options.retransmissionUs;
-    this.#awaitProbe();
+    this.#isLastProbe = false;
+    this.#awaitProbe(this.#probeUs);
   }
 
   /** The packet came to where nobody reads it, and the answer is lost. */
@@ -97,6 +99,10 @@ export class StreamSender {
     if (this.#isStopped) return;
     const isFirst = this.#unansweredSinceUs === undefined;
     this.#unansweredSinceUs ??= this.#world.nowUs;
+    if (this.#leftUs(this.#unansweredSinceUs) === 0) {
+      this.#world.later('network closed', this.#endpoint.stack, () => this.#endpoint.broken());
+      return;
+    }
     this.#stalled.push(packet);
     if (this.#stalled.length > 1) return;
     this.#stalledSinceUs = this.#unansweredSinceUs;
@@ -139,11 +145,12 @@ export class StreamSender {
   #awaitRetransmission(): void {
     const again = () => this.#retransmit();
     const { stack } = this.#endpoint;
-    this.#retransmission = this.#world.later('network retransmission', stack, again, this.#backoffUs);
+    const delayUs = Math.min(this.#backoffUs, this.#leftUs(this.#stalledSinceUs));
+    this.#retransmission = this.#world.later('network retransmission', stack, again, delayUs);
   }
 
   #retransmit(): void {
-    if (this.#endsNow(this.#stalledSinceUs)) return;
+    if (this.#hasNoPower()) return;
     let sent = 0;
     while (sent < this.#stalled.length && this.#attempt(this.#stalled[sent] as StreamPacket)) sent += 1;
     this.#stalled.splice(0, sent);
@@ -152,28 +159,43 @@ export class StreamSender {
       this.#stall();
       return;
     }
+    if (this.#leftUs(this.#stalledSinceUs) === 0) {
+      this.#endpoint.broken();
+      return;
+    }
     this.#backoffUs = this.#nextBackoff(this.#backoffUs);
     this.#awaitRetransmission();
   }
 
-  #awaitProbe(): void {
+  #awaitProbe(delayUs: number): void {
     const again = () => this.#sendProbe();
-    this.#probe = this.#world.later('network probe', this.#endpoint.stack, again, this.#probeUs);
+    this.#probe = this.#world.later('network probe', this.#endpoint.stack, again, delayUs);
   }
 
   #sendProbe(): void {
-    if (this.#unconfirmed === undefined || this.#endsNow(this.#unconfirmedSinceUs)) return;
+    if (this.#unconfirmed === undefined || this.#hasNoPower()) return;
+    if (this.#isLastProbe) {
+      this.#endpoint.broken();
+      return;
+    }
     this.#attempt(this.#unconfirmed);
     this.#probeUs = this.#nextBackoff(this.#probeUs);
-    this.#awaitProbe();
+    const leftUs = this.#leftUs(this.#unconfirmedSinceUs);
+    // The last one may take as long as the first one to be confirmed.
+    this.#isLastProbe = leftUs === 0;
+    this.#awaitProbe(
+      this.#isLastProbe ? this.#world.options.retransmissionUs : Math.min(this.#probeUs, leftUs),
+    );
   }
 
-  /** True: the machine has no power any more, or the time is up since this moment. */
-  #endsNow(sinceUs: number): boolean {
-    const endpoint = this.#endpoint;
-    if (!endpoint.stack.isPowered) endpoint.vanish();
-    else if (this.#world.nowUs - sinceUs >= this.#world.options.resetAfterUs) endpoint.broken();
+  #hasNoPower(): boolean {
+    if (!this.#endpoint.stack.isPowered) this.#endpoint.vanish();
     return this.#isStopped;
+  }
+
+  /** Microseconds until a stream that has not delivered since this moment is given up. */
+  #leftUs(sinceUs: number): number {
+    return Math.max(0, sinceUs + this.#world.options.resetAfterUs - this.#world.nowUs);
   }
 
   #nextBackoff(backoffUs: number): number {

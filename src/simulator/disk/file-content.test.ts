@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FileContent, type SyncPoint } from './file-content.ts';
+
+/** Files beside plain arrays. */
+class Pair {
+  readonly file = new FileContent();
+  content: number[] = [];
+  durable: number[] = [];
+  readonly #syncs: { readonly point: SyncPoint; readonly content: number[]; readonly ordinal: number }[] = [];
+  #begun = 0;
+  #completed = 0;
+
+  write(position: number, bytes: readonly number[]): void {
+    this.file.write(position, Uint8Array.from(bytes));
+    if (bytes.length > 0) this.#extend(position);
+    for (const [index, byte] of bytes.entries()) this.content[position + index] = byte;
+  }
+
+  truncate(size: number): void {
+    this.file.truncate(size);
+    this.#extend(size);
+    this.content.length = size;
+  }
+
+  beginSync(): void {
+    this.#begun += 1;
+    this.#syncs.push({ point: this.file.beginSync(), content: [...this.content], ordinal: this.#begun });
+  }
+
+  /** Of those under way, in any order. */
+  completeSync(pick: number): void {
+    const [sync] = this.#syncs.splice(pick % Math.max(this.#syncs.length, 1), 1);
+    if (sync === undefined) return;
+    this.file.completeSync(sync.point);
+    if (sync.ordinal < this.#completed) return;
+    this.#completed = sync.ordinal;
+    this.durable = sync.content;
+  }
+
+  losePower(): void {
+    this.file.revertToDurable();
+    this.content = [...this.durable];
+    this.#syncs.length = 0;
+  }
+
+  expectSame(): void {
+    expect(this.file.size).toBe(this.content.length);
+    expect([...this.file.read(0, this.content.length + 100)]).toEqual(this.content);
+  }
+
+  #extend(size: number): void {
+    while (this.content.length < size) this.content.push(0);
+  }
+}
+
+const position = fc.oneof(
+  fc.nat(20),
+  fc.integer({ min: 4080, max: 4110 }),
+  fc.integer({ min: 8180, max: 8200 }),
+);
+const bytes = fc.oneof(
+  fc.array(fc.nat(255), { maxLength: 20 }),
+  fc.nat(255).map((byte) => new Array<number>(4100).fill(byte)),
+);
+
+type Step = (pair: Pair) => void;
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.tuple(position, bytes).map(
+      ([at, what]) =>
+        (pair: Pair) =>
+          pair.write(at, what),
+    ),
+  },
+  { weight: 2, arbitrary: position.map((size) => (pair: Pair) => pair.truncate(size)) },
+  { weight: 2, arbitrary: fc.constant<Step>((pair) => pair.beginSync()) },
+  { weight: 2, arbitrary: fc.nat(3).map((pick) => (pair: Pair) => pair.completeSync(pick)) },
+  { weight: 1, arbitrary: fc.constant<Step>((pair) => pair.losePower()) },
+);
+
+describe('the content of a file', () => {
+  test('is that of an array, through writes, cuts, overlapping syncs and power losses', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const pair = new Pair();
+        for (const act of steps) {
+          act(pair);
+          pair.expectSame();
+        }
+        pair.losePower();
+        pair.expectSame();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('gives copies, shorter at the end', () => {
+    const file = new FileContent();
+    const source = Uint8Array.of(1, 2, 3, 4);
+    file.write(0, source);
+    source[0] = 9;
+    const copy = file.read(0, 4);
+    copy[1] = 9;
+    expect([...file.read(0, 100)]).toEqual([1, 2, 3, 4]);
+    expect([...file.read(2, 100)]).toEqual([3, 4]);
+    expect([...file.read(4, 1), ...file.read(100, 1)]).toEqual([]);
+  });
+
+  test('keeps only what was written: a hole costs nothing', () => {
+    const file = new FileContent();
+    const far = 2 ** 45;
+    file.write(far, Uint8Array.of(7));
+    expect(file.size).toBe(far + 1);
+    expect([...file.read(far - 2, 10)]).toEqual([0, 0, 7]);
+    file.truncate(far + 5);
+    file.truncate(0);
+    file.truncate(far);
+    expect([...file.read(far - 1, 10)]).toEqual([0]);
+  });
+
+  test('positions and sizes below zero are bugs', () => {
+    const file = new FileContent();
+    expect(() => file.write(-1, Uint8Array.of(1))).toThrow('write at -1');
+    expect(() => file.read(-1, 1)).toThrow('read of 1 bytes at -1');
+    expect(() => file.truncate(-1)).toThrow('truncate to -1');
+  });
+});
