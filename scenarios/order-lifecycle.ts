@@ -39,7 +39,7 @@ export const orderLifecycle: Scenario<Order> = {
     consumers: integer({ min: 2, max: 4 }),
     queuesPerBroker: integer({ min: 1, max: 4 }),
   }),
-  operations: { slot: order, minimum: 54, maximum: 72 },
+  operations: { slot: order, minimum: 50, maximum: 62 },
   startMs: ({ atMs }) => atMs,
   async execute({ payAfterMs, completeAfterMs, noteBytes }, { slot, environment, send }) {
     const key = `order-${slot}`;
