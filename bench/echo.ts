@@ -47,9 +47,13 @@ class EchoClient {
 /** `count` collects completed calls over all machines. */
 export function echoProgram(load: EchoLoad, hosts: readonly string[], count: { completed: number }): Program {
   return async (environment) => {
-    const server = await environment.network.bindDatagrams(SERVER_PORT, (bytes, from) => server.send(from, bytes));
+    const server = await environment.network.bindDatagrams(SERVER_PORT, (bytes, from) =>
+      server.send(from, bytes),
+    );
     const client = await EchoClient.open(environment);
-    const others = hosts.filter((host) => host !== environment.network.host).map((host) => `${host}:${SERVER_PORT}`);
+    const others = hosts
+      .filter((host) => host !== environment.network.host)
+      .map((host) => `${host}:${SERVER_PORT}`);
     const run = async () => {
       const payload = new Uint8Array(PAYLOAD_BYTES);
       await environment.timers.sleep(1, 'echo warm-up');

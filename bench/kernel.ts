@@ -1,10 +1,10 @@
 // Measures the simulator's kernel: calls per second, an idle hour, events per second beside a bare heap-and-callback loop.
 
-import { FlatHeapLoop } from './raw-loop.ts';
 import type { SimulationHost } from '../src/simulator/host.ts';
 import { partition } from '../src/simulator/network/rule.ts';
 import { Simulation } from '../src/simulator/simulation.ts';
-import { echoProgram, type EchoLoad } from './echo.ts';
+import { type EchoLoad, echoProgram } from './echo.ts';
+import { FlatHeapLoop } from './raw-loop.ts';
 
 export interface BenchWorld {
   readonly host: SimulationHost;
@@ -55,7 +55,12 @@ export async function runEcho(world: BenchWorld, load: EchoLoad, seed: string): 
   const start = world.seconds();
   await simulation.run({ untilMs: HOUR_MS * 24 });
   const seconds = world.seconds() - start;
-  return { calls: count.completed, events: simulation.kernel.events, seconds, digest: simulation.kernel.digest.value() };
+  return {
+    calls: count.completed,
+    events: simulation.kernel.events,
+    seconds,
+    digest: simulation.kernel.digest.value(),
+  };
 }
 
 function median(values: readonly number[]): number {
@@ -65,7 +70,11 @@ function median(values: readonly number[]): number {
 
 /** Median calls per second of several runs after a warm-up. */
 async function callRate(world: BenchWorld, machines: number, calls: number): Promise<number> {
-  await runEcho(world, { machines, requestsPerMachine: Math.ceil(WARM_UP_CALLS / machines), pauseMs: 0 }, 'warm-up');
+  await runEcho(
+    world,
+    { machines, requestsPerMachine: Math.ceil(WARM_UP_CALLS / machines), pauseMs: 0 },
+    'warm-up',
+  );
   const rates: number[] = [];
   for (let round = 0; round < 5; round += 1) {
     const load = { machines, requestsPerMachine: Math.ceil(calls / machines), pauseMs: 0 };
@@ -83,7 +92,11 @@ export async function benchKernelCalls(world: BenchWorld, machines: number): Pro
 export async function benchIdleHour(world: BenchWorld): Promise<BenchResult> {
   const times: number[] = [];
   for (let round = 0; round < 3; round += 1) {
-    const outcome = await runEcho(world, { machines: 10, requestsPerMachine: 3600, pauseMs: 1000 }, `idle ${round}`);
+    const outcome = await runEcho(
+      world,
+      { machines: 10, requestsPerMachine: 3600, pauseMs: 1000 },
+      `idle ${round}`,
+    );
     times.push(outcome.seconds);
   }
   return { name: 'kernel.idle-hour', unit: 's', value: Number(median(times).toFixed(4)) };
@@ -94,7 +107,11 @@ export async function benchEvents(world: BenchWorld): Promise<readonly BenchResu
   const kernel: number[] = [];
   const raw: number[] = [];
   for (let round = 0; round < 5; round += 1) {
-    const outcome = await runEcho(world, { machines: 10, requestsPerMachine: 30_000, pauseMs: 0 }, `events ${round}`);
+    const outcome = await runEcho(
+      world,
+      { machines: 10, requestsPerMachine: 30_000, pauseMs: 0 },
+      `events ${round}`,
+    );
     kernel.push(outcome.events / outcome.seconds);
     raw.push(rawLoopRate(world));
   }

@@ -55,7 +55,7 @@ export class FlatHeapLoop {
     const size = times.length;
     if (size === 0) return;
     let index = 0;
-    for (;;) {
+    while (true) {
       let child = index * 2 + 1;
       if (child >= size) break;
       if (child + 1 < size && (times[child + 1] as number) < (times[child] as number)) child += 1;

@@ -19,12 +19,16 @@ describe('ordered messages', () => {
     expect(outcome.faults / outcome.runs).toBeGreaterThan(2);
   });
 
-  test.each([spreadKeys, pipelinedSends])('are broken by the design $name, and it shrinks', async (design) => {
-    const outcome = await tryInvariant(orderLifecycle, design, BUDGET);
-    if (outcome.kind !== 'failed') throw new Error(`${design.name} was not convicted in ${BUDGET.runs} runs`);
-    const { plan, result } = outcome.counterexample;
-    expect(result.verdict).toMatchObject({ kind: 'violated', violation: { oracle: 'order-per-key' } });
-    expect(plan.operations.length).toBeLessThanOrEqual(3);
-    expect(plan.faults).toEqual([]);
-  });
+  test.each([spreadKeys, pipelinedSends])(
+    'are broken by the design $name, and it shrinks',
+    async (design) => {
+      const outcome = await tryInvariant(orderLifecycle, design, BUDGET);
+      if (outcome.kind !== 'failed')
+        throw new Error(`${design.name} was not convicted in ${BUDGET.runs} runs`);
+      const { plan, result } = outcome.counterexample;
+      expect(result.verdict).toMatchObject({ kind: 'violated', violation: { oracle: 'order-per-key' } });
+      expect(plan.operations.length).toBeLessThanOrEqual(3);
+      expect(plan.faults).toEqual([]);
+    },
+  );
 });

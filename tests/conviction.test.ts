@@ -2,6 +2,7 @@
 // nothing can fail would pass everything else.
 
 import { describe, expect, test } from 'vitest';
+import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 import { queueOffset } from '../src/base/numbers.ts';
 import { OneByOneSender } from '../src/messaging/client/keyed-sender.ts';
 import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
@@ -9,7 +10,6 @@ import type { Design, DesignParts } from '../src/scenario/design.ts';
 import { drawPlan } from '../src/scenario/draw-plan.ts';
 import { performRun } from '../src/scenario/run.ts';
 import type { Verdict } from '../src/scenario/run-result.ts';
-import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 
 const SEEDS = 25;
 
@@ -39,7 +39,9 @@ describe('wrong designs', () => {
 
   test('a recovery that stops at the first record loses what was acknowledged', async () => {
     const parts: DesignParts = { store: { recoveryVerdict: () => 'stop' } };
-    expect(await firstVerdict(broken('forgetful-recovery', parts))).toMatchObject(convicted('no-lost-message'));
+    expect(await firstVerdict(broken('forgetful-recovery', parts))).toMatchObject(
+      convicted('no-lost-message'),
+    );
   });
 
   test('a sender that calls a missing answer a refusal makes phantoms of what was stored', async () => {

@@ -3,10 +3,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { baseline } from '../designs/baseline.ts';
+import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 import { MicrotaskPump, type PumpPath } from '../src/nodejs/microtask-pump.ts';
 import { drawPlan } from '../src/scenario/draw-plan.ts';
 import { performRun } from '../src/scenario/run.ts';
-import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 
 async function digests(path: PumpPath, seeds: readonly number[]): Promise<readonly string[]> {
   const host = new MicrotaskPump(path);

@@ -2,7 +2,11 @@
 // network, a resend or the broker's threads may swap them.
 
 import type { ClientInstance } from '../../src/messaging/client/client-instance.ts';
-import { type KeyedSender, type KeyedSenderOptions, OneByOneSender } from '../../src/messaging/client/keyed-sender.ts';
+import {
+  type KeyedSender,
+  type KeyedSenderOptions,
+  OneByOneSender,
+} from '../../src/messaging/client/keyed-sender.ts';
 import type { Producer } from '../../src/messaging/client/producer.ts';
 import type { SendResult } from '../../src/messaging/client/send-result.ts';
 import type { Message } from '../../src/messaging/message/message.ts';

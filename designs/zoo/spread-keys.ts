@@ -2,8 +2,8 @@
 // their order cannot hold.
 
 import { present } from '../../src/base/assert.ts';
-import type { MessageQueue } from '../../src/messaging/message/message-queue.ts';
 import type { MessageQueueSelector } from '../../src/messaging/client/queue-selector.ts';
+import type { MessageQueue } from '../../src/messaging/message/message-queue.ts';
 import { messageNameOf } from '../../src/oracles/message-name.ts';
 import type { Design } from '../../src/scenario/design.ts';
 

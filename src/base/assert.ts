@@ -4,8 +4,9 @@ export class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 
-export function assert(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new AssertionError(message);
+/** `value` is written behind the message on failure only: hot code must not build a text that nobody reads. */
+export function assert(condition: boolean, message: string, value?: unknown): asserts condition {
+  if (!condition) throw new AssertionError(value === undefined ? message : `${message}: ${String(value)}`);
 }
 
 /** The value, which must be there. */

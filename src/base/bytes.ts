@@ -85,7 +85,7 @@ export function writeInt32(bytes: Uint8Array, position: number, value: number): 
 }
 
 export function readInt32(bytes: Uint8Array, position: number): number {
-  assert(position + 4 <= bytes.length, `int32 at ${position} of ${bytes.length} bytes`);
+  assert(position + 4 <= bytes.length, 'an int32 ends behind its bytes', position);
   return (
     ((bytes[position] as number) << 24) |
     ((bytes[position + 1] as number) << 16) |
@@ -96,7 +96,7 @@ export function readInt32(bytes: Uint8Array, position: number): number {
 
 /** Writes a safe integer as a big-endian two's complement of 8 bytes. */
 export function writeInt64(bytes: Uint8Array, position: number, value: number): void {
-  assert(Number.isSafeInteger(value), `int64 ${value} is not a safe integer`);
+  assert(Number.isSafeInteger(value), 'an int64 is no safe integer', value);
   const high = Math.floor(value / TWO_TO_32);
   writeInt32(bytes, position, high);
   writeInt32(bytes, position + 4, value - high * TWO_TO_32);

@@ -59,7 +59,13 @@ export interface PhaseBegan {
   readonly phase: Phase;
 }
 
-export type MessageEntry = SendInvoked | SendCompleted | DeliveryStarted | DeliveryCompleted | FaultNoted | PhaseBegan;
+export type MessageEntry =
+  | SendInvoked
+  | SendCompleted
+  | DeliveryStarted
+  | DeliveryCompleted
+  | FaultNoted
+  | PhaseBegan;
 
 /** Text key of a message for tables. */
 export function messageKey({ topic, key, ordinal }: MessageName): string {

@@ -15,7 +15,9 @@ describe('no lost message holds', () => {
     expect(say(sent('k/0'), ended('k/0', 'unknown'), sent('k/1'), ended('k/1', 'rejected'))).toBeUndefined();
   });
   test('when a failed delivery is followed by a successful one', () => {
-    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), handled('k/0', false), handled('k/0'))).toBeUndefined();
+    expect(
+      say(sent('k/0'), ended('k/0', 'acknowledged'), handled('k/0', false), handled('k/0')),
+    ).toBeUndefined();
   });
 });
 
@@ -24,7 +26,9 @@ describe('no lost message is violated', () => {
     expect(say(sent('k/0'), ended('k/0', 'acknowledged'))).toBe('no-lost-message: vanished from the log');
   });
   test('by one whose handling began and never succeeded', () => {
-    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), delivered('k/0'), handled('k/0', false))).toBeDefined();
+    expect(
+      say(sent('k/0'), ended('k/0', 'acknowledged'), delivered('k/0'), handled('k/0', false)),
+    ).toBeDefined();
   });
   test('by one that a second group missed', () => {
     const world = { ...SETTLED, groups: ['readers', 'auditors'] };

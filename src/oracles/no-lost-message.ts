@@ -43,8 +43,13 @@ class NoLostMessageJudge implements Judge {
 function describeLoss(send: SendCompleted, group: string, world: SettledWorld): Violation {
   const holders = brokersThatStore(send, world);
   const isStored = holders.length > 0;
-  const where = isStored ? `it is still stored on ${holders.join(' and ')}` : 'no commit log holds it any more';
-  const place = send.place === undefined ? '' : ` (${send.place.brokerName} queue ${send.place.queueId} offset ${send.place.queueOffset})`;
+  const where = isStored
+    ? `it is still stored on ${holders.join(' and ')}`
+    : 'no commit log holds it any more';
+  const place =
+    send.place === undefined
+      ? ''
+      : ` (${send.place.brokerName} queue ${send.place.queueId} offset ${send.place.queueOffset})`;
   return {
     oracle: NAME,
     message:

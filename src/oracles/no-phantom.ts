@@ -6,7 +6,13 @@
 // Smallest violating history: send of k/0 rejected; delivered k/0.
 
 import type { Recorded } from '../history/history.ts';
-import { type DeliveryStarted, type MessageEntry, messageKey, type SendCompleted, type SendInvoked } from './message-entry.ts';
+import {
+  type DeliveryStarted,
+  type MessageEntry,
+  messageKey,
+  type SendCompleted,
+  type SendInvoked,
+} from './message-entry.ts';
 import type { Judge, Oracle, Violation } from './oracle.ts';
 
 const NAME = 'no-phantom';
@@ -39,16 +45,23 @@ class NoPhantomJudge implements Judge {
     const sent = this.#sent.get(key);
     if (sent !== undefined) sent.isRejected = true;
     const delivery = this.#delivered.get(key);
-    return delivery === undefined ? undefined : violation(delivery, 'refused', `its send was rejected afterwards: ${entry.reason}`);
+    return delivery === undefined
+      ? undefined
+      : violation(delivery, 'refused', `its send was rejected afterwards: ${entry.reason}`);
   }
 
   #hearDelivery(entry: DeliveryStarted): Violation | undefined {
     const key = messageKey(entry);
     const sent = this.#sent.get(key);
     if (sent === undefined) return violation(entry, 'never sent', 'nobody sent it');
-    if (sent.isRejected) return violation(entry, 'refused', 'its send had been rejected as certainly not stored');
+    if (sent.isRejected)
+      return violation(entry, 'refused', 'its send had been rejected as certainly not stored');
     if (sent.invoked.bodyCrc !== entry.bodyCrc) {
-      return violation(entry, 'other body', `its body has CRC ${entry.bodyCrc}, sent was ${sent.invoked.bodyCrc}`);
+      return violation(
+        entry,
+        'other body',
+        `its body has CRC ${entry.bodyCrc}, sent was ${sent.invoked.bodyCrc}`,
+      );
     }
     this.#delivered.set(key, entry);
     return undefined;

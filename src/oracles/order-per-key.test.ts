@@ -9,7 +9,9 @@ describe('order per key holds', () => {
     expect(say(sent('k/0'), delivered('k/0'), delivered('k/1'), delivered('k/2'))).toBeUndefined();
   });
   test('when a replay repeats a part of the sequence', () => {
-    expect(say(delivered('k/0'), delivered('k/1'), delivered('k/0'), delivered('k/1'), delivered('k/2'))).toBeUndefined();
+    expect(
+      say(delivered('k/0'), delivered('k/1'), delivered('k/0'), delivered('k/1'), delivered('k/2')),
+    ).toBeUndefined();
   });
   test('when an ordinal is missing for ever: that is a loss, not disorder', () => {
     expect(say(delivered('k/0'), delivered('k/2'))).toBeUndefined();

@@ -40,7 +40,10 @@ class ConsumerProcess implements RunningProcess {
       subscriptions: new Map([[channel.topic, '*']]),
       consumeFrom: 'first-offset',
     } as const;
-    this.#consumer = new PushConsumer(instance, settings, this.#listener(), { allocate: allocation(options), ...parts });
+    this.#consumer = new PushConsumer(instance, settings, this.#listener(), {
+      allocate: allocation(options),
+      ...parts,
+    });
   }
 
   start(): Promise<void> {
@@ -52,7 +55,10 @@ class ConsumerProcess implements RunningProcess {
   }
 
   #listener(): MessageListener {
-    const consume = async (messages: readonly StoredMessage[], { queue }: { readonly queue: MessageQueue }) => {
+    const consume = async (
+      messages: readonly StoredMessage[],
+      { queue }: { readonly queue: MessageQueue },
+    ) => {
       for (const message of messages) await this.#handle(message, queue);
       return 'success' as const;
     };

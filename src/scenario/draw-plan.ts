@@ -2,7 +2,7 @@
 
 import { CONDITIONS } from './conditions-source.ts';
 import { drawn, drawnBetween } from './drawn.ts';
-import { type FaultSlot, type OperationSlot, type Plan, PLAN_FORMAT, type Profile } from './plan.ts';
+import { type FaultSlot, type OperationSlot, PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
 import type { FaultSource, Scenario } from './scenario.ts';
 
 interface ProfileTerms {
@@ -36,7 +36,9 @@ export function drawPlan(scenario: Scenario, seed: string, profile: Profile): Pl
     topology: drawn(scenario.topology, `${key}/topology`),
     conditions: { ...conditions, disturbMs: conditions.disturbMs * terms.duration },
     operations: drawOperations(scenario, key, terms),
-    faults: scenario.faults.flatMap((source, index) => drawFaults(source, `${key}/faults ${index}`, index, terms)),
+    faults: scenario.faults.flatMap((source, index) =>
+      drawFaults(source, `${key}/faults ${index}`, index, terms),
+    ),
   };
 }
 
@@ -50,7 +52,12 @@ function drawOperations(scenario: Scenario, key: string, terms: ProfileTerms): r
   return slots;
 }
 
-function drawFaults(source: FaultSource, key: string, index: number, terms: ProfileTerms): readonly FaultSlot[] {
+function drawFaults(
+  source: FaultSource,
+  key: string,
+  index: number,
+  terms: ProfileTerms,
+): readonly FaultSlot[] {
   const chance = (source.chancePerCent * terms.faultChance) / 100;
   if (drawnBetween(1, 100, `${key}/present`) > chance) return [];
   const count = drawnBetween(1, source.maximum, `${key}/count`) * terms.faultCount;

@@ -1,7 +1,7 @@
 // What authors of scenarios and designs import from the package.
 
 export { encodeText } from '../base/bytes.ts';
-export { OneByOneSender, type KeyedSender } from '../messaging/client/keyed-sender.ts';
+export { type KeyedSender, OneByOneSender } from '../messaging/client/keyed-sender.ts';
 export { newMessage } from '../messaging/client/new-message.ts';
 export type { MessageQueueSelector } from '../messaging/client/queue-selector.ts';
 export type { Message } from '../messaging/message/message.ts';

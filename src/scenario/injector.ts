@@ -3,7 +3,13 @@
 import type { History } from '../history/history.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Machine } from '../simulator/machine.ts';
-import { loseReplies, oneWayPartition, type PacketRule, partition, slowPath } from '../simulator/network/rule.ts';
+import {
+  loseReplies,
+  oneWayPartition,
+  type PacketRule,
+  partition,
+  slowPath,
+} from '../simulator/network/rule.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
 import type { Fault, Partition, Role } from './fault.ts';
@@ -33,7 +39,12 @@ export class Injector {
   readonly #open = new Map<number, () => void>();
   #isHealed = false;
 
-  constructor(world: { simulation: Simulation; cluster: Cluster; holds: Holds; history: History<MessageEntry> }) {
+  constructor(world: {
+    simulation: Simulation;
+    cluster: Cluster;
+    holds: Holds;
+    history: History<MessageEntry>;
+  }) {
     this.#simulation = world.simulation;
     this.#cluster = world.cluster;
     this.#holds = world.holds;
@@ -96,7 +107,9 @@ export class Injector {
       case 'slow-path': {
         const left = pick(this.#cluster.members, fault.left);
         const right = pick(this.#cluster.members, fault.right);
-        return left === right ? undefined : this.#rule(slowPath(left.index, right.index, fault.delayMs * 1000));
+        return left === right
+          ? undefined
+          : this.#rule(slowPath(left.index, right.index, fault.delayMs * 1000));
       }
     }
   }
@@ -115,7 +128,9 @@ export class Injector {
     }
     if (group.size === 0 || rest.size === 0) return undefined;
     if (direction === 'both') return this.#rule(partition(group, rest));
-    return this.#rule(direction === 'into-group' ? oneWayPartition(rest, group) : oneWayPartition(group, rest));
+    return this.#rule(
+      direction === 'into-group' ? oneWayPartition(rest, group) : oneWayPartition(group, rest),
+    );
   }
 
   #rule(rule: PacketRule): Began {
@@ -129,7 +144,9 @@ export class Injector {
       case 'stop-process':
         return `${fault.kind} ${pick(cluster.ofRole(fault.role), fault.index).name} for ${fault.downMs} ms`;
       case 'partition': {
-        const names = cluster.members.filter((_, position) => ((fault.groupBits >>> (position % GROUP_BITS)) & 1) === 1);
+        const names = cluster.members.filter(
+          (_, position) => ((fault.groupBits >>> (position % GROUP_BITS)) & 1) === 1,
+        );
         return `partition of ${names.map(({ name }) => name).join(', ')} (${fault.direction}) for ${fault.durationMs} ms`;
       }
       case 'lose-reply':

@@ -1,9 +1,14 @@
 // Sends and operations that are under way in each producer. When a producer dies, nobody will ever learn how its open sends ended: they
 // are recorded as unknown.
 
-import type { Outcome } from '../history/outcome.ts';
 import type { History } from '../history/history.ts';
-import { type MessageEntry, type MessageName, messageKey, type QueuePlace } from '../oracles/message-entry.ts';
+import type { Outcome } from '../history/outcome.ts';
+import {
+  type MessageEntry,
+  type MessageName,
+  messageKey,
+  type QueuePlace,
+} from '../oracles/message-entry.ts';
 
 export interface SendEnd {
   readonly outcome: Outcome;
@@ -57,6 +62,7 @@ export class OpenSends {
     const sends = this.#sends.get(machine);
     this.#sends.delete(machine);
     const end: SendEnd = { outcome: 'unknown', place: undefined, reason: 'the producer died' };
-    for (const name of sends?.values() ?? []) this.#history.record(machine, { kind: 'send-completed', ...name, ...end });
+    for (const name of sends?.values() ?? [])
+      this.#history.record(machine, { kind: 'send-completed', ...name, ...end });
   }
 }

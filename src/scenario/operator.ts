@@ -63,7 +63,9 @@ class OperatorWork {
       topicSystemFlag: 0,
       order: isStrictlyOrdered,
     };
-    const answer = await this.#client.call(address, updateAndCreateTopic, header, { timeoutMs: CALL_TIMEOUT_MS });
+    const answer = await this.#client.call(address, updateAndCreateTopic, header, {
+      timeoutMs: CALL_TIMEOUT_MS,
+    });
     return answer.code === RESPONSE_CODE.success;
   }
 

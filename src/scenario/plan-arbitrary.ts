@@ -4,7 +4,7 @@
 import { type Arbitrary, constant, integer, noShrink, oneof, record, uniqueArray } from 'fast-check';
 import { CONDITIONS } from './conditions-source.ts';
 import type { Fault } from './fault.ts';
-import { type FaultSlot, type OperationSlot, type Plan, PLAN_FORMAT } from './plan.ts';
+import { type FaultSlot, type OperationSlot, PLAN_FORMAT, type Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 
 const SLOT_MAX = 999_999;
@@ -44,6 +44,9 @@ function faultSlots(scenario: Scenario, slot: Arbitrary<number>): Arbitrary<Faul
 }
 
 function anyFault(scenario: Scenario): Arbitrary<Fault> {
-  const weighted = scenario.faults.map(({ slot, chancePerCent }) => ({ arbitrary: slot, weight: chancePerCent }));
+  const weighted = scenario.faults.map(({ slot, chancePerCent }) => ({
+    arbitrary: slot,
+    weight: chancePerCent,
+  }));
   return oneof(...weighted);
 }

@@ -6,12 +6,16 @@ import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { Outcome } from '../history/outcome.ts';
 import { ClientInstance } from '../messaging/client/client-instance.ts';
-import { type KeyedSender, type KeyedSenderOptions, OneByOneSender } from '../messaging/client/keyed-sender.ts';
+import type { ClientParts } from '../messaging/client/client-parts.ts';
+import {
+  type KeyedSender,
+  type KeyedSenderOptions,
+  OneByOneSender,
+} from '../messaging/client/keyed-sender.ts';
 import { Producer } from '../messaging/client/producer.ts';
 import type { SendResult } from '../messaging/client/send-result.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
 import { nameProperties } from '../oracles/message-name.ts';
-import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { MakeKeyedSender } from './design.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type { OpenSends, SendEnd } from './open-sends.ts';

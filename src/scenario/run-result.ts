@@ -6,7 +6,12 @@ import type { TraceEvent } from '../simulator/trace.ts';
 
 export type Verdict =
   | { readonly kind: 'held' }
-  | { readonly kind: 'violated'; readonly violation: Violation; readonly atUs: number; readonly event: number }
+  | {
+      readonly kind: 'violated';
+      readonly violation: Violation;
+      readonly atUs: number;
+      readonly event: number;
+    }
   | { readonly kind: 'undecided'; readonly why: string }
   /** Code of the stack or of the harness threw. */
   | { readonly kind: 'crashed'; readonly machine: string; readonly stack: string }

@@ -117,7 +117,9 @@ class Run {
 
   /** The verdict when the run ended before its time. */
   async #runPhases(): Promise<Verdict | undefined> {
-    return (await this.#prepare()) ?? (await this.#disturb()) ?? (await this.#heal()) ?? (await this.#settle());
+    return (
+      (await this.#prepare()) ?? (await this.#disturb()) ?? (await this.#heal()) ?? (await this.#settle())
+    );
   }
 
   async #prepare(): Promise<Verdict | undefined> {
@@ -134,7 +136,10 @@ class Run {
     const limitMs = this.#simulation.nowMs + PREPARE_LIMIT_MS;
     while (machines.some(({ state }) => state !== 'running')) {
       if (this.#simulation.nowMs >= limitMs) {
-        return { kind: 'stalled', why: `the healthy cluster did not start\n${this.#simulation.describeState()}` };
+        return {
+          kind: 'stalled',
+          why: `the healthy cluster did not start\n${this.#simulation.describeState()}`,
+        };
       }
       const verdict = await this.#runTo(this.#simulation.nowMs + PREPARE_STEP_MS);
       if (verdict !== undefined) return verdict;
@@ -173,8 +178,11 @@ class Run {
     if (this.#judges.violation !== undefined) return undefined;
     const { until } = this.#request;
     const stopMs = until !== undefined && 'atMs' in until ? until.atMs : Number.POSITIVE_INFINITY;
-    const end = await this.#simulation.run({ untilMs: Math.min(untilMs, Math.max(stopMs, this.#simulation.nowMs)) });
-    if (end.kind === 'until' && untilMs > stopMs) return { kind: 'undecided', why: `stopped at ${stopMs} ms as asked` };
+    const end = await this.#simulation.run({
+      untilMs: Math.min(untilMs, Math.max(stopMs, this.#simulation.nowMs)),
+    });
+    if (end.kind === 'until' && untilMs > stopMs)
+      return { kind: 'undecided', why: `stopped at ${stopMs} ms as asked` };
     return this.#early(end);
   }
 
@@ -193,7 +201,8 @@ class Run {
   }
 
   #atBound(bound: string, limit: number): Verdict {
-    if (this.#request.until !== undefined) return { kind: 'undecided', why: `stopped at event ${limit} as asked` };
+    if (this.#request.until !== undefined)
+      return { kind: 'undecided', why: `stopped at event ${limit} as asked` };
     return { kind: 'stalled', why: `more than ${limit} ${bound}\n${this.#simulation.describeState()}` };
   }
 
@@ -201,7 +210,12 @@ class Run {
     if (owedBy(this.#request.plan) === 'safety-and-liveness') this.#judges.settle(this.#settledWorld());
     const { violation } = this.#judges;
     if (violation === undefined) return { kind: 'held' };
-    return { kind: 'violated', violation, atUs: this.#simulation.kernel.nowUs, event: this.#simulation.kernel.events };
+    return {
+      kind: 'violated',
+      violation,
+      atUs: this.#simulation.kernel.nowUs,
+      event: this.#simulation.kernel.events,
+    };
   }
 
   #settledWorld() {

@@ -1,7 +1,7 @@
 // The simulated world that a plan's conditions describe.
 
-import type { SimulationHost } from '../simulator/host.ts';
 import { DEFAULT_DISK } from '../simulator/disk/process-disk.ts';
+import type { SimulationHost } from '../simulator/host.ts';
 import { DEFAULT_NETWORK } from '../simulator/network/network-options.ts';
 import { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
@@ -30,7 +30,11 @@ export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldReq
     eventLimit: eventLimit ?? EVENT_LIMIT,
     tieBreak: conditions.tieBreak,
     interleaveMaximumUs: conditions.interleaveMaximumUs,
-    serviceTime: { kind: 'uniform', minimumUs: SERVICE_MINIMUM_US, maximumUs: conditions.serviceTimeMaximumUs },
+    serviceTime: {
+      kind: 'uniform',
+      minimumUs: SERVICE_MINIMUM_US,
+      maximumUs: conditions.serviceTimeMaximumUs,
+    },
     network: {
       ...DEFAULT_NETWORK,
       latency: {

@@ -136,8 +136,13 @@ export class Kernel {
   }
 
   /** Schedules an event that nothing caused but the plan. */
-  scheduleRoot(dueUs: number, root: Identity, kind: EventKind, owner: Owner, argument: unknown): EventHandle {
-    return this.#push({ dueUs, high: root.high, low: root.low }, kind, owner, argument);
+  scheduleRoot(
+    due: Identity & { readonly dueUs: number },
+    kind: EventKind,
+    owner: Owner,
+    argument: unknown,
+  ): EventHandle {
+    return this.#push(due, kind, owner, argument);
   }
 
   cancel(handle: EventHandle): void {
@@ -178,7 +183,6 @@ export class Kernel {
     this.#untilUs = untilUs;
     this.#end = undefined;
     this.#halted = false;
-    this.#halted = false;
     const rejections = await this.#host.pump(this.#step);
     this.#leave();
     // Only the host's stack tells whose promise it was.
@@ -205,7 +209,8 @@ export class Kernel {
     const { dueUs, high, low } = due;
     assert(
       dueUs >= this.#nowUs && Number.isSafeInteger(dueUs),
-      `event "${this.kinds.text(kind.label)}" due at ${dueUs} µs`,
+      'an event is due in the past or at no integer',
+      dueUs,
     );
     const queue = this.#queue;
     const row = queue.claimRow();

@@ -156,11 +156,16 @@ export class Machine {
     const number = this.#works;
     this.#works += 1;
     life.open.set(number, { label, sinceUs: kernel.nowUs });
-    kernel.scheduleRoot(kernel.nowUs, root, kernel.kinds.callback(label), life.incarnation, () => {
-      work().then(
-        () => life.open.delete(number),
-        (error: unknown) => kernel.crash(error, life.incarnation),
-      );
-    });
+    kernel.scheduleRoot(
+      { dueUs: kernel.nowUs, ...root },
+      kernel.kinds.callback(label),
+      life.incarnation,
+      () => {
+        work().then(
+          () => life.open.delete(number),
+          (error: unknown) => kernel.crash(error, life.incarnation),
+        );
+      },
+    );
   }
 }

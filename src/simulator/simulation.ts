@@ -77,7 +77,7 @@ export class Simulation {
   at(atMs: number, root: { readonly purpose: string; readonly ordinal: number }, action: () => void): void {
     const identity: Identity = rootIdentity(root.purpose, root.ordinal);
     const dueUs = Math.max(Math.round(atMs * MICROSECONDS), this.kernel.nowUs);
-    this.kernel.scheduleRoot(dueUs, identity, this.kernel.kinds.callback(root.purpose), WORLD, action);
+    this.kernel.scheduleRoot({ dueUs, ...identity }, this.kernel.kinds.callback(root.purpose), WORLD, action);
   }
 
   /** Runs until the virtual time, or until nothing is left to do, somebody halts, a bound is met, or code crashes. */

@@ -64,7 +64,7 @@ export class SimulatedTimers implements Timers {
   }
 
   #schedule(delayMs: number, kind: EventKind, action: () => void): EventHandle {
-    assert(delayMs >= 0, `timer delay of ${delayMs} ms`);
+    assert(delayMs >= 0, 'a timer delay is negative', delayMs);
     const dueUs = this.#kernel.nowUs + Math.ceil(delayMs * MICROSECONDS);
     return this.#kernel.schedule(dueUs, kind, this.#incarnation, action);
   }

@@ -82,7 +82,7 @@ export class ConcurrentConsumption implements Consumption {
     const consumed = held.processQueue.remove(handled);
     if (consumed === undefined) return;
     const offset = this.#core.parts.nextOffsetConcurrent(consumed);
-    assert(offset >= 0, `next offset ${offset}`);
+    assert(offset >= 0, 'a next offset is negative', offset);
     this.#core.offsets.raise(held.queue, offset);
   }
 

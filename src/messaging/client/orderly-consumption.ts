@@ -151,7 +151,7 @@ export class OrderlyConsumption implements Consumption {
     const consumed = held.processQueue.commit();
     assert(consumed !== undefined, 'a handler succeeded with nothing in hand');
     const offset = this.#core.parts.nextOffsetOrderly(consumed);
-    assert(offset >= 0, `next offset ${offset}`);
+    assert(offset >= 0, 'a next offset is negative', offset);
     if (!held.processQueue.isDropped) this.#core.offsets.set(held.queue, offset);
     return 'again';
   }

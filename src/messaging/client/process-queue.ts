@@ -145,13 +145,13 @@ export class ProcessQueue {
   /** Orderly consumption: these failed and come first again, as given (with their raised reconsume times). */
   putBack(messages: readonly StoredMessage[]): void {
     for (const message of messages) {
-      assert(this.#inHand.delete(message.queueOffset), `offset ${message.queueOffset} was not in hand`);
+      assert(this.#inHand.delete(message.queueOffset), 'an offset was not in hand', message.queueOffset);
       this.#waiting.set(message.queueOffset, message);
     }
   }
 
   #consumed(handled: readonly StoredMessage[]): Consumed {
-    assert(this.#bytes >= 0, `${this.#bytes} bytes held`);
+    assert(this.#bytes >= 0, 'fewer than no bytes are held', this.#bytes);
     const inHand = this.#inHand.first?.queueOffset;
     const waiting = this.#waiting.first?.queueOffset;
     return { handled, smallestRemaining: inHand ?? waiting, largestSeen: this.#largestSeen };

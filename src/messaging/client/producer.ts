@@ -174,7 +174,7 @@ export class Producer {
   }
 
   #nextQueue(topic: string, info: PublishInfo, avoidBroker: string | undefined): MessageQueue {
-    assert(info.queues.length > 0, `no queue of ${topic}`);
+    assert(info.queues.length > 0, 'no queue of the topic', topic);
     const counter = this.#counters.get(topic) ?? this.#instance.environment.random.below(info.queues.length);
     const choice = this.#parts.chooseQueue({ queues: info.queues, counter, avoidBroker });
     this.#counters.set(topic, choice.counter);

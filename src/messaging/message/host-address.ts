@@ -34,13 +34,13 @@ function writeV4(bytes: Uint8Array, position: number, address: string): number {
     if (code >= 0x30 && code <= 0x39) {
       number = number * 10 + code - 0x30;
     } else {
-      assert(at < end && number <= 255 && code === (at === end - 1 ? 0x3a : 0x2e), `not ip:port: ${address}`);
+      assert(at < end && number <= 255 && code === (at === end - 1 ? 0x3a : 0x2e), 'not ip:port', address);
       bytes[at] = number;
       at += 1;
       number = 0;
     }
   }
-  assert(at === end && number <= 65535, `not ip:port: ${address}`);
+  assert(at === end && number <= 65535, 'not ip:port', address);
   writeInt32(bytes, at, number);
   return at + PORT_BYTES;
 }

@@ -79,7 +79,7 @@ export function encodeRecord(draft: MessageDraft, measure: RecordMeasure, place:
   writeInt32(bytes, at.reconsumeTimes, draft.reconsumeTimes);
   writeInt64(bytes, at.preparedTransactionPosition, draft.preparedTransactionPosition);
   const end = encodeTail(bytes, draft, measure);
-  assert(end === recordSize, `a record of ${recordSize} bytes ended at ${end}`);
+  assert(end === recordSize, 'a record did not end at its size', end);
   return bytes;
 }
 

@@ -53,14 +53,14 @@ export class ByteWriter {
 
   /** Overwrites two bytes written before. */
   patchInt16(position: number, value: number): void {
-    assert(position + 2 <= this.#length, `patch at ${position} of ${this.#length} bytes`);
+    assert(position + 2 <= this.#length, 'a patch is behind what was written', position);
     this.#bytes[position] = value >>> 8;
     this.#bytes[position + 1] = value;
   }
 
   /** Overwrites four bytes written before. */
   patchInt32(position: number, value: number): void {
-    assert(position + 4 <= this.#length, `patch at ${position} of ${this.#length} bytes`);
+    assert(position + 4 <= this.#length, 'a patch is behind what was written', position);
     writeInt32(this.#bytes, position, value);
   }
 

@@ -29,7 +29,7 @@ export class PendingCalls {
 
   /** @throws RemotingError `timeout`, `send` */
   wait(opaque: number, code: number, timeoutMs: number): Promise<Command> {
-    assert(!this.#calls.has(opaque), `opaque ${opaque} is already waited for`);
+    assert(!this.#calls.has(opaque), 'an opaque is waited for already', opaque);
     return new Promise((resolve, reject) => {
       const timer = this.#timers.once(timeoutMs, 'remoting.call-timeout', () =>
         this.#expire(opaque, timeoutMs),
@@ -61,7 +61,7 @@ export class PendingCalls {
 
   #expire(opaque: number, timeoutMs: number): void {
     const call = this.#take(opaque);
-    assert(call !== undefined, `the timer of call ${opaque} outlived it`);
+    assert(call !== undefined, 'the timer of a call outlived it', opaque);
     const problem = `no response to request ${call.code} within ${timeoutMs} ms`;
     call.reject(new RemotingError('timeout', this.#address, problem));
   }

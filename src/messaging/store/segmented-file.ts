@@ -86,7 +86,7 @@ export class SegmentedFile {
 
   /** Writes within one existing segment. @throws DiskError */
   write(position: number, bytes: Uint8Array): void {
-    const segment = present(this.#segmentAt(position), `segment for a write at ${position}`);
+    const segment = present(this.#segmentAt(position), 'segment for a write');
     assert(position - segment.start + bytes.length <= this.segmentBytes, 'a write stays within its segment');
     segment.isDirty = true;
     segment.file.write(position - segment.start, bytes);

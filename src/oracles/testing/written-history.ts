@@ -15,7 +15,11 @@ function name(message: string): MessageName {
 const PLACE: QueuePlace = { brokerName: 'broker-0', queueId: 0, queueOffset: 0 };
 
 /** Messages are written `key/ordinal`. */
-export const sent = (message: string): MessageEntry => ({ kind: 'send-invoked', ...name(message), bodyCrc: BODY_CRC });
+export const sent = (message: string): MessageEntry => ({
+  kind: 'send-invoked',
+  ...name(message),
+  bodyCrc: BODY_CRC,
+});
 
 export const ended = (message: string, outcome: Outcome): MessageEntry => ({
   kind: 'send-completed',

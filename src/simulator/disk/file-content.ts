@@ -32,7 +32,7 @@ export class FileContent {
   }
 
   read(position: number, length: number): Uint8Array {
-    assert(position >= 0 && length >= 0, `read of ${length} bytes at ${position}`);
+    assert(position >= 0 && length >= 0, 'a read is before its file', position);
     const end = Math.min(position + length, this.#size);
     const bytes = new Uint8Array(Math.max(0, end - position));
     let at = position;
@@ -47,7 +47,7 @@ export class FileContent {
   }
 
   write(position: number, bytes: Uint8Array): void {
-    assert(position >= 0, `write at ${position}`);
+    assert(position >= 0, 'a write is before its file', position);
     let done = 0;
     while (done < bytes.length) {
       const at = position + done;
@@ -60,7 +60,7 @@ export class FileContent {
   }
 
   truncate(size: number): void {
-    assert(size >= 0, `truncate to ${size}`);
+    assert(size >= 0, 'a size is negative', size);
     if (size < this.#size) this.#clearFrom(size);
     this.#size = size;
   }

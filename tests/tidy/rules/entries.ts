@@ -8,7 +8,6 @@ import { isTestSupport } from '../source.ts';
 /** What package.json names: exports and the command; checked against it in entries.test.ts. */
 export const PACKAGE_DOORS: readonly string[] = [
   'src/scenario/index.ts',
-  'src/simulator/index.ts',
   'src/cli/main.ts',
 ];
 
