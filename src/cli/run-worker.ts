@@ -11,16 +11,6 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { ModuleAddress } from './load-module.ts';
 import type { WorkerReply, WorkerRequest } from './worker-message.ts';
 
-const PUMP_ATTEMPTS = 20;
-
-/** The fast path needs a process-wide flag for a moment; two threads that start at once may take it from each other. */
-function createPump(): MicrotaskPump {
-  let pump = new MicrotaskPump();
-  for (let attempt = 1; attempt < PUMP_ATTEMPTS && pump.path !== 'checkpoint'; attempt += 1)
-    pump = new MicrotaskPump();
-  return pump;
-}
-
 async function load<Value>({ url, exportName }: ModuleAddress): Promise<Value> {
   const exports = (await import(url)) as Readonly<Record<string, unknown>>;
   return present(exports[exportName], `export ${exportName} of ${url}`) as Value;
@@ -28,7 +18,7 @@ async function load<Value>({ url, exportName }: ModuleAddress): Promise<Value> {
 
 function serve(): void {
   const port = present(parentPort, 'the port to the main thread');
-  const host = createPump();
+  const host = new MicrotaskPump();
   const say = (reply: WorkerReply) => port.postMessage(reply);
   const answer = async ({ task, scenario, design }: WorkerRequest) => {
     const parts = {
