@@ -215,6 +215,18 @@ describe('a process that is killed by one of its own calls', () => {
           throw new Error('the world ignored me');
         });
       },
+      async ({ network }: Environment, die: () => void) => {
+        const fail = () => {
+          die();
+          throw new Error('the world ignored me');
+        };
+        const listener = await network.listen(80, (connection) =>
+          connection.handle({ data: fail, closed: fail }),
+        );
+        const connection = await network.connect(listener.address, 1000);
+        connection.handle({ data: () => {}, closed: () => {} });
+        connection.write(encodeText('x'));
+      },
     ]) {
       const world = simulatedWorld();
       const machine: Machine = startMachine(world, 'a', (environment) =>

@@ -80,6 +80,21 @@ describe('datagrams', () => {
     expect(outcomes).toEqual(['address-in-use', 'address-in-use']);
   });
 
+  test('to a dead process are not even sent', async () => {
+    const world = simulatedWorld();
+    const server = startMachine(world, 'server', async ({ network }) => {
+      await network.bindDatagrams(7, () => {});
+    });
+    startMachine(world, 'client', async ({ network, timers }) => {
+      const socket = await network.bindDatagrams(7, () => {});
+      await timers.sleep(5, 'until the other is dead');
+      socket.send(`${server.host}:7`, Uint8Array.of(1));
+    });
+    world.at(2, { purpose: 'kill', ordinal: 0 }, () => server.kill());
+    await runTo(world, 100);
+    expect(world.fabric.packets).toBe(0);
+  });
+
   test('to nowhere, or from a closed socket, are nothing', async () => {
     const world = simulatedWorld();
     startMachine(world, 'a', async ({ network }) => {

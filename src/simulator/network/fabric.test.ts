@@ -64,8 +64,9 @@ describe('a packet', () => {
 
   test('takes as long between two machines whatever else there is', () => {
     const among = fabricWith({ pairLatencyUs: 1000 });
-    const without = fabricWith({ pairLatencyUs: 1000 }, ['a', 'c']);
-    expect(judge(without, packet(0, 1))).toEqual(judge(among, packet(0, 2)));
+    const without = fabricWith({ pairLatencyUs: 1000 }, ['b', 'c']);
+    expect(judge(without, packet(0, 1))).toEqual(judge(among, packet(1, 2)));
+    expect(judge(without, packet(1, 0))).toEqual(judge(among, packet(2, 1)));
   });
 });
 

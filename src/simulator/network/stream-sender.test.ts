@@ -210,10 +210,11 @@ describe('back-pressure', () => {
     pair.at(1000, () => answers.push(pair.server.received.length));
     pair.at(3000, () => pair.client.events.push('healed'));
     pair.at(3000, () => pair.world.fabric.clearRules());
+    pair.at(9000, () => answers.push(pair.client.write(...pattern(100, 0)), pair.client.write(1)));
     await pair.run();
-    expect(answers).toEqual([true, true, false, 120]);
-    expect(pair.client.events).toEqual(['healed', 'drained']);
-    expect(pair.server.received).toHaveLength(120);
+    expect(answers).toEqual([true, true, false, 120, true, false]);
+    expect(pair.client.events).toEqual(['healed', 'drained', 'drained']);
+    expect(pair.server.received).toHaveLength(221);
   });
 });
 
