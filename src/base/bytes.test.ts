@@ -132,12 +132,12 @@ describe('integers', () => {
   test.each([2 ** 53, -(2 ** 53), 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
     'int64 refuses to write %d',
     (value) => {
-      expect(() => writeInt64(new Uint8Array(8), 0, value)).toThrow('is not a safe integer');
+      expect(() => writeInt64(new Uint8Array(8), 0, value)).toThrow('is no safe integer');
     },
   );
 
   test('reading past the end is refused', () => {
-    expect(() => readInt32(new Uint8Array(4), 1)).toThrow('int32 at 1 of 4 bytes');
-    expect(() => readInt64(new Uint8Array(7), 0)).toThrow('int32 at 4 of 7 bytes');
+    expect(() => readInt32(new Uint8Array(4), 1)).toThrow('ends behind its bytes: 1');
+    expect(() => readInt64(new Uint8Array(7), 0)).toThrow('ends behind its bytes: 4');
   });
 });
