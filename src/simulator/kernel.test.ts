@@ -14,7 +14,7 @@ const PATHS = ['checkpoint', 'macrotask'] as const;
 
 /** Runs after this many microtasks. */
 async function microtasks(count: number): Promise<void> {
-  for (let left = count; left > 0; left -= 1) await undefined;
+  for (let left = count; left > 0; left -= 1) await Promise.resolve();
 }
 
 async function rejectedLater(order: string[], name: string): Promise<void> {

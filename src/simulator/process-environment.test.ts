@@ -59,7 +59,7 @@ describe('a choice point', () => {
 describe('a process', () => {
   test('has a name, a number of its life, a clock and a stream of chance of its own', async () => {
     const world = simulatedWorld({ epochMs: EPOCH_MS });
-    const lives: unknown[] = [];
+    const lives: string[] = [];
     const chance: number[][] = [];
     const body = ({
       name,
@@ -67,7 +67,7 @@ describe('a process', () => {
       clock,
       random,
     }: Parameters<Parameters<typeof startMachine>[2]>[0]) => {
-      lives.push([name, incarnation, clock.wallMs() - EPOCH_MS, clock.monotonicUs()]);
+      lives.push(`${name} ${incarnation} at ${clock.wallMs() - EPOCH_MS} ms, ${clock.monotonicUs()} µs`);
       chance.push([random.int32(), random.below(1000), random.below(1000)]);
     };
     const machine = startMachine(world, 'a', body);
@@ -76,11 +76,7 @@ describe('a process', () => {
     machine.kill();
     world.at(9.5, { purpose: 'restart', ordinal: 0 }, () => machine.start());
     await runTo(world, 20);
-    expect(lives.toSorted()).toEqual([
-      ['a', 0, 0, 0],
-      ['a', 1, 9, 9500],
-      ['b', 0, 0, 0],
-    ]);
+    expect(lives.toSorted()).toEqual(['a 0 at 0 ms, 0 µs', 'a 1 at 9 ms, 9500 µs', 'b 0 at 0 ms, 0 µs']);
     expect(new Set(chance.map(String)).size).toBe(3);
   });
 
