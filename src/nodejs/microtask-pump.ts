@@ -42,7 +42,8 @@ function nextTurn(): Promise<void> {
 /** Rejections that nobody handled, also not later in the same pumping. */
 class UnhandledRejections {
   readonly #reasons = new Map<Promise<unknown>, unknown>();
-  readonly #unhandled = (reason: unknown, promise: Promise<unknown>) => void this.#reasons.set(promise, reason);
+  readonly #unhandled = (reason: unknown, promise: Promise<unknown>) =>
+    void this.#reasons.set(promise, reason);
   readonly #handled = (promise: Promise<unknown>) => void this.#reasons.delete(promise);
 
   watch(): void {

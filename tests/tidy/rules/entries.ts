@@ -6,10 +6,7 @@ import type { Source } from '../source.ts';
 import { isTestSupport } from '../source.ts';
 
 /** What package.json names: exports and the command; checked against it in entries.test.ts. */
-export const PACKAGE_DOORS: readonly string[] = [
-  'src/scenario/index.ts',
-  'src/cli/main.ts',
-];
+export const PACKAGE_DOORS: readonly string[] = ['src/scenario/index.ts', 'src/cli/main.ts'];
 
 /** Loaded by name, by a runner or by a person. */
 const DOOR_FOLDERS = /^(scenarios|designs|bench|properties|tests)\//;
