@@ -121,13 +121,6 @@ export class Kernel {
     return { high: this.#causeHigh, low: this.#causeLow };
   }
 
-  /** Identity of something that is no event of its own but needs draws: a connection, a stream. */
-  deriveIdentity(): Identity {
-    this.deriveChild();
-    this.dropChild();
-    return { high: this.#childHigh, low: this.#childLow };
-  }
-
   /** Schedules a child of the running event; its identity is the derived one, or is derived now. */
   schedule(dueUs: number, kind: EventKind, owner: Owner, argument: unknown): EventHandle {
     if (!this.#hasChild) this.deriveChild();

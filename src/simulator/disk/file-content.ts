@@ -27,10 +27,6 @@ export class FileContent {
     return this.#size;
   }
 
-  get hasUnsyncedWrites(): boolean {
-    return this.#dirty.size > 0 || this.#size !== this.#durableSize;
-  }
-
   read(position: number, length: number): Uint8Array {
     assert(position >= 0 && length >= 0, 'a read is before its file', position);
     const end = Math.min(position + length, this.#size);
