@@ -12,8 +12,8 @@ export interface Lane {
   readonly name: string;
   readonly waiting: number;
   /**
-   * Runs the task later on a free worker; tasks start in the order of submission. False: the queue is full and the task
-   * will never run. A task that throws or rejects is a bug of its author and fails the process.
+   * Runs the task later on a free worker. Tasks are taken in the order of submission; with several workers they may start in
+   * another. False: the queue is full and the task will never run. A task that throws or rejects is a bug of its author and fails the process.
    */
   submit(task: () => void | Promise<void>): boolean;
 }

@@ -65,6 +65,8 @@ class Run {
   /** Operations whose time has not come. */
   #operationsDue: number;
   #healedAtMs = 0;
+  /** Nothing is owed any more; only the time ends the run. */
+  #isGrace = false;
 
   constructor(request: RunRequest) {
     const { scenario, plan, design, host, traceWindow, until } = request;
@@ -170,6 +172,7 @@ class Run {
     this.#enter('settle');
     this.#haltWhenDone();
     const verdict = this.#isQuiet ? undefined : await this.#runTo(this.#healedAtMs + SETTLE_LIMIT_MS);
+    this.#isGrace = true;
     return verdict ?? (await this.#runTo(this.#simulation.nowMs + GRACE_MS));
   }
 
@@ -237,7 +240,7 @@ class Run {
   }
 
   #haltWhenDone(): void {
-    const isDone = this.#phase === 'settle' && this.#isQuiet;
+    const isDone = this.#phase === 'settle' && this.#isQuiet && !this.#isGrace;
     if (isDone || this.#judges.violation !== undefined) this.#simulation.kernel.halt();
   }
 
