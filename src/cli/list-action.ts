@@ -2,7 +2,7 @@
 
 import { compareText } from '../base/compare.ts';
 import { renderTable } from '../report/table.ts';
-import { FAULT_CLASSES } from '../scenario/fault-description.ts';
+import { FAULT_CLASSES } from '../simulator/fault/fault.ts';
 import type { ListName } from './commands/list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { loadAllDesigns, loadAllScenarios } from './load-module.ts';
@@ -17,7 +17,7 @@ const READERS: Readonly<Record<ListName, () => Promise<readonly Listed[]>>> = {
   scenarios: listScenarios,
   designs: listDesigns,
   oracles: listOracles,
-  faults: async () => FAULT_CLASSES,
+  faults: listFaults,
 };
 
 export async function runList(what: ListName, isJson: boolean): Promise<ExitCode> {
@@ -37,6 +37,17 @@ function renderList(items: readonly Listed[]): string {
     columns,
     items.map(({ name, doc }) => [{ text: name, paint: style.bold }, { text: doc }]),
   );
+}
+
+async function listFaults() {
+  return FAULT_CLASSES.map(({ name, doc, toll, budget, heal, fields }) => ({
+    name,
+    doc,
+    toll,
+    budget,
+    heal,
+    fields: Object.keys(fields),
+  }));
 }
 
 async function listScenarios() {

@@ -11,11 +11,11 @@ import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
-import type { Role } from './fault.ts';
 import type { OpenSends } from './open-sends.ts';
 import { operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import { producerProgram } from './producer-process.ts';
+import type { Role } from './role.ts';
 import type { Scenario } from './scenario.ts';
 
 const NAME_SERVER_PORT = 9876;
@@ -62,7 +62,14 @@ export class Cluster {
   ofRole(role: Role): readonly Machine[] {
     switch (role) {
       case 'broker':
+      case 'server':
         return this.brokers;
+      case 'name-server':
+        return this.nameServers;
+      case 'client':
+        return this.clients;
+      case 'any':
+        return this.members;
       case 'producer':
         return this.producers;
       case 'consumer':

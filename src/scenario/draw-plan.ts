@@ -1,8 +1,9 @@
 // Draws the plan of a run from its seed: each slot from its own key, so that slots do not disturb each other.
 
+import type { FaultSlot } from '../simulator/fault/fault.ts';
 import { CONDITIONS } from './conditions-source.ts';
 import { drawn, drawnBetween } from './drawn.ts';
-import { type FaultSlot, type OperationSlot, PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
+import { type OperationSlot, PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
 import type { FaultSource, Scenario } from './scenario.ts';
 
 interface ProfileTerms {

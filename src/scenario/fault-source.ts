@@ -1,74 +1,69 @@
-// Where faults are drawn from: one source per class, so that a class is wholly absent from some runs. Times are milliseconds from the start of
-// the disturb phase.
+// Where faults are drawn from: one source per class, so that a class is wholly absent from some runs. What is drawn for a field says the
+// vocabulary, unless the source narrows it.
 
-import { constantFrom, integer, record } from 'fast-check';
-import type { Direction, Role } from './fault.ts';
+import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
+import { type Fault, type FaultKind, fieldsOf } from '../simulator/fault/fault.ts';
+import type { FaultField } from '../simulator/fault/fault-field.ts';
+import type { Role } from './role.ts';
 import type { FaultSource } from './scenario.ts';
 
-const atMs = integer({ min: 0, max: 14_000 });
-const index = integer({ min: 0, max: 1000 });
-const durationMs = integer({ min: 50, max: 20_000 });
-const downMs = integer({ min: 10, max: 15_000 });
+export interface SourceTerms {
+  /** Whom it strikes; a role that is listed twice is struck twice as often. */
+  readonly roles?: readonly Role[];
+  /** What is drawn for a field instead of what the vocabulary says. */
+  readonly fields?: Readonly<Record<string, readonly number[]>>;
+  readonly chancePerCent: number;
+  readonly maximum: number;
+}
 
-export const brokerKill: FaultSource = {
-  slot: record({
-    kind: constantFrom<'kill-process'>('kill-process'),
-    role: constantFrom<Role>('broker'),
-    index,
-    atMs,
-    downMs,
-  }),
+const ANYBODY: readonly Role[] = ['any'];
+
+export function faultSource(kinds: FaultKind | readonly FaultKind[], terms: SourceTerms): FaultSource {
+  const { chancePerCent, maximum } = terms;
+  return { slot: slotOf([kinds].flat(), terms), chancePerCent, maximum };
+}
+
+/** Kinds that are drawn from one source have the same fields. */
+function slotOf(
+  kinds: readonly FaultKind[],
+  { roles = ANYBODY, fields = {} }: SourceTerms,
+): Arbitrary<Fault> {
+  const arbitraries = Object.entries(fieldsOf(kinds[0] as FaultKind)).map(([name, field]) => {
+    const values = fields[name];
+    return [name, values === undefined ? fieldArbitrary(field, roles) : constantFrom(...values)] as const;
+  });
+  const slot = record({ kind: constantFrom(...kinds), ...Object.fromEntries(arbitraries) });
+  return slot as Arbitrary<unknown> as Arbitrary<Fault>;
+}
+
+function fieldArbitrary(field: FaultField, roles: readonly Role[]): Arbitrary<number | string> {
+  switch (field.kind) {
+    case 'range':
+      return integer({ min: field.drawnMinimum, max: field.drawnMaximum });
+    case 'choice':
+      return constantFrom(...field.values);
+    case 'word':
+      return constantFrom(...field.words);
+    case 'group':
+      return constantFrom(...roles);
+  }
+}
+
+export const brokerKill: FaultSource = faultSource('kill-process', {
+  roles: ['broker'],
   chancePerCent: 88,
   maximum: 3,
-};
+});
 
 /** Producers and consumers that die, or leave politely, and come back. */
-export const clientLeave: FaultSource = {
-  slot: record({
-    kind: constantFrom<'kill-process' | 'stop-process'>('kill-process', 'stop-process'),
-    role: constantFrom<Role>('producer', 'consumer', 'consumer'),
-    index,
-    atMs,
-    downMs,
-  }),
+export const clientLeave: FaultSource = faultSource(['kill-process', 'stop-process'], {
+  roles: ['producer', 'consumer', 'consumer'],
   chancePerCent: 70,
   maximum: 4,
-};
+});
 
-export const partition: FaultSource = {
-  slot: record({
-    kind: constantFrom<'partition'>('partition'),
-    groupBits: integer({ min: 1, max: 2 ** 30 - 1 }),
-    direction: constantFrom<Direction>('both', 'both', 'into-group', 'out-of-group'),
-    atMs,
-    durationMs,
-  }),
-  chancePerCent: 88,
-  maximum: 3,
-};
+export const partition: FaultSource = faultSource('partition', { chancePerCent: 88, maximum: 3 });
 
-export const loseReply: FaultSource = {
-  slot: record({
-    kind: constantFrom<'lose-reply'>('lose-reply'),
-    server: index,
-    client: index,
-    count: integer({ min: 1, max: 3 }),
-    atMs,
-    durationMs,
-  }),
-  chancePerCent: 50,
-  maximum: 4,
-};
+export const loseReply: FaultSource = faultSource('lose-reply', { chancePerCent: 50, maximum: 4 });
 
-export const slowPath: FaultSource = {
-  slot: record({
-    kind: constantFrom<'slow-path'>('slow-path'),
-    left: index,
-    right: index,
-    delayMs: constantFrom(5, 100, 900, 3500),
-    atMs,
-    durationMs,
-  }),
-  chancePerCent: 30,
-  maximum: 3,
-};
+export const slowPath: FaultSource = faultSource('slow-path', { chancePerCent: 30, maximum: 3 });

@@ -2,9 +2,9 @@
 // of the world does not shrink.
 
 import { type Arbitrary, constant, integer, noShrink, oneof, record, uniqueArray } from 'fast-check';
+import type { Fault, FaultSlot } from '../simulator/fault/fault.ts';
 import { CONDITIONS } from './conditions-source.ts';
-import type { Fault } from './fault.ts';
-import { type FaultSlot, type OperationSlot, PLAN_FORMAT, type Plan } from './plan.ts';
+import { type OperationSlot, PLAN_FORMAT, type Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 
 const SLOT_MAX = 999_999;

@@ -5,8 +5,7 @@
 import { z } from 'zod';
 import type { Conditions } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
-import type { Direction, Fault, Role } from './fault.ts';
-import { FAULT_CLASSES } from './fault-description.ts';
+import { FAULT_SCHEMA } from './fault-schema.ts';
 import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { describeValue } from './schema-issue.ts';
@@ -16,30 +15,6 @@ const SLOTS_MAX = 100_000;
 const COUNT_MAX = 1_000_000_000;
 
 const COUNT = z.int().min(0).max(COUNT_MAX);
-/** Bits of 30 machines; see Partition. */
-const GROUP_BITS_MAX = 2 ** 31 - 1;
-const FAULT_NAMES = FAULT_CLASSES.map(({ name }) => name).join(', ');
-
-const TIMES = { atMs: COUNT, durationMs: COUNT } as const;
-const ROLE: z.ZodType<Role> = z.enum(['broker', 'producer', 'consumer']);
-const DIRECTION: z.ZodType<Direction> = z.enum(['both', 'into-group', 'out-of-group']);
-
-const FAULT: z.ZodType<Fault> = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('kill-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT }),
-    z.strictObject({ kind: z.literal('stop-process'), role: ROLE, index: COUNT, atMs: COUNT, downMs: COUNT }),
-    z.strictObject({
-      kind: z.literal('partition'),
-      groupBits: z.int().min(0).max(GROUP_BITS_MAX),
-      direction: DIRECTION,
-      ...TIMES,
-    }),
-    z.strictObject({ kind: z.literal('lose-reply'), server: COUNT, client: COUNT, count: COUNT, ...TIMES }),
-    z.strictObject({ kind: z.literal('slow-path'), left: COUNT, right: COUNT, delayMs: COUNT, ...TIMES }),
-  ],
-  { error: ({ code }) => (code === 'invalid_union' ? `one of ${FAULT_NAMES} expected` : undefined) },
-);
 
 const TOPOLOGY: z.ZodType<Topology> = z.strictObject({
   nameServers: z.int().min(1).max(16),
@@ -68,7 +43,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);
 
 const OPERATION_SLOT = z.strictObject({ slot: COUNT, operation: z.json() });
-const FAULT_SLOT = z.strictObject({ slot: COUNT, fault: FAULT });
+const FAULT_SLOT = z.strictObject({ slot: COUNT, fault: FAULT_SCHEMA });
 
 export const PLAN_SCHEMA: z.ZodType<Plan> = z.strictObject({
   format: z.literal(PLAN_FORMAT),

@@ -1,8 +1,8 @@
 // A plan is the trouble of one run as plain data, free of any design: it is what is saved, shrunk, compared and replayed. Slots keep the
 // numbers they were drawn with, so that a slot's identity survives the removal of others.
 
+import type { FaultSlot } from '../simulator/fault/fault.ts';
 import type { Conditions } from './conditions.ts';
-import type { Fault } from './fault.ts';
 import type { Topology } from './topology.ts';
 
 export const PLAN_FORMAT = 1;
@@ -12,11 +12,6 @@ export type Profile = 'swarm' | 'calm' | 'fierce' | 'long' | 'overload';
 export interface OperationSlot<Operation = unknown> {
   readonly slot: number;
   readonly operation: Operation;
-}
-
-export interface FaultSlot {
-  readonly slot: number;
-  readonly fault: Fault;
 }
 
 export interface Plan<Operation = unknown> {

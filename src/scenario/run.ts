@@ -3,6 +3,8 @@
 
 import { History } from '../history/history.ts';
 import type { MessageEntry, Phase } from '../oracles/message-entry.ts';
+import { FaultInjector } from '../simulator/fault/fault-injector.ts';
+import { Holds } from '../simulator/fault/holds.ts';
 import type { SimulationHost } from '../simulator/host.ts';
 import { rootIdentity } from '../simulator/identity.ts';
 import type { Machine } from '../simulator/machine.ts';
@@ -14,8 +16,7 @@ import { Cluster } from './cluster.ts';
 import { Debts } from './debts.ts';
 import type { Design } from './design.ts';
 import { owedBy } from './fault-budget.ts';
-import { Holds } from './holds.ts';
-import { Injector } from './injector.ts';
+import { faultWorld } from './fault-world.ts';
 import { OpenSends } from './open-sends.ts';
 import type { OperationSlot, Plan } from './plan.ts';
 import { ProducerProcess } from './producer-process.ts';
@@ -55,7 +56,7 @@ class Run {
   readonly #history: History<MessageEntry>;
   readonly #openSends: OpenSends;
   readonly #cluster: Cluster;
-  readonly #injector: Injector;
+  readonly #injector: FaultInjector;
   readonly #judges: BenchOfJudges;
   readonly #debts: Debts;
   readonly #marks = new RunMarks();
@@ -78,7 +79,10 @@ class Run {
     const world = { simulation: this.#simulation, history: this.#history, openSends: this.#openSends };
     this.#cluster = new Cluster({ ...world, scenario, plan, design });
     const holds = new Holds((machine) => this.#processEnded(machine));
-    this.#injector = new Injector({ ...world, cluster: this.#cluster, holds });
+    this.#injector = new FaultInjector(faultWorld(this.#simulation, this.#cluster, holds), {
+      faultBegan: (slot, description) => this.#history.record('', { kind: 'fault-began', slot, description }),
+      faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
+    });
     this.#judges = new BenchOfJudges(scenario.oracles);
     this.#debts = new Debts([scenario.channel.group]);
     this.#operationsDue = plan.operations.length;

@@ -2,9 +2,9 @@
 
 import type { Arbitrary } from 'fast-check';
 import type { Oracle } from '../oracles/oracle.ts';
+import type { Fault } from '../simulator/fault/fault.ts';
 import type { ChannelDefinition } from './channel.ts';
 import type { ExecutionContext } from './execution-context.ts';
-import type { Fault } from './fault.ts';
 import type { Topology } from './topology.ts';
 
 /** How often a class of slots occurs in a run: present with this chance, then 1 to `maximum` slots. */

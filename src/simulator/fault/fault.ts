@@ -1,0 +1,39 @@
+// The fault vocabulary: every class there is. A fault is plain data; times are milliseconds from the start of the disturb phase.
+
+import { present } from '../../base/assert.ts';
+import type { FaultClass, FaultOf } from './fault-class.ts';
+import type { FaultFields } from './fault-field.ts';
+import { partitionNetwork } from './partition-faults.ts';
+import { loseReply, slowLink } from './path-faults.ts';
+import { killProcess, stopProcess } from './process-faults.ts';
+
+const CLASSES = [killProcess, stopProcess, partitionNetwork, loseReply, slowLink] as const;
+
+type ValueOfClass<Class> = Class extends FaultClass<infer Kind, infer Fields> ? FaultOf<Kind, Fields> : never;
+
+export type Fault = ValueOfClass<(typeof CLASSES)[number]>;
+export type FaultKind = Fault['kind'];
+
+/** A fault with the number that it keeps when others are removed. */
+export interface FaultSlot {
+  readonly slot: number;
+  readonly fault: Fault;
+}
+
+export const FAULT_CLASSES: readonly FaultClass[] = CLASSES as readonly unknown[] as readonly FaultClass[];
+
+export function classOf(kind: FaultKind): FaultClass {
+  return present(
+    FAULT_CLASSES.find(({ name }) => name === kind),
+    'a class for every kind',
+  );
+}
+
+/** Fields of a kind, in the order in which they are drawn. */
+export function fieldsOf(kind: FaultKind): FaultFields {
+  return classOf(kind).fields;
+}
+
+export function durationMsOf(fault: Fault): number {
+  return 'downMs' in fault ? fault.downMs : fault.durationMs;
+}

@@ -1,0 +1,25 @@
+// What a fault takes from a correct system's budget. Whether a system survives a toll follows from how many copies it keeps and when it
+// syncs; the simulator only says what is gone.
+
+export type Toll =
+  /** Time and answers; nothing that anybody had is lost. */
+  | 'delay'
+  /** The memory of a process. What it had written to its disk is there. */
+  | 'memory'
+  /** Memory, and whatever was not synced to the disk. */
+  | 'unsynced'
+  /** Trust in the wall clock of a machine. The monotonic clock goes on. */
+  | 'clock'
+  /** Calls of the disk that fail; what was synced is there. */
+  | 'calls'
+  /** Synced data of one machine: a whole copy, or some of it. Only another copy can make up for it. */
+  | 'copy';
+
+export const TOLLS: Readonly<Record<Toll, string>> = Object.freeze({
+  delay: 'time and answers; nothing that anybody had is lost',
+  memory: 'the memory of a process; what it had written is there',
+  unsynced: 'memory and whatever was not synced',
+  clock: 'trust in the wall clock of a machine',
+  calls: 'calls of the disk that fail; what was synced is there',
+  copy: 'synced data of one machine: only another copy makes up for it',
+});
