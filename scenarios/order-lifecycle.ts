@@ -6,7 +6,14 @@ import { encodeText } from '../src/base/bytes.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { orderPerKey } from '../src/oracles/order-per-key.ts';
-import { brokerKill, clientLeave, loseReply, partition, slowPath } from '../src/scenario/fault-source.ts';
+import {
+  brokerKill,
+  brokerPowerLoss,
+  clientLeave,
+  loseReply,
+  partition,
+  slowPath,
+} from '../src/scenario/fault-source.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 
@@ -52,7 +59,7 @@ export const orderLifecycle: Scenario<Order> = {
     }
     await Promise.all(sends);
   },
-  faults: [brokerKill, partition, loseReply, slowPath, clientLeave],
+  faults: [brokerKill, partition, loseReply, slowPath, clientLeave, brokerPowerLoss],
   oracles: [orderPerKey, noLostMessage, noPhantom],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],
 };

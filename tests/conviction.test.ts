@@ -44,6 +44,11 @@ describe('wrong designs', () => {
     );
   });
 
+  test('an answer before the flush loses what was acknowledged when a broker loses power', async () => {
+    const design: Design = { ...broken('asynchronous-flush', {}), options: { flush: 'asynchronous' } };
+    expect(await firstVerdict(design)).toMatchObject(convicted('no-lost-message'));
+  });
+
   test('a sender that calls a missing answer a refusal makes phantoms of what was stored', async () => {
     const parts: DesignParts = {
       makeKeyedSender: (instance, producer) => {

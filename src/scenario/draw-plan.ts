@@ -3,6 +3,7 @@
 import type { FaultSlot } from '../simulator/fault/fault.ts';
 import { CONDITIONS } from './conditions-source.ts';
 import { drawn, drawnBetween } from './drawn.ts';
+import { isWithinBudget } from './fault-budget.ts';
 import { type OperationSlot, PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
 import type { FaultSource, Scenario } from './scenario.ts';
 
@@ -37,9 +38,9 @@ export function drawPlan(scenario: Scenario, seed: string, profile: Profile): Pl
     topology: drawn(scenario.topology, `${key}/topology`),
     conditions: { ...conditions, disturbMs: conditions.disturbMs * terms.duration },
     operations: drawOperations(scenario, key, terms),
-    faults: scenario.faults.flatMap((source, index) =>
-      drawFaults(source, `${key}/faults ${index}`, index, terms),
-    ),
+    faults: scenario.faults
+      .flatMap((source, index) => drawFaults(source, `${key}/faults ${index}`, index, terms))
+      .filter(({ fault }) => isWithinBudget(fault, scenario)),
   };
 }
 

@@ -55,6 +55,13 @@ export const brokerKill: FaultSource = faultSource('kill-process', {
   maximum: 3,
 });
 
+/** What was not synced is gone: acknowledged messages survive under synchronous flush only. */
+export const brokerPowerLoss: FaultSource = faultSource('power-loss', {
+  roles: ['broker'],
+  chancePerCent: 40,
+  maximum: 2,
+});
+
 /** Producers and consumers that die, or leave politely, and come back. */
 export const clientLeave: FaultSource = faultSource(['kill-process', 'stop-process'], {
   roles: ['producer', 'consumer', 'consumer'],

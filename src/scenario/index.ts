@@ -15,7 +15,15 @@ export type { ChannelDefinition } from './channel.ts';
 export { design, scenario } from './define-scenario.ts';
 export type { Design, DesignOptions, DesignParts, Limit } from './design.ts';
 export type { ExecutionContext } from './execution-context.ts';
-export { brokerKill, clientLeave, faultSource, loseReply, partition, slowPath } from './fault-source.ts';
+export {
+  brokerKill,
+  brokerPowerLoss,
+  clientLeave,
+  faultSource,
+  loseReply,
+  partition,
+  slowPath,
+} from './fault-source.ts';
 export type { Role } from './role.ts';
 export { MARKS } from './run-marks.ts';
 export type { FaultSource, OperationSource, Scenario } from './scenario.ts';

@@ -214,7 +214,8 @@ class Run {
   }
 
   #judgement(): Verdict {
-    if (owedBy(this.#request.plan) === 'safety-and-liveness') this.#judges.settle(this.#settledWorld());
+    if (owedBy(this.#request.plan, this.#request.scenario) === 'safety-and-liveness')
+      this.#judges.settle(this.#settledWorld());
     const { violation } = this.#judges;
     if (violation === undefined) return { kind: 'held' };
     return {

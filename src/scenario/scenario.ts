@@ -26,6 +26,8 @@ export interface Scenario<Operation = unknown> {
   /** One sentence. */
   readonly doc: string;
   readonly channel: ChannelDefinition;
+  /** Copies of each message that its cluster keeps, 1 by default: what faults may destroy and leave everything owed. */
+  readonly copies?: number;
   readonly topology: Arbitrary<Topology>;
   /** Slots must be plain JSON without references that a removal could break. */
   readonly operations: OperationSource<Operation>;

@@ -5,9 +5,9 @@ import type { FaultClass, FaultOf } from './fault-class.ts';
 import type { FaultFields } from './fault-field.ts';
 import { partitionNetwork } from './partition-faults.ts';
 import { loseReply, slowLink } from './path-faults.ts';
-import { killProcess, stopProcess } from './process-faults.ts';
+import { killProcess, powerLoss, stopProcess } from './process-faults.ts';
 
-const CLASSES = [killProcess, stopProcess, partitionNetwork, loseReply, slowLink] as const;
+const CLASSES = [killProcess, stopProcess, powerLoss, partitionNetwork, loseReply, slowLink] as const;
 
 type ValueOfClass<Class> = Class extends FaultClass<infer Kind, infer Fields> ? FaultOf<Kind, Fields> : never;
 

@@ -21,6 +21,15 @@ export class Holds {
     return true;
   }
 
+  /** Takes what was not synced, also from a machine whose process is down already. */
+  losePower(machine: Machine): boolean {
+    const wasUp = machine.state !== 'down';
+    this.#hold(machine);
+    machine.losePower();
+    if (wasUp) this.#ended(machine.name);
+    return true;
+  }
+
   stop(machine: Machine): boolean {
     const wasUp = machine.state !== 'down';
     this.#hold(machine);

@@ -34,7 +34,18 @@ export const stopProcess = faultClass({
   describe: ({ role, index }, world) => pick(world, role, index).name,
 });
 
-function takeDown(way: 'kill' | 'stop', { role, index }: Whose, scene: Scene): Begun {
+export const powerLoss = faultClass({
+  name: 'power-loss',
+  doc: 'A machine loses power: its process is gone without a reset, and of what was not synced only some survives.',
+  toll: 'unsynced',
+  budget: 'one process of its role for as long as it is down, and whatever its machine had not synced',
+  heal: RESTART,
+  fields: { ...WHOSE, ...DOWN_TIMES },
+  begin: (fault, scene) => takeDown('losePower', fault, scene),
+  describe: ({ role, index }, world) => pick(world, role, index).name,
+});
+
+function takeDown(way: 'kill' | 'stop' | 'losePower', { role, index }: Whose, scene: Scene): Begun {
   const machine = pick(scene, role, index);
   return { isEpisode: scene.holds[way](machine), end: () => scene.holds.release(machine) };
 }

@@ -14,12 +14,3 @@ export type Toll =
   | 'calls'
   /** Synced data of one machine: a whole copy, or some of it. Only another copy can make up for it. */
   | 'copy';
-
-export const TOLLS: Readonly<Record<Toll, string>> = Object.freeze({
-  delay: 'time and answers; nothing that anybody had is lost',
-  memory: 'the memory of a process; what it had written is there',
-  unsynced: 'memory and whatever was not synced',
-  clock: 'trust in the wall clock of a machine',
-  calls: 'calls of the disk that fail; what was synced is there',
-  copy: 'synced data of one machine: only another copy makes up for it',
-});

@@ -1,0 +1,48 @@
+// One probe per class of faults: a fault of the class, and what the machines of the probe world notice while it is on and at no other time.
+// The table has a row for every kind, or it does not compile.
+
+import type { Fault, FaultKind } from '../fault.ts';
+import type { Window } from './journal.ts';
+
+export interface Probe {
+  /** Its times are the table's: it begins at once and ends before heal. */
+  readonly fault: Fault;
+  /** True while the fault is on; false before it and after heal. */
+  isStruck(seen: Window): boolean;
+}
+
+const TIMES = { atMs: 0, durationMs: 2500 } as const;
+const DOWN_TIMES = { atMs: 0, downMs: 2500 } as const;
+const SERVER = { role: 'server', index: 0 } as const;
+const NAME = 'server-0';
+/** Bits of the first server alone. */
+const FIRST_SERVER = 1;
+
+const isSilent = (seen: Window) => seen.count(`answer us of ${NAME}`) < 10;
+
+export const PROBES: Readonly<Record<FaultKind, Probe>> = {
+  'kill-process': {
+    fault: { kind: 'kill-process', ...SERVER, ...DOWN_TIMES },
+    isStruck: (seen) => seen.count('ended', NAME) === 1 && seen.count('tick us', NAME) === 0,
+  },
+  'stop-process': {
+    fault: { kind: 'stop-process', ...SERVER, ...DOWN_TIMES },
+    isStruck: (seen) => seen.count('goodbye', NAME) === 1 && seen.count('ended', NAME) === 1,
+  },
+  'power-loss': {
+    fault: { kind: 'power-loss', ...SERVER, ...DOWN_TIMES },
+    isStruck: (seen) => seen.count('ended', NAME) === 1 && seen.count('stream reset') === 0,
+  },
+  partition: {
+    fault: { kind: 'partition', groupBits: FIRST_SERVER, direction: 'both', ...TIMES },
+    isStruck: isSilent,
+  },
+  'lose-reply': {
+    fault: { kind: 'lose-reply', server: 0, client: 0, count: 2, ...TIMES },
+    isStruck: (seen) => seen.count('stream reset', 'client-0') === 2 && seen.count('stream reset') === 2,
+  },
+  'slow-path': {
+    fault: { kind: 'slow-path', left: 0, right: 3, delayMs: 100, ...TIMES },
+    isStruck: (seen) => Math.min(...seen.values(`answer us of ${NAME}`, 'client-0')) > 100_000,
+  },
+};
