@@ -1,11 +1,19 @@
 // Three kinds of tests: `unit` (fast, no wall time), `properties` (the system under drawn trouble, small budget) and
 // `conformance` (real sockets and files, one file after the other).
 
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
 
+/** Examples import the package by its name; tests run them on the sources. */
+const DOORS = {
+  'rocketmq-windtunnel/simulator': fileURLToPath(new URL('src/simulator/index.ts', import.meta.url)),
+  'rocketmq-windtunnel/node': fileURLToPath(new URL('src/nodejs/index.ts', import.meta.url)),
+};
+
 export default defineConfig({
+  resolve: { alias: DOORS },
   test: {
     passWithNoTests: true,
     // Source modules hold no state (tests/tidy/rules/module-state.ts), so test files can share a process: a third of the time.
@@ -18,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/conformance/**', 'tests/package/**'],
+          exclude: ['tests/conformance/**', 'tests/package/**', 'tests/long/**'],
           testTimeout: 20_000,
         },
       },

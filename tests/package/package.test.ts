@@ -1,7 +1,7 @@
 // The package as its users get it: packed, installed into an empty folder, run, and compiled against.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,6 +32,16 @@ const USER_COMPILER = {
     skipLibCheck: false,
   },
   include: ['scenario.ts'],
+};
+
+/** As for code on Node: what a user without types of Node needs of it is declared beside. */
+const EXAMPLE_COMPILER = {
+  compilerOptions: {
+    ...USER_COMPILER.compilerOptions,
+    noEmit: false,
+    outDir: 'built',
+    rewriteRelativeImportExtensions: true,
+  },
 };
 
 let packedPaths: readonly string[] = [];
@@ -81,14 +91,26 @@ describe('the package', () => {
     expect(run(join(user, 'own'), compiler, '-p', 'tsconfig.json')).toBe('');
   });
 
+  test('has a simulator on which the examples compile and run', () => {
+    const folder = join(user, 'examples');
+    cpSync(join(user, 'node_modules/rocketmq-windtunnel/examples'), folder, { recursive: true });
+    writeFileSync(join(folder, 'host.d.ts'), 'declare const console: { log(text: string): void };\n');
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(EXAMPLE_COMPILER));
+    expect(run(folder, join(root, 'node_modules/.bin/tsc'), '-p', 'tsconfig.json')).toBe('');
+    const output = run(folder, process.execPath, 'built/hunt.js');
+    expect(output.match(/was acknowledged|replayed: the same run|held in 100 runs/g)).toHaveLength(5);
+  });
+
   test('loads without a host that was not asked for', () => {
     const names = run(
       user,
       process.execPath,
       '--input-type=module',
       '-e',
-      "console.log(Object.keys(await import('rocketmq-windtunnel')).join(' '))",
+      "for (const door of ['', '/simulator', '/node', '/browser'])" +
+        "console.log(Object.keys(await import('rocketmq-windtunnel' + door)).join(' '))",
     );
-    expect(names).toContain('scenario');
+    for (const name of ['scenario', 'Simulation', 'MicrotaskPump', 'MessageChannelPump'])
+      expect(names).toContain(name);
   });
 });

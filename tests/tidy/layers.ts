@@ -129,6 +129,10 @@ export const OUTER_LAYERS: readonly Layer[] = [
     packages: ['rocketmq-windtunnel'],
   }),
   layer('properties', 'properties for vitest', ['*'], { host: 'node', packages: ['*'] }),
+  layer('examples', 'what users of the package write, as they write it', ['examples'], {
+    host: 'node',
+    packages: ['rocketmq-windtunnel'],
+  }),
   layer('bench', 'measurements', ['*'], { host: 'node', packages: ['*'] }),
   layer('tests', 'tests that belong to no single file', ['*'], { host: 'node', packages: ['*'] }),
 ];

@@ -12,7 +12,7 @@ export interface TextFile {
 
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules', 'dist', 'coverage']);
 const TEXT_FILE = /\.(ts|js|mjs|json|jsonc|md|html|css|yml|yaml|txt|sh)$|^(run|LICENSE|\.gitignore|\.npmrc)$/;
-const SOURCE_FOLDERS = /^(src|scenarios|designs|properties|bench|tests)\//;
+const SOURCE_FOLDERS = /^(src|scenarios|designs|properties|bench|tests|examples)\//;
 
 export function readTextFiles(root: string): TextFile[] {
   return listFiles(root, '').map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));

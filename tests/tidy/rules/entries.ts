@@ -6,10 +6,16 @@ import type { Source } from '../source.ts';
 import { isTestSupport } from '../source.ts';
 
 /** What package.json names: exports and the command; checked against it in entries.test.ts. */
-export const PACKAGE_DOORS: readonly string[] = ['src/scenario/index.ts', 'src/cli/main.ts'];
+export const PACKAGE_DOORS: readonly string[] = [
+  'src/scenario/index.ts',
+  'src/simulator/index.ts',
+  'src/nodejs/index.ts',
+  'src/viewer/index.ts',
+  'src/cli/main.ts',
+];
 
 /** Loaded by name, by a runner or by a person. */
-const DOOR_FOLDERS = /^(scenarios|designs|bench|properties|tests)\//;
+const DOOR_FOLDERS = /^(scenarios|designs|bench|properties|tests|examples)\//;
 
 /** Files of `src` that no door reaches. Tests reach only what is meant for tests. */
 export function checkDeadFiles(sources: readonly Source[]): Problem[] {

@@ -1,0 +1,24 @@
+// Hunts for the bugs of the register: three versions, up to 100 seeds each. What is found is replayed from its seed.
+
+import { MicrotaskPump } from 'rocketmq-windtunnel/node';
+import { performRun, VERSIONS, type Version } from './replicated-register.ts';
+
+const RUNS = 100;
+
+async function hunt(version: Version, host: MicrotaskPump) {
+  for (let run = 0; run < RUNS; run += 1) {
+    const found = await performRun(version, `register:${run}`, host);
+    if (found.bug !== '') return found;
+  }
+  return undefined;
+}
+
+for (const version of VERSIONS) {
+  const host = new MicrotaskPump();
+  const found = await hunt(version, host);
+  console.log(`${version.name}: ${found === undefined ? `held in ${RUNS} runs` : found.bug}`);
+  if (found === undefined) continue;
+  for (const { timeUs, machine, label } of found.trace) console.log(`  ${timeUs} µs ${machine}: ${label}`);
+  const { digest } = await performRun(version, found.seed, host);
+  console.log(`  seed ${found.seed}, replayed: ${digest === found.digest ? 'the same run' : 'another run'}`);
+}

@@ -1,0 +1,8 @@
+// What users of the simulator on Node import from the package: the pump that runs a simulation, and the real world for the same programs.
+
+export { MicrotaskPump, type PumpPath } from './microtask-pump.ts';
+export {
+  createNodeEnvironment,
+  type NodeEnvironment,
+  type NodeEnvironmentOptions,
+} from './node-environment.ts';

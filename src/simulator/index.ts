@@ -1,0 +1,57 @@
+// What users of the simulator import from the package: a world in a box for processes of their own, whatever these talk about.
+
+export { decodeText, encodeText } from '../base/bytes.ts';
+export type { Clock } from '../environment/clock.ts';
+export {
+  type Disk,
+  type DiskEntry,
+  DiskError,
+  type DiskFile,
+  type DiskImage,
+} from '../environment/disk.ts';
+export type { Environment } from '../environment/environment.ts';
+export type { Lane, LaneOptions, Lanes } from '../environment/lane.ts';
+export {
+  type CloseReason,
+  type Connection,
+  type ConnectionHandler,
+  type DatagramSocket,
+  type Listener,
+  type Network,
+  NetworkError,
+} from '../environment/network.ts';
+export { type Observation, type Reached, reached } from '../environment/observation.ts';
+export type { Program, RunningProcess } from '../environment/program.ts';
+export type { RandomStream } from '../environment/random.ts';
+export type { Timer, Timers } from '../environment/timers.ts';
+export { DEFAULT_DISK, type DiskLatencies } from './disk/process-disk.ts';
+export {
+  type Divergence,
+  describeDivergence,
+  findDivergence,
+  type RunAgain,
+  type RunRecord,
+} from './divergence.ts';
+export { Draws, type Purpose, purpose } from './draws.ts';
+export type { SimulationHost } from './host.ts';
+export { formatIdentity, type Identity, rootIdentity } from './identity.ts';
+export type { Latency } from './latency.ts';
+export type { Machine, MachineState } from './machine.ts';
+export { DEFAULT_NETWORK, type NetworkOptions } from './network/network-options.ts';
+export type { Packet, PacketKind } from './network/packet.ts';
+export {
+  DROP,
+  loseReplies,
+  oneWayPartition,
+  type PacketRule,
+  type PacketVerdict,
+  partition,
+  RESET,
+  slowPath,
+} from './network/rule.ts';
+export type { Observer } from './process-environment.ts';
+export type { RunEnd } from './run-end.ts';
+export { Simulation } from './simulation.ts';
+export { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';
+export type { TieBreak } from './tie-break.ts';
+export type { TraceEvent, TraceWindow } from './trace.ts';
