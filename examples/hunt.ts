@@ -13,12 +13,14 @@ async function hunt(version: Version, host: MicrotaskPump) {
   return undefined;
 }
 
-for (const version of VERSIONS) {
+async function report(version: Version) {
   const host = new MicrotaskPump();
   const found = await hunt(version, host);
   console.log(`${version.name}: ${found === undefined ? `held in ${RUNS} runs` : found.bug}`);
-  if (found === undefined) continue;
+  if (found === undefined) return;
   for (const { timeUs, machine, label } of found.trace) console.log(`  ${timeUs} µs ${machine}: ${label}`);
   const { digest } = await performRun(version, found.seed, host);
   console.log(`  seed ${found.seed}, replayed: ${digest === found.digest ? 'the same run' : 'another run'}`);
 }
+
+for (const version of VERSIONS) await report(version);

@@ -37,7 +37,7 @@ const order: Arbitrary<Order> = record({
 
 export const orderLifecycle: Scenario<Order> = {
   name: 'order-lifecycle',
-  doc: 'Many orders, each created, paid and completed in order, under broker kills, partitions, lost replies and changing membership.',
+  doc: 'Many orders, each created, paid and completed in order, under broker kills, power losses, partitions, lost replies and changing membership.',
   channel: { topic: 'orders', group: 'order-desk', isStrictlyOrdered: true, consumption: 'orderly' },
   topology: record({
     nameServers: integer({ min: 1, max: 2 }),
