@@ -16,6 +16,7 @@ export default defineConfig({
   resolve: { alias: DOORS },
   test: {
     passWithNoTests: true,
+    setupFiles: [fileURLToPath(new URL('tests/fixed-seed.ts', import.meta.url))],
     // Source modules hold no state (tests/tidy/rules/module-state.ts), so test files can share a process: a third of the time.
     isolate: false,
     pool: 'forks',
