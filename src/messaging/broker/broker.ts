@@ -20,6 +20,7 @@ import { RemotingClient } from '../remoting/remoting-client.ts';
 import { RemotingServer } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { DEFAULT_STORE_OPTIONS } from '../store/options.ts';
+import { syncParents } from '../store/sync-parents.ts';
 import {
   type BrokerLanes,
   type BrokerOptions,
@@ -28,7 +29,6 @@ import {
 } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
 import { ClientHandlers } from './client-handlers.ts';
-import { syncParents } from './config-file.ts';
 import { ConsumerHandlers } from './consumer-handlers.ts';
 import { ConsumerOffsets } from './consumer-offsets.ts';
 import { ConsumerTable } from './consumer-table.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../base/bytes.ts';
 import type { Environment } from '../../environment/environment.ts';
+import { syncParents } from '../store/sync-parents.ts';
 import { loadConfig, replaceFile } from './config-file.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
 
@@ -28,6 +29,7 @@ describe('configuration file', () => {
       await replaceFile(disk, PATH, encodeText('{"a long first content":1}'));
       await write(environment, `${PATH}.tmp`, '{"left over from a crash in the middle of this":1}');
       await replaceFile(disk, PATH, encodeText('{second}'));
+      await syncParents(disk, 'store/config');
     });
     machine.losePower();
     let loaded: string | undefined;
@@ -42,7 +44,10 @@ describe('configuration file', () => {
     const seen = new Set<string>();
     for (let lostAtMs = 0; lostAtMs < 12; lostAtMs += 0.25) {
       const { machine, simulation, live } = newTestMachine('torn');
-      await live(1000, ({ disk }) => replaceFile(disk, PATH, encodeText('{old}')));
+      await live(1000, async ({ disk }) => {
+        await replaceFile(disk, PATH, encodeText('{old}'));
+        await syncParents(disk, 'store/config');
+      });
       const life = live(lostAtMs, ({ disk }) => replaceFile(disk, PATH, encodeText('{new}')));
       await life;
       machine.losePower();

@@ -24,15 +24,6 @@ export const replaceFile: ReplaceFile = async (disk, path, bytes) => {
   await disk.syncDirectory(directoryOf(path));
 };
 
-/** Makes a directory itself, which the first file in it created, durable in its parents. */
-export async function syncParents(disk: Disk, directory: string): Promise<void> {
-  let path = directory;
-  while (path !== '') {
-    path = directoryOf(path);
-    await disk.syncDirectory(path);
-  }
-}
-
 /**
  * The decoded file, or its `.bak` as stock brokers leave it; undefined when there is neither, or both are empty.
  * @throws Error when there is content that cannot be decoded: to start without it would lose it. @throws DiskError

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../base/bytes.ts';
 import type { DiskImage } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
+import { syncParents } from '../store/sync-parents.ts';
 import { replaceFile } from './config-file.ts';
 import { ConsumerOffsets, type OffsetCommit } from './consumer-offsets.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
@@ -98,6 +99,7 @@ describe('consumer offsets', () => {
       const offsets = await reopen(environment);
       offsets.commit(commit(0, 8));
       await offsets.close();
+      await syncParents(environment.disk, 'store/config');
     });
     machine.losePower();
     await live(1_000, async (environment) => {

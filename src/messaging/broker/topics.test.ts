@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { TopicTable } from '../protocol/topic-config.ts';
+import { syncParents } from '../store/sync-parents.ts';
 import { type ReplaceFile, replaceFile } from './config-file.ts';
 import { systemTopics, topicConfig } from './system-topics.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
@@ -38,6 +39,7 @@ describe('topics', () => {
       events.length = 0;
       await topics.create(topicConfig('orders', 4, 6));
       events.push('created');
+      await syncParents(environment.disk, 'store/config');
     });
     expect(events).toEqual(['durable, visible: false', 'announced, visible: true', 'created']);
     machine.losePower();

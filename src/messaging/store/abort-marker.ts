@@ -3,6 +3,7 @@
 import { encodeText } from '../../base/bytes.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { abortMarkerPath } from './store-paths.ts';
+import { syncParents } from './sync-parents.ts';
 
 /** @throws DiskError */
 export async function hasAbortMarker(environment: Environment, root: string): Promise<boolean> {
@@ -18,6 +19,7 @@ export async function writeAbortMarker(environment: Environment, root: string): 
   await file.sync();
   file.close();
   await environment.disk.syncDirectory(root);
+  await syncParents(environment.disk, root);
 }
 
 /** @throws DiskError */

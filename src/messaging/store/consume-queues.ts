@@ -141,7 +141,6 @@ export class ConsumeQueues implements DispatchTarget {
     return {
       directory: consumeQueueDirectory(this.#options.rootDirectory, topic, queueId),
       segmentBytes: this.#options.consumeQueueFileBytes,
-      durableCreation: false,
     };
   }
 

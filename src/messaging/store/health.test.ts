@@ -1,6 +1,7 @@
 // What a store makes of a disk that fails: outcomes, never a crash, never a lie.
 
 import { expect, test } from 'vitest';
+import { DEFAULT_DISK } from '../../simulator/disk/disk-options.ts';
 import type { StoreOptions } from './options.ts';
 import { type FailureOf, withFailures } from './testing/failing-disk.ts';
 import { bodiesOf, checkFolder } from './testing/store-check.ts';
@@ -110,13 +111,13 @@ test('a segment that takes too long makes the page cache busy', async () => {
   const { world } = await opened();
   const slow = new StoreWorld({
     store: { commitLogFileBytes: 1024 },
-    world: { disk: { sync: { kind: 'constant', us: 1_500_000 }, directory: { kind: 'constant', us: 50 } } },
+    world: { disk: { ...DEFAULT_DISK, sync: { kind: 'constant', us: 1_500_000 } } },
   });
   await slow.start();
   const first = slow.begin((store) => store.put(draft('T', 0)));
   await slow.pass(1100);
   expect((await put(slow)).status).toBe('OS_PAGE_CACHE_BUSY');
-  await slow.pass(3000);
+  await slow.pass(9000);
   expect(first.result()?.status).toBe('PUT_OK');
   expect((await put(world)).status).toBe('PUT_OK');
 });

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../base/bytes.ts';
 import { logPosition } from '../../base/numbers.ts';
+import { DEFAULT_DISK } from '../../simulator/disk/disk-options.ts';
 import { parseOffsetMessageId } from '../message/message-id.ts';
 import { decodeRecords } from '../message/record.ts';
 import { readCommitLog, scanCommitLog } from './commit-log-image.ts';
@@ -265,10 +266,7 @@ describe('flush and visibility', () => {
     const world = new StoreWorld({
       store: { flush: 'synchronous' },
       world: {
-        disk: {
-          sync: { kind: 'constant', us: 8_000_000 },
-          directory: { kind: 'constant', us: 50 },
-        },
+        disk: { ...DEFAULT_DISK, sync: { kind: 'constant', us: 8_000_000 } },
       },
     });
     await world.start();
@@ -277,7 +275,7 @@ describe('flush and visibility', () => {
     const second = await world.run((store) => store.put(draft('T', 0)));
     expect(second).toMatchObject({ status: 'FLUSH_DISK_TIMEOUT', append: { queueOffset: 1 } });
     expect(world.simulation.nowMs - startMs).toBeLessThan(5010);
-    await world.pass(20_000);
+    await world.pass(200_000);
     expect(world.store.maxOffset('T', 0)).toBe(2);
   });
 

@@ -195,7 +195,6 @@ async function load(environment: Environment, options: StoreOptions, parts: Stor
   const segments = await SegmentedFile.load(environment.disk, {
     directory,
     segmentBytes: commitLogFileBytes,
-    durableCreation: true,
   });
   const queues = await ConsumeQueues.load(environment, options);
   const endedOrderly = !(await hasAbortMarker(environment, rootDirectory));

@@ -5,6 +5,7 @@ import { assert, present } from '../../base/assert.ts';
 import type { Disk, DiskFile } from '../../environment/disk.ts';
 import { StoreError } from './store-error.ts';
 import { segmentName, segmentStart } from './store-paths.ts';
+import { syncParents } from './sync-parents.ts';
 
 interface Segment {
   readonly start: number;
@@ -15,8 +16,6 @@ interface Segment {
 export interface SegmentedFileOptions {
   readonly directory: string;
   readonly segmentBytes: number;
-  /** Whether a new segment and its name are durable before it is used. Otherwise the next `sync` makes them so. */
-  readonly durableCreation: boolean;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -27,7 +26,10 @@ export class SegmentedFile {
   readonly #disk: Disk;
   readonly #options: SegmentedFileOptions;
   readonly #segments: Segment[] = [];
+  /** Names that may not be durable: made here, or found after a process that ended before it had synced them. */
   #hasNewNames = false;
+  /** The directory itself is a name in another one, and so on up. */
+  #isDirectoryDurable = false;
   #extension: Promise<void> | undefined;
 
   private constructor(disk: Disk, options: SegmentedFileOptions) {
@@ -119,6 +121,7 @@ export class SegmentedFile {
     try {
       for (const segment of dirty) await segment.file.sync();
       await this.#syncNames();
+      await this.#syncParents();
     } catch (error) {
       for (const segment of dirty) segment.isDirty = true;
       throw error;
@@ -158,12 +161,11 @@ export class SegmentedFile {
     file.truncate(0);
     file.truncate(this.segmentBytes);
     this.#hasNewNames = true;
-    if (this.#options.durableCreation) {
-      await file.sync();
-      await this.#syncNames();
-    }
+    // Otherwise a power loss could take this segment and leave the next one.
+    await file.sync();
+    await this.#syncNames();
     assert(this.#segments.length === 0 || start === this.end, 'segments are added one at a time');
-    this.#segments.push({ start, file, isDirty: !this.#options.durableCreation });
+    this.#segments.push({ start, file, isDirty: false });
   }
 
   async #syncNames(): Promise<void> {
@@ -175,6 +177,12 @@ export class SegmentedFile {
       this.#hasNewNames = true;
       throw error;
     }
+  }
+
+  async #syncParents(): Promise<void> {
+    if (this.#isDirectoryDurable || this.#segments.length === 0) return;
+    await syncParents(this.#disk, this.#options.directory);
+    this.#isDirectoryDurable = true;
   }
 
   async #load(): Promise<void> {
@@ -190,6 +198,7 @@ export class SegmentedFile {
       }
       const file = await this.#disk.open(`${directory}/${entry.name}`, 'existing');
       this.#segments.push({ start, file, isDirty: false });
+      this.#hasNewNames = true;
     }
     await this.#dropUnfinished();
   }
