@@ -1,6 +1,6 @@
 // The simulated world that a plan's conditions describe.
 
-import { DEFAULT_DISK } from '../simulator/disk/process-disk.ts';
+import { DEFAULT_DISK } from '../simulator/disk/disk-options.ts';
 import type { SimulationHost } from '../simulator/host.ts';
 import { DEFAULT_NETWORK } from '../simulator/network/network-options.ts';
 import { Simulation } from '../simulator/simulation.ts';

@@ -24,7 +24,7 @@ export { type Observation, type Reached, reached } from '../environment/observat
 export type { Program, RunningProcess } from '../environment/program.ts';
 export type { RandomStream } from '../environment/random.ts';
 export type { Timer, Timers } from '../environment/timers.ts';
-export { DEFAULT_DISK, type DiskLatencies } from './disk/process-disk.ts';
+export { DEFAULT_DISK, type DiskOptions } from './disk/disk-options.ts';
 export {
   type Divergence,
   describeDivergence,

@@ -35,7 +35,7 @@ export class Machine {
   readonly index: number;
   readonly name: string;
   readonly host: string;
-  readonly disk = new MachineDisk();
+  readonly disk: MachineDisk;
   readonly #world: ProcessWorld;
   readonly #program: Program;
   #lives = 0;
@@ -48,6 +48,12 @@ export class Machine {
     this.name = place.name;
     this.host = place.host;
     this.#program = program;
+    this.disk = new MachineDisk({
+      machine: place.name,
+      kernel: world.kernel,
+      options: world.options.disk,
+      crash: (kind) => (kind === 'kill' ? this.kill() : this.losePower()),
+    });
   }
 
   get state(): MachineState {
@@ -96,11 +102,17 @@ export class Machine {
     this.#world.kernel.drop(incarnation);
   }
 
-  /** Kills, loses what was not synced, and answers no packet until the next start. */
+  /** Kills, leaves what was not synced to chance, and answers no packet until the next start. */
   losePower(): void {
     this.#stack.isPowered = false;
     this.kill();
-    this.disk.revertToDurable();
+    this.disk.losePower();
+  }
+
+  /** Kills, and the machine comes back with an empty disk. */
+  wipeDisk(): void {
+    this.kill();
+    this.disk.wipe();
   }
 
   /**

@@ -55,7 +55,7 @@ export class ProcessEnvironment implements Environment {
     this.timers = new SimulatedTimers(kernel, life);
     this.random = new SeededRandom(`${options.seed}/${machine.name}/${life.ordinal}`);
     this.network = new SimulatedNetwork(world.wires, machine, life);
-    this.disk = new ProcessDisk({ kernel, incarnation: life, disk: machine.disk, latencies: options.disk });
+    this.disk = new ProcessDisk({ kernel, incarnation: life, disk: machine.disk });
     this.lanes = new SimulatedLanes({ kernel, incarnation: life, serviceTime: options.serviceTime });
   }
 

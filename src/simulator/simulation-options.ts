@@ -1,6 +1,6 @@
 // What a simulated world is like when nothing is wrong, and its bounds.
 
-import { DEFAULT_DISK, type DiskLatencies } from './disk/process-disk.ts';
+import { DEFAULT_DISK, type DiskOptions } from './disk/disk-options.ts';
 import type { SimulationHost } from './host.ts';
 import type { Latency } from './latency.ts';
 import { DEFAULT_NETWORK, type NetworkOptions } from './network/network-options.ts';
@@ -12,7 +12,7 @@ export interface SimulationOptions {
   readonly host: SimulationHost;
   readonly tieBreak: TieBreak;
   readonly network: NetworkOptions;
-  readonly disk: DiskLatencies;
+  readonly disk: DiskOptions;
   /** Time that a lane's worker takes per task. */
   readonly serviceTime: Latency;
   readonly interleaveMaximumUs: number;

@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AssertionError } from '../../base/assert.ts';
 import { FileContent, type SyncPoint } from './file-content.ts';
+import { fate } from './testing/loose-disk.ts';
+
+/** Of the fates, one by which nothing was written back. */
+const NOTHING_WRITTEN_BACK = Array.from({ length: 100 }, (_, number) => number).findIndex((number) => {
+  return fate(number).leaning === 'none';
+});
 
 /** Files beside plain arrays. */
 class Pair {
@@ -33,14 +39,15 @@ class Pair {
   completeSync(pick: number): void {
     const [sync] = this.#syncs.splice(pick % Math.max(this.#syncs.length, 1), 1);
     if (sync === undefined) return;
-    this.file.completeSync(sync.point);
+    this.file.completeSync(sync.point, 0);
     if (sync.ordinal < this.#completed) return;
     this.#completed = sync.ordinal;
     this.durable = sync.content;
   }
 
+  /** Where nothing had been written back. */
   losePower(): void {
-    this.file.revertToDurable();
+    this.file.losePower(fate(NOTHING_WRITTEN_BACK));
     this.content = [...this.durable];
     this.#syncs.length = 0;
   }
@@ -103,9 +110,9 @@ describe('the content of a file', () => {
     file.write(0, Uint8Array.of(1));
     const first = file.beginSync();
     file.write(0, Uint8Array.of(2));
-    file.completeSync(file.beginSync());
-    file.completeSync(first);
-    file.revertToDurable();
+    file.completeSync(file.beginSync(), 0);
+    file.completeSync(first, 0);
+    file.losePower(fate(NOTHING_WRITTEN_BACK));
     expect([...file.read(0, 10)]).toEqual([2]);
   });
 
@@ -113,9 +120,9 @@ describe('the content of a file', () => {
     const file = new FileContent();
     file.write(0, Uint8Array.of(1));
     const cutOff = file.beginSync();
-    file.revertToDurable();
-    file.completeSync(cutOff);
-    file.revertToDurable();
+    file.losePower(fate(NOTHING_WRITTEN_BACK));
+    file.completeSync(cutOff, 0);
+    file.losePower(fate(NOTHING_WRITTEN_BACK));
     expect(file.size).toBe(0);
   });
 

@@ -1,118 +1,179 @@
-// The bytes of one file: a page cache that processes read and write, and the durable pages that the last completed sync left. Sparse:
-// pages that were never written cost nothing. It knows no path and no process.
+// One file: what processes see of it (the page cache), what the device holds, and the changes between the two. It knows no path and
+// no process.
 
-import { assert } from '../../base/assert.ts';
+import { equalBytes } from '../../base/bytes.ts';
+import { DiskSpace } from './disk-space.ts';
+import type { Fate } from './fate.ts';
+import { PAGE_BYTES, PageTable } from './page-table.ts';
+import { writeBackAll, writeBackSurvivors } from './write-back.ts';
+import { WriteJournal } from './write-journal.ts';
 
-const PAGE_BYTES = 4096;
+/** The changes of the file before a sync began, as their count. */
+export type SyncPoint = number & { readonly brand: 'SyncPoint' };
 
-/** Pages and size as they were when a sync began. */
-export interface SyncPoint {
-  /** Counts the syncs of the file in the order of their beginning. */
-  readonly ordinal: number;
-  readonly size: number;
-  readonly pages: ReadonlyMap<number, Uint8Array | undefined>;
-}
+/** With more than this unsynced, the older half is written back, as kernels do on their own. */
+const DIRTY_LIMIT_BYTES = 4_194_304;
 
 export class FileContent {
-  #size = 0;
-  #pages = new Map<number, Uint8Array>();
-  #durableSize = 0;
-  readonly #durablePages = new Map<number, Uint8Array>();
-  /** Pages changed since they were last made durable, with the number of syncs that had begun at their last change. */
-  readonly #dirty = new Map<number, number>();
-  #syncs = 0;
-  #durableOrdinal = 0;
+  readonly #space: DiskSpace;
+  readonly #cache = new PageTable();
+  readonly #device = new PageTable();
+  readonly #journal = new WriteJournal();
+  /** Pages that count as clean and differ from the device, because a sync failed; also the size may. */
+  readonly #falselyClean = new Set<number>();
+  /** When pages of the device were last written. */
+  readonly #writtenUs = new Map<number, number>();
+
+  constructor(space: DiskSpace = new DiskSpace()) {
+    this.#space = space;
+  }
 
   get size(): number {
-    return this.#size;
+    return this.#cache.size;
+  }
+
+  /** Pages that take up space. */
+  get pages(): number {
+    return this.#cache.pages;
+  }
+
+  /** That no sync has made durable. */
+  get unsyncedBytes(): number {
+    return this.#journal.bytes;
   }
 
   read(position: number, length: number): Uint8Array {
-    assert(position >= 0 && length >= 0, 'a read is before its file', position);
-    const end = Math.min(position + length, this.#size);
-    const bytes = new Uint8Array(Math.max(0, end - position));
-    let at = position;
-    while (at < end) {
-      const page = this.#pages.get(Math.floor(at / PAGE_BYTES));
-      const offset = at % PAGE_BYTES;
-      const count = Math.min(PAGE_BYTES - offset, end - at);
-      if (page !== undefined) bytes.set(page.subarray(offset, offset + count), at - position);
-      at += count;
-    }
-    return bytes;
+    return this.#cache.read(position, length);
   }
 
-  write(position: number, bytes: Uint8Array): void {
-    assert(position >= 0, 'a write is before its file', position);
-    let done = 0;
-    while (done < bytes.length) {
-      const at = position + done;
-      const offset = at % PAGE_BYTES;
-      const count = Math.min(PAGE_BYTES - offset, bytes.length - done);
-      this.#writablePage(Math.floor(at / PAGE_BYTES)).set(bytes.subarray(done, done + count), offset);
-      done += count;
+  /** Bytes written: fewer than given when the disk is full. */
+  write(position: number, bytes: Uint8Array): number {
+    const fitting = this.#space.isLimited ? bytes.subarray(0, this.#fitting(position, bytes.length)) : bytes;
+    if (fitting.length === 0) {
+      this.#cache.write(position, fitting);
+      return 0;
     }
-    if (bytes.length > 0) this.#size = Math.max(this.#size, position + bytes.length);
+    const pages = this.#cache.pages;
+    this.#cache.write(position, fitting);
+    this.#space.usedPages += this.#cache.pages - pages;
+    this.#journal.addWrite(position, fitting);
+    if (this.#falselyClean.size > 0) this.#dirtyAgain(position, fitting.length);
+    if (this.#journal.bytes > DIRTY_LIMIT_BYTES) this.#writeBackOldest();
+    return fitting.length;
   }
 
   truncate(size: number): void {
-    assert(size >= 0, 'a size is negative', size);
-    if (size < this.#size) this.#clearFrom(size);
-    this.#size = size;
+    const { size: before, pages } = this.#cache;
+    this.#cache.truncate(size);
+    this.#space.usedPages += this.#cache.pages - pages;
+    if (size < before) this.#journal.addCut(size);
+    else if (size > before) this.#journal.addGrowth(size);
+    if (this.#falselyClean.size > 0) this.#dirtyAgain(size, 1);
   }
 
-  /** What a sync that begins now will make durable: all that no completed sync has. */
+  /** What a sync that begins now will make durable: all that is not. */
   beginSync(): SyncPoint {
-    this.#syncs += 1;
-    const pages = new Map<number, Uint8Array | undefined>();
-    for (const index of this.#dirty.keys()) pages.set(index, this.#pages.get(index)?.slice());
-    return { ordinal: this.#syncs, size: this.#size, pages };
+    return this.#journal.end as SyncPoint;
   }
 
   /** Syncs may complete in another order than they began, or never: then later ones include what they had. */
-  completeSync(point: SyncPoint): void {
-    // What began later and is complete included all of this one.
-    if (point.ordinal < this.#durableOrdinal) return;
-    this.#durableOrdinal = point.ordinal;
-    this.#durableSize = point.size;
-    for (const [index, page] of point.pages) {
-      if (page === undefined) this.#durablePages.delete(index);
-      else this.#durablePages.set(index, page);
-      // Written again since the sync began: still to do.
-      if ((this.#dirty.get(index) ?? point.ordinal) < point.ordinal) this.#dirty.delete(index);
+  completeSync(point: SyncPoint, nowUs: number): void {
+    if (point <= this.#journal.first) return;
+    writeBackAll(this.#device, this.#journal, point);
+    this.#journal.forEach(point, (change) => {
+      if (change.kind === 'write') this.#noteWritten(change.position, change.bytes.length, nowUs);
+    });
+    this.#journal.drop(point);
+  }
+
+  /**
+   * What was to be synced is on the device or not; either way it counts as clean, and no later sync writes it. The cache keeps showing
+   * it. So ext4 and XFS: Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020.
+   */
+  failSync(point: SyncPoint, fate: Fate): void {
+    if (point <= this.#journal.first) return;
+    writeBackSurvivors(this.#device, this.#journal, point, fate);
+    this.#journal.drop(point);
+    for (const page of new Set([...this.#cache.indexes(), ...this.#device.indexes()])) {
+      if (!this.#isSame(page)) this.#falselyClean.add(page);
+    }
+    if (this.#cache.size !== this.#device.size)
+      this.#falselyClean.add(Math.floor(this.#cache.size / PAGE_BYTES));
+  }
+
+  /** Power loss: what was not synced is as fate has it. */
+  losePower(fate: Fate): void {
+    writeBackSurvivors(this.#device, this.#journal, this.#journal.end, fate);
+    this.#journal.drop(this.#journal.end);
+    this.#falselyClean.clear();
+    this.#cache.become(this.#device);
+  }
+
+  /** Pages that were last written before the time, and have nothing unsynced. */
+  coldPages(beforeUs: number): readonly number[] {
+    const dirty = new Set(this.#falselyClean);
+    this.#journal.forEach(this.#journal.end, (change) => {
+      if (change.kind !== 'write') return;
+      for (const page of pagesOf(change.position, change.bytes.length)) dirty.add(page);
+    });
+    return this.#device
+      .indexes()
+      .filter(
+        (page) => (this.#writtenUs.get(page) ?? 0) < beforeUs && !dirty.has(page) && this.#cache.has(page),
+      );
+  }
+
+  /** The device gives back another bit from now on. */
+  flipBit(position: number, bit: number): void {
+    for (const table of [this.#device, this.#cache]) {
+      const page = table.page(Math.floor(position / PAGE_BYTES));
+      page[position % PAGE_BYTES] = (page[position % PAGE_BYTES] as number) ^ (1 << bit);
     }
   }
 
-  /** Power loss: what was not synced is gone. */
-  revertToDurable(): void {
-    this.#size = this.#durableSize;
-    this.#pages = new Map();
-    for (const [index, page] of this.#durablePages) this.#pages.set(index, page.slice());
-    this.#dirty.clear();
-    // A sync that was under way completes nothing any more.
-    this.#syncs += 1;
-    this.#durableOrdinal = this.#syncs;
+  /** Bytes from the start that find room; pages that are there need none. */
+  #fitting(position: number, length: number): number {
+    let free = this.#space.freePages;
+    for (const page of pagesOf(position, length)) {
+      if (this.#cache.has(page)) continue;
+      if (free === 0) return Math.max(0, page * PAGE_BYTES - position);
+      free -= 1;
+    }
+    return length;
   }
 
-  #writablePage(index: number): Uint8Array {
-    this.#dirty.set(index, this.#syncs);
-    const known = this.#pages.get(index);
-    if (known !== undefined) return known;
-    const page = new Uint8Array(PAGE_BYTES);
-    this.#pages.set(index, page);
-    return page;
-  }
-
-  #clearFrom(size: number): void {
-    const first = Math.floor(size / PAGE_BYTES);
-    for (const index of [...this.#pages.keys()]) {
-      if (index < first) continue;
-      if (index === first && size % PAGE_BYTES !== 0) {
-        this.#writablePage(index).fill(0, size % PAGE_BYTES);
-      } else {
-        this.#pages.delete(index);
-        this.#dirty.set(index, this.#syncs);
-      }
+  /** A page that is written again is written as a whole, with what the failed sync left out. */
+  #dirtyAgain(position: number, length: number): void {
+    const { size } = this.#cache;
+    if (this.#device.size !== size) this.#journal.addGrowth(size);
+    for (const page of pagesOf(position, length)) {
+      if (!this.#falselyClean.delete(page)) continue;
+      const start = page * PAGE_BYTES;
+      if (start < size) this.#journal.addWrite(start, this.#cache.read(start, PAGE_BYTES));
     }
   }
+
+  #writeBackOldest(): void {
+    const { first, end } = this.#journal;
+    const until = first + Math.ceil((end - first) / 2);
+    writeBackAll(this.#device, this.#journal, until);
+    this.#journal.drop(until);
+  }
+
+  #noteWritten(position: number, length: number, nowUs: number): void {
+    const last = Math.floor((position + length - 1) / PAGE_BYTES);
+    for (let page = Math.floor(position / PAGE_BYTES); page <= last; page += 1)
+      this.#writtenUs.set(page, nowUs);
+  }
+
+  #isSame(page: number): boolean {
+    const start = page * PAGE_BYTES;
+    return equalBytes(this.#cache.read(start, PAGE_BYTES), this.#device.read(start, PAGE_BYTES));
+  }
+}
+
+function pagesOf(position: number, length: number): readonly number[] {
+  const first = Math.floor(position / PAGE_BYTES);
+  const last = Math.floor((position + length - 1) / PAGE_BYTES);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

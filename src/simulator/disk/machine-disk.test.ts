@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DiskError } from '../../environment/disk.ts';
-import { MachineDisk } from './machine-disk.ts';
+import type { MachineDisk } from './machine-disk.ts';
+import { LooseDisk } from './testing/loose-disk.ts';
 
 function diskWith(...paths: string[]): MachineDisk {
-  const disk = new MachineDisk();
+  const disk = new LooseDisk().disk;
   for (const [index, path] of paths.entries()) disk.open(path, 'create').write(0, Uint8Array.of(index));
   return disk;
 }

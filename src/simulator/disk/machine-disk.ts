@@ -1,12 +1,39 @@
-// The disk of one machine: files by path. It survives every process; judges read it as an image. Changes of directories are durable at
-// once in this model; what a power loss may do to them belongs to the fault model.
+// The disk of one machine: files by path. It survives every process; judges read it as an image. Directories come with the first file in
+// them; to be durable, each name needs a sync of the directory it is in.
 
 import { compareText } from '../../base/compare.ts';
 import { type DiskEntry, DiskError, type DiskImage } from '../../environment/disk.ts';
-import { FileContent } from './file-content.ts';
+import type { Kernel } from '../kernel.ts';
+import { type CrashKind, DiskFaults } from './disk-faults.ts';
+import { DEFAULT_DISK, type DiskOptions } from './disk-options.ts';
+import { DiskSpace } from './disk-space.ts';
+import { Fate } from './fate.ts';
+import { FileContent, type SyncPoint } from './file-content.ts';
+import { NameJournal, parentOf } from './name-journal.ts';
+
+/** Where a disk is, and what it can do to its machine. */
+export interface DiskPlace {
+  readonly machine: string;
+  readonly kernel: Pick<Kernel, 'draws' | 'nowUs' | 'eventIdentity'>;
+  readonly options?: Partial<DiskOptions>;
+  /** Ends the process that runs, between two bytes. */
+  readonly crash: (kind: CrashKind) => void;
+}
 
 export class MachineDisk implements DiskImage {
+  readonly options: DiskOptions;
+  readonly faults: DiskFaults;
+  readonly #place: DiskPlace;
+  readonly #space = new DiskSpace();
   readonly #files = new Map<string, FileContent>();
+  readonly #directories = new Set<string>();
+  readonly #names = new NameJournal();
+
+  constructor(place: DiskPlace) {
+    this.#place = place;
+    this.options = { ...DEFAULT_DISK, ...place.options };
+    this.faults = new DiskFaults({ ...place, files: this.#files, space: this.#space });
+  }
 
   paths(): readonly string[] {
     return [...this.#files.keys()].sort(compareText);
@@ -26,8 +53,10 @@ export class MachineDisk implements DiskImage {
     if (known !== undefined) return known;
     if (this.#isDirectory(path)) throw new DiskError('is-directory', path, 'is a directory');
     if (mode === 'existing') throw new DiskError('not-found', path, 'no such file');
-    const created = new FileContent();
+    this.#makeParents(path);
+    const created = new FileContent(this.#space);
     this.#files.set(path, created);
+    this.#names.add({ path, target: created });
     return created;
   }
 
@@ -49,19 +78,97 @@ export class MachineDisk implements DiskImage {
   rename(from: string, to: string): void {
     const moved = this.#files.get(from);
     if (moved === undefined) throw new DiskError('not-found', from, 'no such file');
+    if (from === to) return;
+    this.#makeParents(to);
     this.#files.delete(from);
+    this.#release(to);
     this.#files.set(to, moved);
+    this.#names.add({ path: from, target: undefined }, { path: to, target: moved });
   }
 
   remove(path: string): void {
-    this.#files.delete(path);
     const prefix = `${path}/`;
-    for (const known of [...this.#files.keys()]) if (known.startsWith(prefix)) this.#files.delete(known);
+    for (const known of [...this.#files.keys()]) {
+      if (known === path || known.startsWith(prefix)) {
+        this.#release(known);
+        this.#names.add({ path: known, target: undefined });
+      }
+    }
+    const directories = [...this.#directories].filter((known) => known === path || known.startsWith(prefix));
+    // Those inside before those around them.
+    for (const known of directories.sort((left, right) => compareText(right, left))) {
+      this.#directories.delete(known);
+      this.#names.add({ path: known, target: undefined });
+    }
   }
 
-  /** Power loss: every file falls back to its last completed sync. */
-  revertToDurable(): void {
-    for (const file of this.#files.values()) file.revertToDurable();
+  /** What a sync of a directory that begins now will make durable. */
+  beginDirectorySync(): number {
+    return this.#names.end;
+  }
+
+  completeDirectorySync(directory: string, point: number): void {
+    this.#names.completeSync(directory, point);
+  }
+
+  failDirectorySync(directory: string, point: number): void {
+    this.#names.failSync(directory, point);
+  }
+
+  failFileSync(path: string, file: FileContent, point: SyncPoint): void {
+    file.failSync(point, this.#fate(path));
+  }
+
+  /** What no completed sync covers is kept, lost or torn, as chance has it. */
+  losePower(): void {
+    const left = this.#names.losePower(({ path }, number) => this.#fate(path).keepsName(number));
+    this.#files.clear();
+    this.#directories.clear();
+    this.#space.usedPages = 0;
+    for (const [path, target] of left) {
+      if (target === 'directory') {
+        this.#directories.add(path);
+      } else {
+        target.losePower(this.#fate(path));
+        this.#files.set(path, target);
+        this.#space.usedPages += target.pages;
+      }
+    }
+  }
+
+  /** Another disk, empty. */
+  wipe(): void {
+    this.#names.wipe();
+    this.#files.clear();
+    this.#directories.clear();
+    this.#space.usedPages = 0;
+  }
+
+  #fate(path: string): Fate {
+    const { kernel, machine } = this.#place;
+    const accident = {
+      draws: kernel.draws,
+      machine,
+      identity: kernel.eventIdentity(),
+      options: this.options,
+    };
+    return new Fate(accident, path);
+  }
+
+  #makeParents(path: string): void {
+    const missing: string[] = [];
+    for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
+      if (!this.#directories.has(parent)) missing.push(parent);
+    }
+    for (const directory of missing.reverse()) {
+      this.#directories.add(directory);
+      this.#names.add({ path: directory, target: 'directory' });
+    }
+  }
+
+  #release(path: string): void {
+    this.#space.usedPages -= this.#files.get(path)?.pages ?? 0;
+    this.#files.delete(path);
   }
 
   #isDirectory(path: string): boolean {

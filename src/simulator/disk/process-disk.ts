@@ -14,18 +14,8 @@ import { drawLatencyUs, type Latency } from '../latency.ts';
 import type { FileContent } from './file-content.ts';
 import type { MachineDisk } from './machine-disk.ts';
 
-export interface DiskLatencies {
-  readonly sync: Latency;
-  /** Open, list, rename, remove. */
-  readonly directory: Latency;
-}
-
-export const DEFAULT_DISK: DiskLatencies = {
-  sync: { kind: 'exponential', minimumUs: 80, meanUs: 150, maximumUs: 20_000 },
-  directory: { kind: 'uniform', minimumUs: 20, maximumUs: 80 },
-};
-
 const LATENCY = purpose('disk.latency');
+const MEBIBYTE = 1_048_576;
 
 /** @throws DiskError `not-found` when the path is not relative, or not in its only form */
 function checkPath(path: string): void {
@@ -45,17 +35,25 @@ export interface DiskWorld {
   readonly kernel: Kernel;
   readonly incarnation: Incarnation;
   readonly disk: MachineDisk;
-  readonly latencies: DiskLatencies;
+}
+
+interface Operation {
+  readonly label: string;
+  readonly latency: Latency;
+  /** What it takes besides the latency. */
+  readonly transferUs?: number;
 }
 
 /** Runs the call in an event of its own after a drawn latency. */
-function perform<T>(world: DiskWorld, label: string, latency: Latency, call: () => T): Promise<T> {
-  const { kernel, incarnation } = world;
+function perform<T>(world: DiskWorld, operation: Operation, call: () => T): Promise<T> {
+  const { kernel, incarnation, disk } = world;
+  const { label, latency, transferUs = 0 } = operation;
   if (!incarnation.isAlive) return never();
   return new Promise((resolve, reject) => {
     kernel.deriveChild();
     const identity = { high: kernel.childHigh, low: kernel.childLow };
-    const delayUs = drawLatencyUs(latency, kernel.draws, LATENCY, identity);
+    const drawnUs = drawLatencyUs(latency, kernel.draws, LATENCY, identity);
+    const delayUs = drawnUs + transferUs + disk.faults.stallUs;
     kernel.schedule(kernel.nowUs + delayUs, kernel.kinds.callback(label), incarnation, () => {
       try {
         resolve(call());
@@ -85,26 +83,41 @@ class OpenFile implements DiskFile {
 
   read(position: number, length: number): Uint8Array {
     this.#mustBeOpen();
+    const { faults } = this.#world.disk;
+    if (faults.touchesReads) faults.checkRead(this.path, position);
     return this.#content.read(position, length);
   }
 
   write(position: number, bytes: Uint8Array): void {
     this.#mustBeOpen();
-    if (this.#world.incarnation.isAlive) this.#content.write(position, bytes);
+    if (!this.#world.incarnation.isAlive) return;
+    const { faults } = this.#world.disk;
+    const written = faults.touchesWrites
+      ? faults.write(this.path, this.#content, position, bytes)
+      : this.#content.write(position, bytes);
+    if (written < bytes.length) throw new DiskError('no-space', this.path, 'no space left on the disk');
   }
 
   truncate(size: number): void {
     this.#mustBeOpen();
-    if (this.#world.incarnation.isAlive) this.#content.truncate(size);
+    const { incarnation, disk } = this.#world;
+    if (!incarnation.isAlive) return;
+    if (disk.faults.touchesWrites) disk.faults.checkTruncate(this.path, size);
+    this.#content.truncate(size);
   }
 
   async sync(): Promise<void> {
     this.#mustBeOpen();
-    if (!this.#world.incarnation.isAlive) return never();
-    const point = this.#content.beginSync();
-    return perform(this.#world, 'disk sync', this.#world.latencies.sync, () =>
-      this.#content.completeSync(point),
-    );
+    const { incarnation, disk, kernel } = this.#world;
+    if (!incarnation.isAlive) return never();
+    const content = this.#content;
+    const { sync: latency, usPerMebibyte } = disk.options;
+    const transferUs = Math.floor((content.unsyncedBytes * usPerMebibyte) / MEBIBYTE);
+    const point = content.beginSync();
+    return perform(this.#world, { label: 'disk sync', latency, transferUs }, () => {
+      disk.faults.checkSync(this.path, () => disk.failFileSync(this.path, content, point));
+      content.completeSync(point, kernel.nowUs);
+    });
   }
 
   close(): void {
@@ -152,13 +165,19 @@ export class ProcessDisk implements Disk {
     });
   }
 
-  syncDirectory(directory: string): Promise<void> {
-    return perform(this.#world, 'disk sync directory', this.#world.latencies.sync, () =>
-      checkDirectory(directory),
-    );
+  async syncDirectory(directory: string): Promise<void> {
+    checkDirectory(directory);
+    const { disk, incarnation } = this.#world;
+    if (!incarnation.isAlive) return never();
+    const point = disk.beginDirectorySync();
+    const operation = { label: 'disk sync directory', latency: disk.options.sync };
+    return perform(this.#world, operation, () => {
+      disk.faults.checkSync(directory, () => disk.failDirectorySync(directory, point));
+      disk.completeDirectorySync(directory, point);
+    });
   }
 
   #perform<T>(label: string, call: () => T): Promise<T> {
-    return perform(this.#world, label, this.#world.latencies.directory, call);
+    return perform(this.#world, { label, latency: this.#world.disk.options.directory }, call);
   }
 }
