@@ -4,8 +4,8 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { DiskSpace } from './disk-space.ts';
 import type { Fate } from './fate.ts';
-import { PAGE_BYTES, PageTable } from './page-table.ts';
-import { writeBackAll, writeBackSurvivors } from './write-back.ts';
+import { PAGE_BYTES, PageTable, pagesOf } from './page-table.ts';
+import { writeBackAll, writeBackFailed, writeBackSurvivors } from './write-back.ts';
 import { WriteJournal } from './write-journal.ts';
 
 /** The changes of the file before a sync began, as their count. */
@@ -19,7 +19,7 @@ export class FileContent {
   readonly #cache = new PageTable();
   readonly #device = new PageTable();
   readonly #journal = new WriteJournal();
-  /** Pages that count as clean and differ from the device, because a sync failed; also the size may. */
+  /** Pages that count as clean and differ from the device, because a sync failed. */
   readonly #falselyClean = new Set<number>();
   /** When pages of the device were last written. */
   readonly #writtenUs = new Map<number, number>();
@@ -92,13 +92,11 @@ export class FileContent {
    */
   failSync(point: SyncPoint, fate: Fate): void {
     if (point <= this.#journal.first) return;
-    writeBackSurvivors(this.#device, this.#journal, point, fate);
+    writeBackFailed(this.#device, this.#journal, point, fate);
     this.#journal.drop(point);
     for (const page of new Set([...this.#cache.indexes(), ...this.#device.indexes()])) {
       if (!this.#isSame(page)) this.#falselyClean.add(page);
     }
-    if (this.#cache.size !== this.#device.size)
-      this.#falselyClean.add(Math.floor(this.#cache.size / PAGE_BYTES));
   }
 
   /** Power loss: what was not synced is as fate has it. */
@@ -145,7 +143,6 @@ export class FileContent {
   /** A page that is written again is written as a whole, with what the failed sync left out. */
   #dirtyAgain(position: number, length: number): void {
     const { size } = this.#cache;
-    if (this.#device.size !== size) this.#journal.addGrowth(size);
     for (const page of pagesOf(position, length)) {
       if (!this.#falselyClean.delete(page)) continue;
       const start = page * PAGE_BYTES;
@@ -170,10 +167,4 @@ export class FileContent {
     const start = page * PAGE_BYTES;
     return equalBytes(this.#cache.read(start, PAGE_BYTES), this.#device.read(start, PAGE_BYTES));
   }
-}
-
-function pagesOf(position: number, length: number): readonly number[] {
-  const first = Math.floor(position / PAGE_BYTES);
-  const last = Math.floor((position + length - 1) / PAGE_BYTES);
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

@@ -100,3 +100,10 @@ export class PageTable {
     return page;
   }
 }
+
+/** Indexes of the pages that so many bytes from the position on touch. */
+export function pagesOf(position: number, length: number): readonly number[] {
+  const first = Math.floor(position / PAGE_BYTES);
+  const last = Math.floor((position + length - 1) / PAGE_BYTES);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

@@ -5,7 +5,7 @@
 // - A cut that is lost takes with it what was written behind it later: that went to blocks which nothing refers to.
 
 import type { Fate } from './fate.ts';
-import { PAGE_BYTES, type PageTable } from './page-table.ts';
+import { PAGE_BYTES, type PageTable, pagesOf } from './page-table.ts';
 import type { Change, WriteJournal } from './write-journal.ts';
 
 /** Changes before this one are on the device. */
@@ -16,40 +16,64 @@ export function writeBackAll(device: PageTable, journal: WriteJournal, until: nu
   });
 }
 
-/** Of the changes before this one, what fate left is on the device. */
+/** Of the changes before this one, what fate left is on the device: after a power loss. */
 export function writeBackSurvivors(
   device: PageTable,
   journal: WriteJournal,
   until: number,
   fate: Fate,
 ): void {
-  if (journal.first >= until) return;
-  const survivors = new Survivors(device, fate, { first: journal.first, until });
-  journal.forEach(until, (change, number) => survivors.add(change, number));
+  const sizesUntil = fate.sizesUntil(journal.first, until);
+  putSurvivors(device, journal, { until, sizesUntil, sparedPages: new Set() }, fate);
+}
+
+/**
+ * The same for their bytes, after a failed sync. Sizes are no page, they stay to be written and will be; so does a page that was
+ * changed again meanwhile, as a whole.
+ */
+export function writeBackFailed(device: PageTable, journal: WriteJournal, until: number, fate: Fate): void {
+  const sparedPages = new Set<number>();
+  journal.forEach(journal.end, (change, number) => {
+    if (number < until || change.kind !== 'write') return;
+    for (const page of pagesOf(change.position, change.bytes.length)) sparedPages.add(page);
+  });
+  putSurvivors(device, journal, { until, sizesUntil: until, sparedPages }, fate);
+}
+
+interface Extent {
+  readonly until: number;
+  /** Changes before this one have changed the size. */
+  readonly sizesUntil: number;
+  /** Pages that have all changes. */
+  readonly sparedPages: ReadonlySet<number>;
+}
+
+function putSurvivors(device: PageTable, journal: WriteJournal, extent: Extent, fate: Fate): void {
+  if (journal.first >= extent.until) return;
+  const survivors = new Survivors(device, fate, { first: journal.first, ...extent });
+  journal.forEach(extent.until, (change, number) => survivors.add(change, number));
   survivors.finish();
 }
 
 class Survivors {
   readonly #device: PageTable;
   readonly #fate: Fate;
-  readonly #range: { readonly first: number; readonly until: number };
-  readonly #sizesUntil: number;
+  readonly #range: Extent & { readonly first: number };
   readonly #sectorUntil = new Map<number, number>();
   /** Sectors that had a write which is lost. */
   readonly #ended = new Set<number>();
   #size: number;
   #lostCut = Number.POSITIVE_INFINITY;
 
-  constructor(device: PageTable, fate: Fate, range: { readonly first: number; readonly until: number }) {
+  constructor(device: PageTable, fate: Fate, range: Extent & { readonly first: number }) {
     this.#device = device;
     this.#fate = fate;
     this.#range = range;
     this.#size = device.size;
-    this.#sizesUntil = fate.sizesUntil(range.first, range.until);
   }
 
   add(change: Change, number: number): void {
-    const keepsSize = number < this.#sizesUntil;
+    const keepsSize = number < this.#range.sizesUntil;
     if (change.kind === 'write') {
       this.#write(change.position, change.bytes, number);
       if (keepsSize) this.#size = Math.max(this.#size, change.position + change.bytes.length);
@@ -107,7 +131,9 @@ class Survivors {
   #until(sector: number): number {
     const known = this.#sectorUntil.get(sector);
     if (known !== undefined) return known;
-    const until = this.#fate.sectorUntil(sector, this.#range.first, this.#range.until);
+    const { first, until: end, sparedPages } = this.#range;
+    const isSpared = sparedPages.has(Math.floor((sector * this.#fate.options.sectorBytes) / PAGE_BYTES));
+    const until = isSpared ? end : this.#fate.sectorUntil(sector, first, end);
     this.#sectorUntil.set(sector, until);
     return until;
   }
