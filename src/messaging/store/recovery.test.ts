@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CrashKind } from '../../simulator/disk/disk-faults.ts';
 import type { MessageStore } from './message-store.ts';
 import type { StoreOptions } from './options.ts';
 import { consumeQueueDirectory, segmentName } from './store-paths.ts';
@@ -143,6 +144,24 @@ describe('a power loss', () => {
   });
 });
 
+describe('a power loss after a kill', () => {
+  test('takes no segment whose name the killed process had left unsynced', async () => {
+    for (let killedUs = 0; killedUs < 1500; killedUs += 25) {
+      const world = new StoreWorld({ store: SYNCHRONOUS, world: { seed: `${killedUs}` } });
+      await world.start();
+      world.begin((store) => store.put(draft('T', 0)));
+      await world.pass(killedUs / 1000);
+      world.kill();
+      await world.start();
+      await world.run((store) => putAll(store, ['acknowledged']));
+      world.losePower();
+      await world.start();
+      expect(bodiesOf(world.machine.disk)).toContain('acknowledged');
+      expect(checkFolder(world.machine.disk)).toEqual([]);
+    }
+  });
+});
+
 describe('queues that were flushed at other moments than the log', () => {
   test('a unit that outlived its record is cut for good', async () => {
     const often = { intervalMs: 1000, leastPages: 1, thoroughIntervalMs: 1000 };
@@ -265,6 +284,8 @@ describe('damage', () => {
 type Step =
   | { readonly kind: 'put'; readonly queueId: number; readonly size: number; readonly batch: number }
   | { readonly kind: 'pass'; readonly ms: number }
+  /** A process end inside one of the next writes. */
+  | { readonly kind: 'aim'; readonly nth: number; readonly offset: number; readonly how: CrashKind }
   | { readonly kind: 'kill' | 'power' | 'stop' };
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
@@ -285,6 +306,15 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('aim' as const),
+      nth: fc.integer({ min: 1, max: 8 }),
+      offset: fc.nat(600),
+      how: fc.constantFrom<CrashKind>('kill', 'power'),
+    }),
+  },
+  {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'power' as const, 'stop' as const) }),
   },
@@ -300,7 +330,12 @@ async function play(
   await world.start();
   const acknowledged = new Set<string>();
   let number = 0;
+  let disarm = () => {};
   for (const step of [...steps, { kind: 'kill' as const }]) {
+    if (world.machine.state === 'down') {
+      const wrong = await judge(world, flush === 'synchronous' ? acknowledged : new Set());
+      if (wrong.length > 0) return wrong;
+    }
     if (step.kind === 'put') {
       number += 1;
       const texts = Array.from(
@@ -314,7 +349,11 @@ async function play(
       });
     } else if (step.kind === 'pass') {
       await world.pass(step.ms);
+    } else if (step.kind === 'aim') {
+      disarm();
+      disarm = world.machine.disk.faults.crashAtWrite(step.nth, step.offset, step.how);
     } else {
+      disarm();
       const wrong = await restart(world, step.kind, flush === 'synchronous' ? acknowledged : new Set());
       if (wrong.length > 0) return wrong;
     }
@@ -331,14 +370,20 @@ async function restart(
   if (how === 'kill') world.kill();
   else if (how === 'power') world.losePower();
   else await world.stop();
-  await world.start();
-  await world.pass(30);
-  const wrong = [...checkFolder(world.machine.disk)];
+  const wrong = [...(await judge(world, acknowledged))];
   const after = bodiesOf(world.machine.disk);
   if (how !== 'power' && after.length < before.length) wrong.push(`a ${how} took messages`);
   if (how === 'power' && after.some((text, index) => text !== before[index]))
     wrong.push('not a prefix survived');
-  const left = new Set(after);
+  return wrong;
+}
+
+/** Starts the store again. */
+async function judge(world: StoreWorld, acknowledged: ReadonlySet<string>): Promise<readonly string[]> {
+  await world.start();
+  await world.pass(30);
+  const wrong = [...checkFolder(world.machine.disk)];
+  const left = new Set(bodiesOf(world.machine.disk));
   for (const text of acknowledged) if (!left.has(text)) wrong.push(`${text} was acknowledged`);
   return wrong;
 }
