@@ -24,7 +24,9 @@ export { type Observation, type Reached, reached } from '../environment/observat
 export type { Program, RunningProcess } from '../environment/program.ts';
 export type { RandomStream } from '../environment/random.ts';
 export type { Timer, Timers } from '../environment/timers.ts';
+export type { CrashKind, DiskFailures, DiskFaults } from './disk/disk-faults.ts';
 export { DEFAULT_DISK, type DiskOptions } from './disk/disk-options.ts';
+export { CLOUD_VOLUME, NVME, SPINNING_DISK } from './disk/latency-presets.ts';
 export {
   type Divergence,
   describeDivergence,

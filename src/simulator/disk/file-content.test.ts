@@ -157,3 +157,67 @@ describe('the content of a file', () => {
     expect(() => file.truncate(-1)).toThrow(AssertionError);
   });
 });
+
+const ACCIDENTS = Array.from({ length: 60 }, (_, number) => number);
+
+function bytesAfter(act: (file: FileContent) => void): ReadonlySet<string> {
+  const left = new Set<string>();
+  for (const number of ACCIDENTS) {
+    const file = new FileContent();
+    act(file);
+    file.losePower(fate(number));
+    left.add(file.read(0, 8).join(''));
+  }
+  return left;
+}
+
+describe('after a failed sync', () => {
+  const failing = (file: FileContent, number: number) => {
+    file.write(0, Uint8Array.of(1, 1));
+    file.completeSync(file.beginSync(), 0);
+    file.write(0, Uint8Array.of(2, 2));
+    file.failSync(file.beginSync(), fate(number));
+  };
+
+  test('the next sync succeeds and makes nothing durable that the failed one left out', () => {
+    const left = new Set<string>();
+    for (const number of ACCIDENTS) {
+      const file = new FileContent();
+      failing(file, number);
+      expect([...file.read(0, 2)]).toEqual([2, 2]);
+      file.completeSync(file.beginSync(), 0);
+      file.losePower(fate(number + 1000));
+      left.add(file.read(0, 2).join(''));
+    }
+    expect([...left].sort()).toEqual(['11', '21', '22']);
+  });
+
+  test('a page that is written again is synced as a whole', () => {
+    for (const number of ACCIDENTS) {
+      const file = new FileContent();
+      failing(file, number);
+      file.write(100, Uint8Array.of(3));
+      file.completeSync(file.beginSync(), 0);
+      file.losePower(fate(number + 1000));
+      expect([...file.read(0, 2)]).toEqual([2, 2]);
+    }
+  });
+});
+
+describe('a cut that was not synced', () => {
+  const left = bytesAfter((file) => {
+    file.write(0, Uint8Array.of(1, 1, 1, 1));
+    file.completeSync(file.beginSync(), 0);
+    file.truncate(0);
+    file.write(0, Uint8Array.of(2, 2));
+  });
+
+  test('takes what was written behind it along when it is lost', () => {
+    expect(left).toContain('1111');
+    for (const bytes of left) expect(bytes.includes('1') && bytes.includes('2')).toBe(false);
+  });
+
+  test('leaves nothing, something or all of that when it is kept', () => {
+    expect([...left]).toEqual(expect.arrayContaining(['', '22', '00']));
+  });
+});
