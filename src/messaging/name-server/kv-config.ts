@@ -80,7 +80,7 @@ export class KvConfig {
       const file = await this.#disk.open(temporaryPath, 'create');
       await writeWhole(file, bytes);
       await this.#disk.rename(temporaryPath, this.#path);
-      await this.#disk.syncDirectory(parentOf(this.#path));
+      await syncParents(this.#disk, this.#path);
       this.#storedVersion = version;
     } finally {
       this.#storing = undefined;
@@ -126,7 +126,11 @@ async function writeWhole(file: DiskFile, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
+/** The name in its directory, and that directory in the next, which the first file in it may just have made. */
+async function syncParents(disk: Disk, path: string): Promise<void> {
+  for (let parent = path; parent !== ''; ) {
+    const slash = parent.lastIndexOf('/');
+    parent = slash < 0 ? '' : parent.slice(0, slash);
+    await disk.syncDirectory(parent);
+  }
 }

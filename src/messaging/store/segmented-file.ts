@@ -26,8 +26,10 @@ export class SegmentedFile {
   readonly #disk: Disk;
   readonly #options: SegmentedFileOptions;
   readonly #segments: Segment[] = [];
-  /** Names that may not be durable: made here, or found after a process that ended before it had synced them. */
-  #hasNewNames = false;
+  /** Changes of names: made here, or found after a process that may have ended before it had synced them. */
+  #nameChanges = 0;
+  /** So many of them are durable. */
+  #durableNameChanges = 0;
   /** The directory itself is a name in another one, and so on up. */
   #isDirectoryDurable = false;
   #extension: Promise<void> | undefined;
@@ -135,10 +137,7 @@ export class SegmentedFile {
       last !== undefined && last.start > position;
       last = this.#segments.at(-1)
     ) {
-      this.#segments.pop();
-      last.file.close();
-      await this.#disk.remove(last.file.path);
-      this.#hasNewNames = true;
+      await this.#removeLast(last);
     }
     const segment = this.#segmentAt(position);
     if (segment === undefined) return;
@@ -160,7 +159,7 @@ export class SegmentedFile {
     const file = await this.#disk.open(`${this.#options.directory}/${segmentName(start)}`, 'create');
     file.truncate(0);
     file.truncate(this.segmentBytes);
-    this.#hasNewNames = true;
+    this.#nameChanges += 1;
     // Otherwise a power loss could take this segment and leave the next one.
     await file.sync();
     await this.#syncNames();
@@ -168,15 +167,21 @@ export class SegmentedFile {
     this.#segments.push({ start, file, isDirty: false });
   }
 
+  /** Durable at once: of several, a power loss must leave no hole, and nothing behind a segment that is cut. */
+  async #removeLast(last: Segment): Promise<void> {
+    this.#segments.pop();
+    last.file.close();
+    await this.#disk.remove(last.file.path);
+    this.#nameChanges += 1;
+    await this.#syncNames();
+  }
+
+  /** Not shared between callers: each must wait for a sync that began after its own change. */
   async #syncNames(): Promise<void> {
-    if (!this.#hasNewNames) return;
-    this.#hasNewNames = false;
-    try {
-      await this.#disk.syncDirectory(this.#options.directory);
-    } catch (error) {
-      this.#hasNewNames = true;
-      throw error;
-    }
+    const covered = this.#nameChanges;
+    if (this.#durableNameChanges >= covered) return;
+    await this.#disk.syncDirectory(this.#options.directory);
+    this.#durableNameChanges = Math.max(this.#durableNameChanges, covered);
   }
 
   async #syncParents(): Promise<void> {
@@ -198,18 +203,24 @@ export class SegmentedFile {
       }
       const file = await this.#disk.open(`${directory}/${entry.name}`, 'existing');
       this.#segments.push({ start, file, isDirty: false });
-      this.#hasNewNames = true;
+      this.#nameChanges += 1;
     }
     await this.#dropUnfinished();
   }
 
-  /** A crash between the creation and the first use of a segment leaves a short file without content: only such may be last. */
+  /**
+   * A crash between the creation and the first use of a segment leaves a short file without content. One with content was being cut by
+   * a recovery whose power went before it had its full size again: behind its end nothing counted.
+   */
   async #dropUnfinished(): Promise<void> {
     for (let last = this.#segments.at(-1); last !== undefined; last = this.#segments.at(-1)) {
       if (last.file.size() === this.segmentBytes || !isZero(last.file)) break;
-      this.#segments.pop();
-      last.file.close();
-      await this.#disk.remove(last.file.path);
+      await this.#removeLast(last);
+    }
+    const last = this.#segments.at(-1);
+    if (last !== undefined && last.file.size() < this.segmentBytes) {
+      last.file.truncate(this.segmentBytes);
+      last.isDirty = true;
     }
     const odd = this.#segments.find((segment) => segment.file.size() !== this.segmentBytes);
     if (odd !== undefined) {
