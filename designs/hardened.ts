@@ -1,5 +1,4 @@
-// Mends what the original only documents, and declares no limits. Beside the baseline it never gives a queue back while its handler runs, and
-// measures leases by a clock that cannot jump.
+// Mends what the original only documents, and declares no limits. Today that is one thing: brokers measure leases by a clock that cannot jump.
 
 import type { Design } from '../src/scenario/design.ts';
 

@@ -1,12 +1,12 @@
-// Disks that people have, as the simulator's figures: what a sync and a change of a directory take, and what each mebibyte adds. Orders of
-// magnitude with a long tail, each from a public source; measure your own where it matters.
+// Three kinds of disk as the simulator's figures: what a sync and a change of a directory take, and what each mebibyte adds. Orders of
+// magnitude with a long tail, chosen to fit the sources named; measure your own where it matters.
 
 import type { DiskOptions } from './disk-options.ts';
 import { DEFAULT_DISK } from './disk-options.ts';
 
 /**
- * A local flash drive of a server: program latency 10 to 30 µs into a protected write buffer, about 2 GB/s of sequential writes. Data
- * sheets of Samsung PM9A3 and Intel P4510; without such a buffer a flush takes 0.5 to 5 ms ("fsync on consumer SSDs", Percona 2018).
+ * A flash drive of a server whose write buffer outlives a power loss: an fsync takes tens of microseconds there (12 to 58 measured), about a
+ * millisecond on a drive without such a buffer ("SSDs, power loss protection and fsync latency", smalldatum.blogspot.com, 2026).
  */
 export const NVME: DiskOptions = {
   ...DEFAULT_DISK,
@@ -17,8 +17,8 @@ export const NVME: DiskOptions = {
 };
 
 /**
- * A network volume: "single-digit millisecond" latency and 125 MiB/s as the base of AWS EBS gp3 (EBS volume types, user guide); a sync is
- * one or two of its writes, rarely some hundred milliseconds.
+ * A network volume such as AWS gp3: 125 MiB/s at its base size and single-digit milliseconds ("Amazon EBS volume types"). The share of a
+ * millisecond and the tail are chosen.
  */
 export const CLOUD_VOLUME: DiskOptions = {
   ...DEFAULT_DISK,
@@ -29,8 +29,8 @@ export const CLOUD_VOLUME: DiskOptions = {
 };
 
 /**
- * A disk with 7,200 turns a minute: 4.2 ms for half a turn and about 8 ms for an average seek, some 200 MB/s in sequence (data sheet of
- * Seagate Exos 7E8). A sync writes data and journal: one seek at least, more when others are in the queue.
+ * A disk with 7,200 turns a minute: half a turn takes 4.2 ms, a seek adds about as much again, and a sync is one seek at least. The
+ * sequential rate of 200 MiB/s and the tail are chosen.
  */
 export const SPINNING_DISK: DiskOptions = {
   ...DEFAULT_DISK,
