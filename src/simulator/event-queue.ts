@@ -13,6 +13,13 @@ const GENERATIONS = 2 ** 31;
 const ROW_LIMIT = 2 ** 21;
 const COMPACTION_MINIMUM = 64;
 
+const LIVE = 0;
+const CANCELLED = 1;
+/** Out of the heap, to come back. */
+const ASIDE = 2;
+const ASIDE_CANCELLED = 3;
+const FIRST_RANK = -(2 ** 31);
+
 function grownFloats(column: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
   const grown = new Float64Array(size);
   grown.set(column);
@@ -38,21 +45,29 @@ export class EventQueue {
   label = new Int32Array(256);
   detail = new Int32Array(256);
   hash = new Int32Array(256);
+  /** For schedules by priority; nothing else writes it. */
+  chain = new Int32Array(256);
   readonly action: EventAction[] = [];
   readonly argument: unknown[] = [];
   readonly owner: unknown[] = [];
   #generation = new Int32Array(256);
-  #cancelled = new Uint8Array(256);
+  #state = new Uint8Array(256);
   #heap = new Int32Array(256);
   #size = 0;
   #cancelledCount = 0;
+  #asideCount = 0;
   #nextSequence = 0;
   readonly #freeRows: number[] = [];
   #rows = 0;
 
-  /** Live events. */
+  /** Live events, also those set aside. */
   get size(): number {
-    return this.#size - this.#cancelledCount;
+    return this.#size - this.#cancelledCount + this.#asideCount;
+  }
+
+  /** Live events that were set aside. */
+  get asideCount(): number {
+    return this.#asideCount;
   }
 
   /** A row to fill; it must be pushed before the next call. */
@@ -80,7 +95,7 @@ export class EventQueue {
   pop(): number | undefined {
     while (this.#size > 0) {
       const row = this.#removeFirst();
-      if (this.#cancelled[row] === 0) return row;
+      if (this.#state[row] === LIVE) return row;
       this.#cancelledCount -= 1;
       this.release(row);
     }
@@ -91,7 +106,7 @@ export class EventQueue {
   peekTime(): number | undefined {
     while (this.#size > 0) {
       const row = this.#heap[0] as number;
-      if (this.#cancelled[row] === 0) return this.time[row];
+      if (this.#state[row] === LIVE) return this.time[row];
       this.#removeFirst();
       this.#cancelledCount -= 1;
       this.release(row);
@@ -101,7 +116,8 @@ export class EventQueue {
 
   release(row: number): void {
     this.#generation[row] = ((this.#generation[row] as number) + 1) % GENERATIONS;
-    this.#cancelled[row] = 0;
+    if (this.#state[row] === ASIDE) this.#asideCount -= 1;
+    this.#state[row] = LIVE;
     this.action[row] = IDLE_ACTION;
     this.argument[row] = undefined;
     this.owner[row] = undefined;
@@ -111,26 +127,48 @@ export class EventQueue {
   /** False when the event has run or was cancelled before. */
   cancel(handle: EventHandle): boolean {
     const row = handle % ROW_LIMIT;
-    if (this.#generation[row] !== Math.floor(handle / ROW_LIMIT) || this.#cancelled[row] === 1) return false;
+    if (this.#generation[row] !== Math.floor(handle / ROW_LIMIT)) return false;
+    const state = this.#state[row];
+    if (state === ASIDE) return this.#cancelAside(row);
+    if (state !== LIVE) return false;
     this.#markCancelled(row);
     if (this.#cancelledCount > COMPACTION_MINIMUM && this.#cancelledCount * 2 > this.#size) this.#compact();
     return true;
   }
 
-  /** Cancels all events of an owner. Looks at every event. */
+  /** A popped row waits outside the order until it is taken back or released. */
+  setAside(row: number): void {
+    this.#state[row] = ASIDE;
+    this.#asideCount += 1;
+  }
+
+  /** A row that was set aside is due at this time, after those taken back before it and before all others. */
+  takeBack(row: number, timeUs: number): void {
+    if (this.#state[row] === ASIDE_CANCELLED) {
+      this.release(row);
+      return;
+    }
+    this.#state[row] = LIVE;
+    this.#asideCount -= 1;
+    this.time[row] = timeUs;
+    this.rank[row] = FIRST_RANK;
+    this.push(row);
+  }
+
+  /** Cancels all events of an owner but those set aside. Looks at every event. */
   cancelOwned(owner: unknown): void {
     for (let index = 0; index < this.#size; index += 1) {
       const row = this.#heap[index] as number;
-      if (this.owner[row] === owner && this.#cancelled[row] === 0) this.#markCancelled(row);
+      if (this.owner[row] === owner && this.#state[row] === LIVE) this.#markCancelled(row);
     }
     if (this.#cancelledCount > 0) this.#compact();
   }
 
-  /** Calls `visit` with the row of every live event, in no particular order. */
+  /** Calls `visit` with the row of every live event that is not set aside, in no particular order. */
   forEachRow(visit: (row: number) => void): void {
     for (let index = 0; index < this.#size; index += 1) {
       const row = this.#heap[index] as number;
-      if (this.#cancelled[row] === 0) visit(row);
+      if (this.#state[row] === LIVE) visit(row);
     }
   }
 
@@ -147,15 +185,23 @@ export class EventQueue {
     this.label = grownInts(this.label, size);
     this.detail = grownInts(this.detail, size);
     this.hash = grownInts(this.hash, size);
+    this.chain = grownInts(this.chain, size);
     this.#generation = grownInts(this.#generation, size);
     this.#heap = grownInts(this.#heap, size);
-    const cancelled = new Uint8Array(size);
-    cancelled.set(this.#cancelled);
-    this.#cancelled = cancelled;
+    const state = new Uint8Array(size);
+    state.set(this.#state);
+    this.#state = state;
+  }
+
+  #cancelAside(row: number): true {
+    this.#state[row] = ASIDE_CANCELLED;
+    this.#asideCount -= 1;
+    this.argument[row] = undefined;
+    return true;
   }
 
   #markCancelled(row: number): void {
-    this.#cancelled[row] = 1;
+    this.#state[row] = CANCELLED;
     this.#cancelledCount += 1;
     // What the action would have used may go now; the row goes when it surfaces.
     this.argument[row] = undefined;
@@ -165,7 +211,7 @@ export class EventQueue {
     const rows: number[] = [];
     for (let index = 0; index < this.#size; index += 1) {
       const row = this.#heap[index] as number;
-      if (this.#cancelled[row] === 0) rows.push(row);
+      if (this.#state[row] === LIVE) rows.push(row);
       else this.release(row);
     }
     this.#cancelledCount = 0;

@@ -4,12 +4,15 @@
 import { assert } from '../base/assert.ts';
 import { fold32 } from '../base/hash.ts';
 import { RollingDigest } from './digest.ts';
-import type { Draws } from './draws.ts';
+import { type Draws, purpose } from './draws.ts';
 import { type EventKind, EventKinds } from './event-kind.ts';
 import { type EventHandle, EventQueue } from './event-queue.ts';
+import { HeldEvents } from './held-events.ts';
 import type { SimulationHost } from './host.ts';
 import { childHigh, childLow, type Identity, rootIdentity } from './identity.ts';
-import { describeError, type RunEnd } from './run-end.ts';
+import { firstOfTheLiving, OwnDeaths } from './own-death.ts';
+import { type PrioritySchedule, prioritySchedule } from './priority-schedule.ts';
+import { type Bound, describeError, type RunEnd } from './run-end.ts';
 import { type RankFunction, rankFunction, type TieBreak } from './tie-break.ts';
 import { Trace, type TraceWindow } from './trace.ts';
 
@@ -24,6 +27,7 @@ export const WORLD: Owner = Object.freeze({ name: '', isAlive: true });
 
 /** Purpose of the root that causes what is done before, between and after runs of the loop. */
 const OUTSIDE = 'outside';
+const MICRO_DELAY = purpose('interleave');
 
 export interface KernelOptions {
   readonly draws: Draws;
@@ -35,19 +39,25 @@ export interface KernelOptions {
   readonly virtualTimeLimitUs: number;
 }
 
+type Due = Identity & { readonly dueUs: number };
+
 export class Kernel {
   readonly draws: Draws;
   readonly kinds = new EventKinds();
   readonly digest = new RollingDigest();
   readonly trace: Trace;
+  /** The running event may kill its own owner. */
+  readonly deaths = new OwnDeaths();
   readonly #queue = new EventQueue();
+  /** Owners that are paused, and their events. */
+  readonly held = new HeldEvents(this.#queue, () => this.#nowUs);
   readonly #host: SimulationHost;
-  readonly #rank: RankFunction;
-  readonly #shuffles: boolean;
+  readonly #rank: RankFunction | undefined;
+  readonly #schedule: PrioritySchedule | undefined;
   readonly #options: KernelOptions;
   #nowUs = 0;
-  #causeHigh: number;
-  #causeLow: number;
+  #causeHigh = 0;
+  #causeLow = 0;
   #children = 0;
   #owner: Owner = WORLD;
   #childHigh = 0;
@@ -64,11 +74,9 @@ export class Kernel {
     this.#host = options.host;
     this.#options = options;
     this.#rank = rankFunction(options.tieBreak, options.draws);
-    this.#shuffles = options.tieBreak !== 'first-in-first-out';
+    this.#schedule = prioritySchedule(options.tieBreak, options.draws);
     this.trace = new Trace((label) => this.kinds.text(label), options.traceWindow);
-    const outside = rootIdentity(OUTSIDE, 0);
-    this.#causeHigh = outside.high;
-    this.#causeLow = outside.low;
+    this.#leave();
   }
 
   get nowUs(): number {
@@ -116,6 +124,19 @@ export class Kernel {
     this.#hasChild = false;
   }
 
+  /** Time that the derived child, an event of this owner, takes at a choice point. */
+  microDelayUs(owner: Owner, maximumUs: number): number {
+    if (this.#schedule !== undefined) return this.lagUs(owner, maximumUs);
+    return this.draws.below(maximumUs + 1, MICRO_DELAY, this.#childHigh, this.#childLow);
+  }
+
+  /** How far the schedule lets the derived child, an event of this owner, fall behind what others do. */
+  lagUs(owner: Owner, maximumUs: number): number {
+    if (this.#schedule === undefined) return 0;
+    const chain = this.#schedule.childChain(owner === this.#owner, this.#childHigh, this.#childLow);
+    return this.#schedule.lagUs(chain, maximumUs);
+  }
+
   /** Identity of the running event. */
   eventIdentity(): Identity {
     return { high: this.#causeHigh, low: this.#causeLow };
@@ -125,16 +146,13 @@ export class Kernel {
   schedule(dueUs: number, kind: EventKind, owner: Owner, argument: unknown): EventHandle {
     if (!this.#hasChild) this.deriveChild();
     this.#hasChild = false;
+    this.#schedule?.nextIsChild(owner === this.#owner, this.#childHigh, this.#childLow);
     return this.#push({ dueUs, high: this.#childHigh, low: this.#childLow }, kind, owner, argument);
   }
 
   /** Schedules an event that nothing caused but the plan. */
-  scheduleRoot(
-    due: Identity & { readonly dueUs: number },
-    kind: EventKind,
-    owner: Owner,
-    argument: unknown,
-  ): EventHandle {
+  scheduleRoot(due: Due, kind: EventKind, owner: Owner, argument: unknown): EventHandle {
+    this.#schedule?.nextIsRoot(due.high, due.low);
     return this.#push(due, kind, owner, argument);
   }
 
@@ -142,7 +160,7 @@ export class Kernel {
     this.#queue.cancel(handle);
   }
 
-  /** Events that are left to happen, in no particular order. */
+  /** Events that are left to happen, in no particular order, but for the overdue ones of paused owners. */
   forEachPending(visit: (owner: Owner, label: string, dueUs: number) => void): void {
     const queue = this.#queue;
     queue.forEachRow((row) => {
@@ -159,6 +177,7 @@ export class Kernel {
 
   /** Drops the events of an owner that has died. */
   drop(owner: Owner): void {
+    this.held.forget(owner);
     this.#queue.cancelOwned(owner);
   }
 
@@ -179,36 +198,30 @@ export class Kernel {
     const rejections = await this.#host.pump(this.#step);
     this.#leave();
     // Only the host's stack tells whose promise it was.
-    if (rejections.length > 0) this.crash(rejections[0], WORLD);
+    const rejection = firstOfTheLiving(rejections);
+    if (rejection !== undefined) this.crash(rejection[0], WORLD);
     return this.#crash ?? this.#end ?? { kind: 'idle' };
   }
 
   /** What happens from here on is not caused by the last event. */
   #leave(): void {
-    this.#runs += 1;
     const outside = rootIdentity(OUTSIDE, this.#runs);
+    this.#runs += 1;
     this.#causeHigh = outside.high;
     this.#causeLow = outside.low;
     this.#children = 0;
     this.#owner = WORLD;
+    this.#schedule?.leave(outside);
   }
 
-  #push(
-    due: { readonly dueUs: number; readonly high: number; readonly low: number },
-    kind: EventKind,
-    owner: Owner,
-    argument: unknown,
-  ): EventHandle {
+  #push(due: Due, kind: EventKind, owner: Owner, argument: unknown): EventHandle {
     const { dueUs, high, low } = due;
-    assert(
-      dueUs >= this.#nowUs && Number.isSafeInteger(dueUs),
-      'an event is due in the past or at no integer',
-      dueUs,
-    );
+    assert(dueUs >= this.#nowUs && Number.isSafeInteger(dueUs), 'due in the past or at no integer', dueUs);
     const queue = this.#queue;
     const row = queue.claimRow();
     queue.time[row] = dueUs;
-    queue.rank[row] = this.#shuffles ? this.#rank(high, low) : 0;
+    queue.rank[row] = this.#rank === undefined ? 0 : this.#rank(high, low);
+    this.#schedule?.admit(queue, row);
     queue.high[row] = high;
     queue.low[row] = low;
     queue.causeHigh[row] = this.#causeHigh;
@@ -223,6 +236,7 @@ export class Kernel {
   }
 
   readonly #step = (): boolean => {
+    if (this.deaths.isOpen) this.deaths.end();
     const row = this.#next();
     if (row === undefined) return false;
     const queue = this.#queue;
@@ -236,6 +250,7 @@ export class Kernel {
     this.#causeLow = low;
     this.#children = 0;
     this.#owner = owner;
+    this.#schedule?.begin(queue.chain[row] as number, high, low);
     this.digest.fold(this.#nowUs, high, low, fold32(queue.hash[row] as number, queue.detail[row] as number));
     this.trace.record(queue, row, owner.name);
     queue.release(row);
@@ -252,26 +267,30 @@ export class Kernel {
     if (this.#crash !== undefined) return undefined;
     if (this.#halted) return this.#stop({ kind: 'halted' });
     const { eventLimit, pendingLimit, virtualTimeLimitUs } = this.#options;
-    if (this.digest.events >= eventLimit)
-      return this.#stop({ kind: 'bound', bound: 'events', limit: eventLimit });
-    if (this.#queue.size > pendingLimit) {
-      return this.#stop({ kind: 'bound', bound: 'pending-events', limit: pendingLimit });
-    }
+    if (this.digest.events >= eventLimit) return this.#meet('events', eventLimit);
+    if (this.#queue.size > pendingLimit) return this.#meet('pending-events', pendingLimit);
     const horizonUs = Math.min(this.#untilUs, virtualTimeLimitUs);
     while (true) {
       const dueUs = this.#queue.peekTime();
-      if (dueUs === undefined) return this.#stop({ kind: 'idle' });
-      if (dueUs > horizonUs) return this.#reached(horizonUs);
+      // What a paused process has before it can still happen.
+      if (dueUs === undefined && this.#queue.asideCount === 0) return this.#stop({ kind: 'idle' });
+      if (dueUs === undefined || dueUs > horizonUs) return this.#reached(horizonUs);
       const row = this.#queue.pop() as number;
-      if ((this.#queue.owner[row] as Owner).isAlive) return row;
-      this.#queue.release(row);
+      const owner = this.#queue.owner[row] as Owner;
+      if (!owner.isAlive) this.#queue.release(row);
+      else if (this.held.isEmpty || !this.held.park(owner, row)) return row;
     }
   }
 
   #reached(horizonUs: number): undefined {
     this.#nowUs = horizonUs;
-    if (horizonUs === this.#untilUs) return this.#stop({ kind: 'until' });
-    return this.#stop({ kind: 'bound', bound: 'virtual-time', limit: horizonUs });
+    return horizonUs === this.#untilUs
+      ? this.#stop({ kind: 'until' })
+      : this.#meet('virtual-time', horizonUs);
+  }
+
+  #meet(bound: Bound, limit: number): undefined {
+    return this.#stop({ kind: 'bound', bound, limit });
   }
 
   #stop(end: RunEnd): undefined {

@@ -2,6 +2,7 @@
 
 import { assert } from '../base/assert.ts';
 import type { Lane, LaneOptions, Lanes } from '../environment/lane.ts';
+import type { Cpu } from './cpu.ts';
 import { purpose } from './draws.ts';
 import type { EventKind } from './event-kind.ts';
 import type { Incarnation } from './incarnation.ts';
@@ -26,6 +27,7 @@ class SimulatedLane implements Lane {
   readonly #kernel: Kernel;
   readonly #incarnation: Incarnation;
   readonly #options: LaneOptions;
+  readonly #cpu: Cpu;
   readonly #serviceTime: Latency;
   readonly #kind: EventKind;
   readonly #queue: Task[] = [];
@@ -38,6 +40,7 @@ class SimulatedLane implements Lane {
     this.name = options.name;
     this.#kernel = world.kernel;
     this.#incarnation = world.incarnation;
+    this.#cpu = world.cpu;
     this.#serviceTime = world.serviceTime;
     this.#options = options;
     this.#kind = world.kernel.kinds.define(`lane ${options.name}`, (task) => this.#run(task as Task));
@@ -68,7 +71,8 @@ class SimulatedLane implements Lane {
     this.#lastStartUs = kernel.nowUs;
     kernel.deriveChild();
     const identity = { high: kernel.childHigh, low: kernel.childLow };
-    const delayUs = drawLatencyUs(this.#serviceTime, kernel.draws, SERVICE_TIME, identity);
+    const serviceUs = drawLatencyUs(this.#serviceTime, kernel.draws, SERVICE_TIME, identity);
+    const delayUs = this.#cpu.stretchUs(serviceUs) + kernel.lagUs(this.#incarnation, serviceUs);
     kernel.schedule(kernel.nowUs + delayUs, this.#kind, this.#incarnation, task);
   }
 
@@ -99,6 +103,7 @@ class SimulatedLane implements Lane {
 export interface LaneWorld {
   readonly kernel: Kernel;
   readonly incarnation: Incarnation;
+  readonly cpu: Cpu;
   readonly serviceTime: Latency;
 }
 

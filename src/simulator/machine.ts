@@ -4,6 +4,8 @@
 import { assert } from '../base/assert.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
+import { MachineClock } from './clock.ts';
+import { Cpu } from './cpu.ts';
 import { MachineDisk } from './disk/machine-disk.ts';
 import { type Identity, rootIdentity } from './identity.ts';
 import { Incarnation } from './incarnation.ts';
@@ -36,6 +38,8 @@ export class Machine {
   readonly name: string;
   readonly host: string;
   readonly disk: MachineDisk;
+  readonly clock: MachineClock;
+  readonly cpu = new Cpu();
   readonly #world: ProcessWorld;
   readonly #program: Program;
   #lives = 0;
@@ -54,6 +58,7 @@ export class Machine {
       options: world.options.disk,
       crash: (kind) => (kind === 'kill' ? this.kill() : this.losePower()),
     });
+    this.clock = new MachineClock(world.kernel, place.name, world.options);
   }
 
   get state(): MachineState {
@@ -96,10 +101,26 @@ export class Machine {
     const life = this.#life;
     if (life === undefined) return;
     this.#life = undefined;
-    const { incarnation } = life;
-    incarnation.end();
-    this.#world.wires.release(incarnation);
-    this.#world.kernel.drop(incarnation);
+    this.#end(life.incarnation);
+    if (this.#world.kernel.owner === life.incarnation) this.#world.kernel.deaths.begin();
+  }
+
+  /**
+   * Defers all events of the process until the returned function is called: timers fire late, packets wait in the machine's system,
+   * which still confirms them. Clocks go on. Nothing happens when it is down; a kill ends the pause.
+   */
+  pause(): () => void {
+    const life = this.#life;
+    return life === undefined ? () => {} : this.#world.kernel.held.hold(life.incarnation);
+  }
+
+  get isPaused(): boolean {
+    return this.#life !== undefined && this.#world.kernel.held.has(this.#life.incarnation);
+  }
+
+  /** Choice points and lanes take `factor` times as long, until the returned function is called; also in the lives to come. */
+  slowDown(factor: number): () => void {
+    return this.cpu.slowDown(factor);
   }
 
   /** Kills, leaves what was not synced to chance, and answers no packet until the next start. */
@@ -133,7 +154,8 @@ export class Machine {
     this.#perform(life, root, 'process stop', async () => {
       await running.stop();
       if (this.#life !== life) return;
-      this.kill();
+      this.#life = undefined;
+      this.#end(life.incarnation);
       stopped();
     });
   }
@@ -157,6 +179,12 @@ export class Machine {
 
   laneStates(): readonly LaneState[] {
     return this.#life?.environment.lanes.states() ?? [];
+  }
+
+  #end(incarnation: Incarnation): void {
+    incarnation.end();
+    this.#world.wires.release(incarnation);
+    this.#world.kernel.drop(incarnation);
   }
 
   get #stack(): HostStack {

@@ -7,8 +7,8 @@ import type { Network } from '../environment/network.ts';
 import type { Observation } from '../environment/observation.ts';
 import type { RandomStream } from '../environment/random.ts';
 import type { Timers } from '../environment/timers.ts';
+import type { Cpu } from './cpu.ts';
 import { ProcessDisk } from './disk/process-disk.ts';
-import { purpose } from './draws.ts';
 import { type Incarnation, never } from './incarnation.ts';
 import type { Kernel } from './kernel.ts';
 import { SimulatedLanes } from './lane.ts';
@@ -28,8 +28,6 @@ export interface ProcessWorld {
   readonly observe: Observer;
 }
 
-const MICRO_DELAY = purpose('interleave');
-
 export class ProcessEnvironment implements Environment {
   readonly name: string;
   readonly incarnation: number;
@@ -41,6 +39,7 @@ export class ProcessEnvironment implements Environment {
   readonly lanes: SimulatedLanes;
   readonly #world: ProcessWorld;
   readonly #life: Incarnation;
+  readonly #cpu: Cpu;
 
   constructor(world: ProcessWorld, machine: Machine, life: Incarnation) {
     const { kernel, options } = world;
@@ -48,15 +47,15 @@ export class ProcessEnvironment implements Environment {
     this.#life = life;
     this.name = machine.name;
     this.incarnation = life.ordinal;
-    this.clock = {
-      wallMs: () => options.epochMs + Math.floor(kernel.nowUs / 1000),
-      monotonicUs: () => kernel.nowUs,
-    };
-    this.timers = new SimulatedTimers(kernel, life);
+    const { clock } = machine;
+    this.clock = { wallMs: () => clock.wallMs(), monotonicUs: () => clock.monotonicUs() };
+    this.timers = new SimulatedTimers(kernel, clock, life);
     this.random = new SeededRandom(`${options.seed}/${machine.name}/${life.ordinal}`);
     this.network = new SimulatedNetwork(world.wires, machine, life);
     this.disk = new ProcessDisk({ kernel, incarnation: life, disk: machine.disk });
-    this.lanes = new SimulatedLanes({ kernel, incarnation: life, serviceTime: options.serviceTime });
+    const { cpu } = machine;
+    this.#cpu = cpu;
+    this.lanes = new SimulatedLanes({ kernel, incarnation: life, cpu, serviceTime: options.serviceTime });
   }
 
   interleave(label: string): Promise<void> {
@@ -64,8 +63,7 @@ export class ProcessEnvironment implements Environment {
     if (!this.#life.isAlive) return never();
     return new Promise((resolve) => {
       kernel.deriveChild();
-      const bound = options.interleaveMaximumUs + 1;
-      const delayUs = kernel.draws.below(bound, MICRO_DELAY, kernel.childHigh, kernel.childLow);
+      const delayUs = this.#cpu.stretchUs(kernel.microDelayUs(this.#life, options.interleaveMaximumUs));
       kernel.schedule(kernel.nowUs + delayUs, kernel.kinds.callback(label), this.#life, resolve);
     });
   }

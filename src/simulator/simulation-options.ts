@@ -18,6 +18,8 @@ export interface SimulationOptions {
   readonly interleaveMaximumUs: number;
   /** Wall time at the start of the run. */
   readonly epochMs: number;
+  /** How wrong, either way, the wall clock of a machine may be at the start of the run. */
+  readonly clockOffsetMaximumMs: number;
   readonly traceWindow: TraceWindow | undefined;
   readonly eventLimit: number;
   readonly pendingLimit: number;
@@ -33,6 +35,7 @@ export const SIMULATION_DEFAULTS: Omit<SimulationOptions, 'seed' | 'host'> = {
   serviceTime: { kind: 'uniform', minimumUs: 5, maximumUs: 60 },
   interleaveMaximumUs: 80,
   epochMs: 1_700_000_000_000,
+  clockOffsetMaximumMs: 0,
   traceWindow: undefined,
   eventLimit: 20_000_000,
   pendingLimit: 500_000,

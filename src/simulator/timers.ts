@@ -1,7 +1,8 @@
-// Timers of one process: events in virtual time. Idle time costs nothing.
+// Timers of one process: events in virtual time, by the monotonic clock of its machine. Idle time costs nothing.
 
 import { assert } from '../base/assert.ts';
 import type { Timer, Timers } from '../environment/timers.ts';
+import type { MachineClock } from './clock.ts';
 import type { EventKind } from './event-kind.ts';
 import type { EventHandle } from './event-queue.ts';
 import { type Incarnation, never } from './incarnation.ts';
@@ -29,10 +30,12 @@ const DEAD_TIMER: Timer = Object.freeze({ cancel: () => {} });
 
 export class SimulatedTimers implements Timers {
   readonly #kernel: Kernel;
+  readonly #clock: MachineClock;
   readonly #incarnation: Incarnation;
 
-  constructor(kernel: Kernel, incarnation: Incarnation) {
+  constructor(kernel: Kernel, clock: MachineClock, incarnation: Incarnation) {
     this.#kernel = kernel;
+    this.#clock = clock;
     this.#incarnation = incarnation;
   }
 
@@ -65,7 +68,7 @@ export class SimulatedTimers implements Timers {
 
   #schedule(delayMs: number, kind: EventKind, action: () => void): EventHandle {
     assert(delayMs >= 0, 'a timer delay is negative', delayMs);
-    const dueUs = this.#kernel.nowUs + Math.ceil(delayMs * MICROSECONDS);
+    const dueUs = this.#kernel.nowUs + this.#clock.virtualDelayUs(Math.ceil(delayMs * MICROSECONDS));
     return this.#kernel.schedule(dueUs, kind, this.#incarnation, action);
   }
 }

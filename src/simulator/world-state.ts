@@ -52,7 +52,7 @@ function describeMachine(
     ({ label, sinceUs }) => `  ${label}: not done for ${seconds(nowUs - sinceUs)}`,
   );
   return [
-    `${machine.name}: ${machine.state}${machine.lives > 0 ? `, life ${machine.lives}` : ''}`,
+    `${machine.name}: ${machine.state}${machine.isPaused ? ', paused' : ''}${machine.lives > 0 ? `, life ${machine.lives}` : ''}`,
     ...works,
     ...machine.laneStates().flatMap((lane) => describeLane(lane, nowUs)),
     ...describeConnections(wires, machine.incarnation),

@@ -97,7 +97,8 @@ export class StreamEndpoint implements Connection {
   opened(): void {
     assert(this.#state === 'opening', `connection to ${this.remoteAddress} opens from ${this.#state}`);
     this.#state = 'open';
-    present(this.#opening, 'who waits for the opening').opened();
+    const { opened } = present(this.#opening, 'who waits for the opening');
+    this.#tell('network opened', opened);
   }
 
   transmitAccepted(): void {
@@ -149,7 +150,7 @@ export class StreamEndpoint implements Connection {
     const before = this.#state;
     if (before === 'closed') return;
     this.vanish();
-    if (before === 'opening') this.#opening?.failed();
+    if (before === 'opening') this.#tell('network reset', () => this.#opening?.failed());
     else if (before === 'open') this.#report('reset');
   }
 
@@ -169,6 +170,11 @@ export class StreamEndpoint implements Connection {
     const handler = this.#handler;
     if (handler === undefined || this.#early.length > 0) {
       this.#early.push(bytes);
+      return;
+    }
+    if (this.#world.isHeld(this.owner)) {
+      this.#early.push(bytes);
+      this.#world.later('network data after pause', this.owner, () => this.#deliverEarly());
       return;
     }
     this.#world.enter(this.owner);
@@ -204,8 +210,16 @@ export class StreamEndpoint implements Connection {
       this.#earlyClose = reason;
       return;
     }
-    this.#world.enter(this.owner);
-    handler.closed(reason);
+    this.#tell('network closed', () => {
+      this.#world.enter(this.owner);
+      handler.closed(reason);
+    });
+  }
+
+  /** Tells the process now, or, when it is paused, in an event that waits. */
+  #tell(label: string, action: () => void): void {
+    if (this.#world.isHeld(this.owner)) this.#world.later(label, this.owner, action);
+    else action();
   }
 
   #drained(): void {

@@ -18,6 +18,8 @@ export interface StreamWorld {
   cancel(handle: EventHandle): void;
   /** What runs from here on in this event is this process's code. */
   enter(owner: Owner): void;
+  /** The process is paused: what is for its code goes into an event of its own, which waits. */
+  isHeld(owner: Owner): boolean;
   /** Both ends of the endpoint's connection see a reset. */
   breakBoth(endpoint: StreamEndpoint): void;
   /** The endpoint has nothing left to do. */

@@ -87,12 +87,15 @@ export class Streams implements StreamWorld {
     server.pairWith(client);
     client.pairWith(server);
     this.#remember(server);
+    // The machine's system answers for a paused process; else the answer goes with the first event that the process hears of it.
+    const isHeld = this.isHeld(listening.owner);
+    if (isHeld) server.transmitAccepted();
     this.later('network accept', listening.owner, () => {
       if (this.#listening.get(server.localAddress) !== listening) {
         server.abandon();
         return;
       }
-      server.transmitAccepted();
+      if (!isHeld) server.transmitAccepted();
       listening.accept(server);
     });
   }
@@ -122,6 +125,10 @@ export class Streams implements StreamWorld {
 
   enter(owner: Owner): void {
     this.#kernel.enter(owner);
+  }
+
+  isHeld(owner: Owner): boolean {
+    return this.#kernel.held.has(owner);
   }
 
   cancel(handle: EventHandle): void {
