@@ -82,7 +82,8 @@ function describeTrouble({ state, sender, hasPeer }: StreamEndpoint): string | u
   if (state === 'opening') return 'connecting';
   const troubles: string[] = state === 'ending' ? ['closing'] : [];
   if (!hasPeer) troubles.push('half-open, the other end is gone');
-  if (sender.stalledPackets > 0) troubles.push(`${sender.stalledPackets} packets lost`);
+  if (sender.stalledPackets > 0)
+    troubles.push(`${sender.stalledPackets} packets ${sender.isClogged ? 'held' : 'lost'}`);
   if (sender.isUnconfirmed) troubles.push('nothing is confirmed');
   if (sender.isOverMark) troubles.push('send buffer over its mark');
   return troubles.length === 0 ? undefined : troubles.join(', ');

@@ -53,10 +53,7 @@ export class ConnectAttempt {
       size: 0,
       towardsServer: true,
     };
-    const passage = this.#streams.judge(request);
-    const { stack } = this.#terms;
-    if (passage.kind !== 'arrives') this.#streams.dropChild();
-    else this.#streams.later('network connect', stack, () => this.#arrive(), passage.afterUs);
+    this.#streams.carry(request, 'network connect', this.#terms.stack, () => this.#arrive());
     this.#repeat = this.#streams.later(
       'network connect again',
       this.#endpoint.owner,
@@ -86,11 +83,8 @@ export class ConnectAttempt {
       size: 0,
       towardsServer: false,
     };
-    const passage = this.#streams.judge(answer);
     const fail = () => this.#fail('refused', 'nobody listens');
-    if (passage.kind === 'arrives')
-      this.#streams.later('network refused', this.#endpoint.owner, fail, passage.afterUs);
-    else this.#streams.dropChild();
+    this.#streams.carry(answer, 'network refused', this.#endpoint.owner, fail);
   }
 
   #succeed(): void {

@@ -1,10 +1,16 @@
 // Datagram sockets of all machines: sent, and perhaps received. No order, no retransmission, no connection.
 
 import { type DatagramSocket, NetworkError } from '../../environment/network.ts';
+import { purpose } from '../draws.ts';
 import type { EventKind } from '../event-kind.ts';
-import type { Kernel, Owner } from '../kernel.ts';
+import { type Kernel, type Owner, WORLD } from '../kernel.ts';
 import type { Fabric } from './fabric.ts';
+import { holdPacket } from './held-packet.ts';
 import type { Packet } from './packet.ts';
+import type { Garbling, PacketRule } from './rule.ts';
+
+const CORRUPT_PLACE = purpose('network.corrupt-place');
+const CORRUPT_VALUE = purpose('network.corrupt-value');
 
 type Receiver = (bytes: Uint8Array, remoteAddress: string) => void;
 
@@ -13,20 +19,24 @@ class DatagramPacket implements Packet {
   readonly towardsServer = undefined;
   readonly source: number;
   readonly destination: number;
+  readonly from: BoundSocket;
   readonly target: BoundSocket;
-  readonly sourceAddress: string;
   readonly bytes: Uint8Array;
 
   constructor(from: BoundSocket, target: BoundSocket, bytes: Uint8Array) {
     this.source = from.machine;
     this.destination = target.machine;
+    this.from = from;
     this.target = target;
-    this.sourceAddress = from.address;
     this.bytes = bytes;
   }
 
   get size(): number {
     return this.bytes.length;
+  }
+
+  withBytes(bytes: Uint8Array): DatagramPacket {
+    return new DatagramPacket(this.from, this.target, bytes);
   }
 }
 
@@ -100,19 +110,53 @@ export class DatagramSockets {
   send(from: BoundSocket, remoteAddress: string, bytes: Uint8Array): void {
     const target = this.#bound.get(remoteAddress);
     if (target === undefined) return;
+    this.#carry(new DatagramPacket(from, target, bytes), false);
+  }
+
+  #carry(packet: DatagramPacket, isCopy: boolean): void {
     const kernel = this.#kernel;
-    const packet = new DatagramPacket(from, target, bytes);
     kernel.deriveChild();
     const passage = this.#fabric.judge(packet, { high: kernel.childHigh, low: kernel.childLow });
-    if (passage.kind !== 'arrives') {
+    if (passage.kind === 'arrives') {
+      const dueUs = kernel.nowUs + passage.afterUs;
+      if (passage.garbling === undefined) kernel.schedule(dueUs, this.#arrival, packet.target.owner, packet);
+      else this.#scheduleGarbled(dueUs, packet, { ...passage.garbling, isCopy });
+    } else if (passage.kind === 'held') {
+      this.#hold(passage.rule, packet, isCopy);
+    } else {
       kernel.dropChild();
-      return;
     }
-    kernel.schedule(kernel.nowUs + passage.afterUs, this.#arrival, target.owner, packet);
+  }
+
+  /** Apart, so that sending allocates nothing for what it may have to remember. */
+  #hold(rule: PacketRule, packet: DatagramPacket, isCopy: boolean): void {
+    const again = () => this.#carry(packet, isCopy);
+    holdPacket(this.#kernel, this.#fabric, { rule, owner: WORLD, again });
+  }
+
+  #scheduleGarbled(
+    dueUs: number,
+    packet: DatagramPacket,
+    { isTwice, isCorrupt, isCopy }: Garbling & { readonly isCopy: boolean },
+  ): void {
+    const kernel = this.#kernel;
+    const carried = isCorrupt ? this.#corrupted(packet, kernel.childHigh, kernel.childLow) : packet;
+    kernel.schedule(dueUs, this.#arrival, packet.target.owner, carried);
+    if (isTwice && !isCopy) this.#carry(packet.withBytes(packet.bytes.slice()), true);
+  }
+
+  /** The sender keeps its bytes as they were. */
+  #corrupted(packet: DatagramPacket, high: number, low: number): DatagramPacket {
+    if (packet.size === 0) return packet;
+    const { draws } = this.#kernel;
+    const bytes = packet.bytes.slice();
+    const place = draws.below(bytes.length, CORRUPT_PLACE, high, low);
+    bytes[place] = (bytes[place] as number) ^ (1 + draws.below(255, CORRUPT_VALUE, high, low));
+    return packet.withBytes(bytes);
   }
 
   #arrive(packet: DatagramPacket): void {
     const { target } = packet;
-    if (target.isOpen) target.receive(packet.bytes, packet.sourceAddress);
+    if (target.isOpen) target.receive(packet.bytes, packet.from.address);
   }
 }

@@ -4,13 +4,24 @@ import { childHigh, childLow } from '../identity.ts';
 import { Fabric, type Passage } from './fabric.ts';
 import { DEFAULT_NETWORK, type NetworkOptions } from './network-options.ts';
 import type { Packet, PacketKind } from './packet.ts';
-import { DROP, loseReplies, oneWayPartition, type PacketRule, partition, RESET, slowPath } from './rule.ts';
+import {
+  DROP,
+  HOLD,
+  loseReplies,
+  oneWayPartition,
+  type PacketRule,
+  partition,
+  RESET,
+  slowPath,
+} from './rule.ts';
+
+const WORLD = { draws: new Draws('fabric'), nowUs: 0 };
 
 function fabricWith(
   options: Partial<NetworkOptions> = {},
   names: readonly string[] = ['a', 'b', 'c'],
 ): Fabric {
-  const fabric = new Fabric(new Draws('fabric'), {
+  const fabric = new Fabric(WORLD, {
     ...DEFAULT_NETWORK,
     latency: { kind: 'constant', us: 100 },
     pairLatencyUs: 0,
@@ -71,23 +82,39 @@ describe('a packet', () => {
 });
 
 describe('rules', () => {
-  test('the first with a verdict wins; with none the packet passes', () => {
+  test('add their delays; with none the packet passes', () => {
     const fabric = fabricWith();
     const silent: PacketRule = () => undefined;
     const late: PacketRule = () => ({ kind: 'delay', us: 50 });
     fabric.addRule(silent);
     const removeLate = fabric.addRule(late);
-    fabric.addRule(() => RESET);
-    expect(afterUs(judge(fabric, packet(0, 1)))).toBe(150);
+    fabric.addRule(() => ({ kind: 'delay', us: 7 }));
+    expect(afterUs(judge(fabric, packet(0, 1)))).toBe(157);
     removeLate();
     removeLate();
-    expect(afterUs(judge(fabric, packet(0, 1)))).toBe('reset');
+    expect(afterUs(judge(fabric, packet(0, 1)))).toBe(107);
     fabric.clearRules();
     expect(afterUs(judge(fabric, packet(0, 1)))).toBe(100);
   });
 
+  test('the first that takes the packet away decides, whatever delays it', () => {
+    const fabric = fabricWith();
+    const removers = [
+      fabric.addRule(() => ({ kind: 'delay', us: 50 })),
+      fabric.addRule(() => RESET),
+      fabric.addRule(() => HOLD),
+      fabric.addRule(() => DROP),
+    ];
+    const seen = [...removers, () => {}].map((remove) => {
+      const outcome = judge(fabric, packet(0, 1)).kind;
+      remove();
+      return outcome;
+    });
+    expect(seen).toEqual(['reset', 'reset', 'held', 'lost', 'arrives']);
+  });
+
   const passes = (rule: PacketRule, source: number, destination: number) =>
-    rule(packet(source, destination), { high: 0, low: 0 }) === undefined;
+    rule(packet(source, destination), { high: 0, low: 0 }, WORLD) === undefined;
 
   test('a partition cuts both ways between two groups, and nothing else', () => {
     const rule = partition(new Set([0, 1]), new Set([2]));
@@ -102,12 +129,12 @@ describe('rules', () => {
   test('a one-way partition leaves the way back', () => {
     const rule = oneWayPartition(new Set([0]), new Set([1]));
     expect([passes(rule, 0, 1), passes(rule, 1, 0)]).toEqual([false, true]);
-    expect(rule(packet(0, 1), { high: 0, low: 0 })).toBe(DROP);
+    expect(rule(packet(0, 1), { high: 0, low: 0 }, WORLD)).toBe(DROP);
   });
 
   test('replies are lost as counted: data from that server to that client only', () => {
     const rule = loseReplies(1, 0, 2);
-    const ask = (what: Packet) => rule(what, { high: 0, low: 0 });
+    const ask = (what: Packet) => rule(what, { high: 0, low: 0 }, WORLD);
     for (const other of [
       packet(0, 1, 'data', true),
       packet(2, 0, 'data', false),

@@ -1,15 +1,27 @@
-// What travels between machines. Streams are cut into packets only so that rules can judge them; a data packet is one write.
+// What travels between machines. Streams are cut into packets only so that rules can judge them; a data packet is one write, or a
+// part of one.
 
-/** Rules see an `acknowledgement` only to drop it; it takes no time and is never lost by chance. */
+/**
+ * Three kinds do not travel; rules are asked about them only to heed one kind of verdict: an `acknowledgement`, which takes no time
+ * and is never lost by chance, may be dropped; a `write`, whose data follows, may be cut; an `accept`, by which a process takes a
+ * connection that its system has accepted, may be deferred.
+ */
 export type PacketKind =
   | 'datagram'
   | 'connect'
   | 'accepted'
   | 'refused'
   | 'data'
-  | 'acknowledgement'
   | 'end'
-  | 'reset';
+  | 'reset'
+  | 'acknowledgement'
+  | 'write'
+  | 'accept';
+
+/** Whether packets of this kind travel. */
+export function isCarried(kind: PacketKind): boolean {
+  return kind !== 'acknowledgement' && kind !== 'write' && kind !== 'accept';
+}
 
 export interface Packet {
   readonly kind: PacketKind;

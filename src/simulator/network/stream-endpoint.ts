@@ -135,7 +135,7 @@ export class StreamEndpoint implements Connection {
   abandon(): void {
     if (this.#state === 'closed') return;
     this.vanish();
-    if (this.#peer !== undefined) this.#sendReset();
+    if (this.#peer !== undefined) this.#sendReset(() => {});
   }
 
   /** Ends without telling anybody: the machine has lost its power. */
@@ -190,12 +190,13 @@ export class StreamEndpoint implements Connection {
   /** A packet of this side came to where nobody reads it: the answer is a reset, or, if that is lost, silence. */
   rejected(packet: StreamPacket): void {
     const { to } = packet;
-    if (!to.stack.isPowered || !to.#sendReset()) this.sender.unanswered(packet);
+    const unanswered = () => this.sender.unanswered(packet);
+    if (to.stack.isPowered) to.#sendReset(unanswered);
+    else unanswered();
   }
 
-  /** False: the reset is lost. */
-  #sendReset(): boolean {
-    return this.sender.transmitOnce(new StreamPacket('reset', this, undefined));
+  #sendReset(lost: () => void): void {
+    this.sender.transmitOnce(new StreamPacket('reset', this, undefined), lost);
   }
 
   #closeHere(): void {

@@ -1,5 +1,6 @@
-// One packet of a connection: an opening, a write, or a kind of end.
+// One packet of a connection: an opening, a write or a part of one, or a kind of end.
 
+import { assert, present } from '../../base/assert.ts';
 import type { Packet, PacketKind } from './packet.ts';
 import type { StreamEndpoint } from './stream-endpoint.ts';
 
@@ -32,5 +33,15 @@ export class StreamPacket implements Packet {
 
   get towardsServer(): boolean {
     return this.from.isClient;
+  }
+
+  /** What goes by itself, and what is left. */
+  cutAfter(length: number): readonly [head: StreamPacket, rest: StreamPacket] {
+    const bytes = present(this.bytes, 'bytes of a packet that is cut');
+    assert(length > 0 && length < bytes.length, 'a cut is inside of what it cuts', length);
+    return [
+      new StreamPacket(this.kind, this.from, bytes.subarray(0, length)),
+      new StreamPacket(this.kind, this.from, bytes.subarray(length)),
+    ];
   }
 }

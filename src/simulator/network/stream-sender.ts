@@ -13,8 +13,9 @@ export class StreamSender {
   #bufferedBytes = 0;
   #isOverMark = false;
   #isStopped = false;
-  /** Lost, or behind a lost one. */
+  /** Lost or held, or behind such a one. */
   #stalled: StreamPacket[] = [];
+  #isClogged = false;
   #stalledSinceUs = 0;
   #backoffUs = 0;
   #retransmission: EventHandle | undefined;
@@ -35,6 +36,11 @@ export class StreamSender {
   /** Packets that wait to be sent again. */
   get stalledPackets(): number {
     return this.#stalled.length;
+  }
+
+  /** They wait until a rule lets them go. */
+  get isClogged(): boolean {
+    return this.#isClogged;
   }
 
   get isOverMark(): boolean {
@@ -58,17 +64,23 @@ export class StreamSender {
       this.#stalled.push(packet);
       return;
     }
-    if (this.#attempt(packet)) return;
-    this.#stalled.push(packet);
-    this.#stall();
+    const left = this.#attempt(packet);
+    if (left === undefined) return;
+    this.#stalled.push(left);
+    if (!this.#isClogged) this.#stall();
   }
 
-  /** Sends once. False: the packet is lost. */
-  transmitOnce(packet: StreamPacket): boolean {
+  /** Sends once; calls when the packet is lost. */
+  transmitOnce(packet: StreamPacket, lost: () => void): void {
     const passage = this.#world.judge(packet);
-    if (passage.kind === 'arrives') this.#scheduleArrival(packet, passage.afterUs);
-    else this.#world.dropChild();
-    return passage.kind === 'arrives';
+    if (passage.kind === 'arrives') {
+      this.#scheduleArrival(packet, passage.afterUs);
+    } else if (passage.kind === 'held') {
+      this.#world.hold(passage.rule, this.#endpoint.stack, () => this.transmitOnce(packet, lost));
+    } else {
+      this.#world.dropChild();
+      lost();
+    }
   }
 
   /** The packet arrived, and this side hears of it. True: a writer that was told to wait may go on. */
@@ -112,22 +124,35 @@ export class StreamSender {
 
   stop(): void {
     this.#isStopped = true;
+    this.#isClogged = false;
     this.#stalled = [];
     if (this.#retransmission !== undefined) this.#world.cancel(this.#retransmission);
     this.#retransmission = undefined;
     this.#forgetUnconfirmed();
   }
 
-  /** False: the packet is lost (or took the connection with it). */
-  #attempt(packet: StreamPacket): boolean {
-    const passage = this.#world.judge(packet);
+  /** Returns what of the packet is left: lost (perhaps with the connection), or held. */
+  #attempt(packet: StreamPacket): StreamPacket | undefined {
+    let left = packet;
+    let passage = this.#world.judge(left);
+    while (passage.kind === 'arrives' && passage.cutBytes > 0) {
+      const [head, rest] = left.cutAfter(passage.cutBytes);
+      this.#scheduleArrival(head, passage.afterUs);
+      left = rest;
+      passage = this.#world.judge(left);
+    }
     if (passage.kind === 'arrives') {
-      this.#scheduleArrival(packet, passage.afterUs);
-      return true;
+      this.#scheduleArrival(left, passage.afterUs);
+      return undefined;
+    }
+    if (passage.kind === 'held') {
+      this.#isClogged = true;
+      this.#world.hold(passage.rule, this.#endpoint.stack, () => this.#released());
+      return left;
     }
     this.#world.dropChild();
     if (passage.kind === 'reset') this.#world.breakBoth(this.#endpoint);
-    return false;
+    return left;
   }
 
   #scheduleArrival(packet: StreamPacket, afterUs: number): void {
@@ -149,13 +174,19 @@ export class StreamSender {
     this.#retransmission = this.#world.later('network retransmission', stack, again, delayUs);
   }
 
+  /** The rule is gone that held the first of what waits. Nobody gives up what was held. */
+  #released(): void {
+    this.#isClogged = false;
+    this.#stalledSinceUs = this.#world.nowUs;
+    this.#backoffUs = this.#world.options.retransmissionUs;
+    this.#retransmit();
+  }
+
   #retransmit(): void {
     if (this.#hasNoPower()) return;
-    let sent = 0;
-    while (sent < this.#stalled.length && this.#attempt(this.#stalled[sent] as StreamPacket)) sent += 1;
-    this.#stalled.splice(0, sent);
-    if (this.#stalled.length === 0) return;
-    if (sent > 0) {
+    const hasProgress = this.#sendStalled();
+    if (this.#stalled.length === 0 || this.#isClogged) return;
+    if (hasProgress) {
       this.#stall();
       return;
     }
@@ -165,6 +196,21 @@ export class StreamSender {
     }
     this.#backoffUs = this.#nextBackoff(this.#backoffUs);
     this.#awaitRetransmission();
+  }
+
+  /** True: something of it is on its way. */
+  #sendStalled(): boolean {
+    const stalled = this.#stalled;
+    for (let sent = 0; sent < stalled.length; sent += 1) {
+      const packet = stalled[sent] as StreamPacket;
+      const left = this.#attempt(packet);
+      if (left === undefined) continue;
+      stalled[sent] = left;
+      stalled.splice(0, sent);
+      return sent > 0 || left !== packet;
+    }
+    this.#stalled = [];
+    return true;
   }
 
   #awaitProbe(delayUs: number): void {
@@ -178,7 +224,7 @@ export class StreamSender {
       this.#endpoint.broken();
       return;
     }
-    this.#attempt(this.#unconfirmed);
+    this.#ask(this.#unconfirmed);
     this.#probeUs = this.#nextBackoff(this.#probeUs);
     const leftUs = this.#leftUs(this.#unconfirmedSinceUs);
     // The last one may take as long as the first one to be confirmed.
@@ -186,6 +232,17 @@ export class StreamSender {
     this.#awaitProbe(
       this.#isLastProbe ? this.#world.options.retransmissionUs : Math.min(this.#probeUs, leftUs),
     );
+  }
+
+  /** Sends again what has arrived already, so that its confirmation comes. */
+  #ask(packet: StreamPacket): void {
+    const passage = this.#world.judge(packet);
+    if (passage.kind === 'arrives') {
+      this.#scheduleArrival(packet, passage.afterUs);
+      return;
+    }
+    this.#world.dropChild();
+    if (passage.kind === 'reset') this.#world.breakBoth(this.#endpoint);
   }
 
   #hasNoPower(): boolean {

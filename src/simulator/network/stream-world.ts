@@ -4,15 +4,18 @@ import type { EventHandle } from '../event-queue.ts';
 import type { Owner } from '../kernel.ts';
 import type { Passage } from './fabric.ts';
 import type { NetworkOptions } from './network-options.ts';
+import type { PacketRule } from './rule.ts';
 import type { StreamEndpoint } from './stream-endpoint.ts';
 import type { StreamPacket } from './stream-packet.ts';
 
 export interface StreamWorld {
   readonly nowUs: number;
   readonly options: NetworkOptions;
-  /** Derives the packet's identity and judges it; the caller schedules its arrival or drops the child. */
+  /** Derives the packet's identity and judges it; the caller schedules its arrival, holds it or drops the child. */
   judge(packet: StreamPacket): Passage;
   dropChild(): void;
+  /** Calls when the rule is gone that holds the packet just judged. */
+  hold(rule: PacketRule, owner: Owner, again: () => void): void;
   scheduleArrival(dueUs: number, packet: StreamPacket): void;
   later(label: string, owner: Owner, action: () => void, delayUs?: number): EventHandle;
   cancel(handle: EventHandle): void;

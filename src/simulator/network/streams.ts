@@ -6,9 +6,11 @@ import type { EventHandle } from '../event-queue.ts';
 import type { Kernel, Owner } from '../kernel.ts';
 import { ConnectAttempt, type ConnectTerms } from './connect-attempt.ts';
 import type { Fabric, Passage } from './fabric.ts';
+import { holdPacket } from './held-packet.ts';
 import type { HostStack } from './host-stack.ts';
 import type { NetworkOptions } from './network-options.ts';
 import type { Packet } from './packet.ts';
+import type { PacketRule } from './rule.ts';
 import { type EndpointPlace, StreamEndpoint } from './stream-endpoint.ts';
 import type { StreamPacket } from './stream-packet.ts';
 import type { StreamWorld } from './stream-world.ts';
@@ -96,7 +98,15 @@ export class Streams implements StreamWorld {
         return;
       }
       if (!isHeld) server.transmitAccepted();
-      listening.accept(server);
+      const delayUs = this.#acceptDelayUs(server, client);
+      if (delayUs === 0) listening.accept(server);
+      else
+        this.later(
+          'network late accept',
+          listening.owner,
+          () => this.#acceptLate(server, listening),
+          delayUs,
+        );
     });
   }
 
@@ -108,6 +118,19 @@ export class Streams implements StreamWorld {
 
   dropChild(): void {
     this.#kernel.dropChild();
+  }
+
+  hold(rule: PacketRule, owner: Owner, again: () => void): void {
+    holdPacket(this.#kernel, this.#fabric, { rule, owner, again });
+  }
+
+  /** Sends what nobody here sends again when it is lost. */
+  carry(packet: Packet, label: string, owner: Owner, arrive: () => void): void {
+    const passage = this.judge(packet);
+    if (passage.kind === 'arrives') this.later(label, owner, arrive, passage.afterUs);
+    else if (passage.kind === 'held')
+      this.hold(passage.rule, owner, () => this.carry(packet, label, owner, arrive));
+    else this.dropChild();
   }
 
   scheduleArrival(dueUs: number, packet: StreamPacket): void {
@@ -161,6 +184,18 @@ export class Streams implements StreamWorld {
   /** Connections that a process has, in the order of their making. */
   connectionsOf(owner: Owner): Iterable<StreamEndpoint> {
     return this.#endpoints.get(owner) ?? [];
+  }
+
+  #acceptDelayUs(server: StreamEndpoint, client: StreamEndpoint): number {
+    if (!this.#fabric.hasRules) return 0;
+    const accepting = { client: client.machine, server: server.machine };
+    return this.#fabric.acceptDelayUs(accepting, this.#kernel.eventIdentity());
+  }
+
+  /** A listener that closes takes with it what it has not accepted. */
+  #acceptLate(server: StreamEndpoint, listening: Listening): void {
+    if (this.#listening.get(server.localAddress) === listening) listening.accept(server);
+    else server.abandon();
   }
 
   #remember(endpoint: StreamEndpoint): void {

@@ -21,7 +21,7 @@ export class Wires {
   readonly #portsTaken: number[] = [];
 
   constructor(kernel: Kernel, options: NetworkOptions) {
-    this.fabric = new Fabric(kernel.draws, options);
+    this.fabric = new Fabric(kernel, options);
     this.streams = new Streams(kernel, this.fabric, options);
     this.datagrams = new DatagramSockets(kernel, this.fabric);
   }
