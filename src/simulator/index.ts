@@ -39,18 +39,26 @@ export type { SimulationHost } from './host.ts';
 export { formatIdentity, type Identity, rootIdentity } from './identity.ts';
 export type { Latency } from './latency.ts';
 export type { Machine, MachineState } from './machine.ts';
+export { type DatagramTrouble, datagramTrouble } from './network/datagram-rules.ts';
 export { DEFAULT_NETWORK, type NetworkOptions } from './network/network-options.ts';
 export type { Packet, PacketKind } from './network/packet.ts';
+export { bridge, isolate, namedPartition, ring } from './network/partition-rules.ts';
+export { bandwidth, clog, clogMachine, jitter, loss } from './network/path-rules.ts';
 export {
+  along,
+  around,
   DROP,
+  HOLD,
   loseReplies,
   oneWayPartition,
   type PacketRule,
   type PacketVerdict,
   partition,
   RESET,
+  type RuleWorld,
   slowPath,
 } from './network/rule.ts';
+export { breakStreams, fragment, halfOpen, slowAccept } from './network/stream-rules.ts';
 export type { Observer } from './process-environment.ts';
 export type { RunEnd } from './run-end.ts';
 export { Simulation } from './simulation.ts';
