@@ -59,6 +59,7 @@ export {
   slowPath,
 } from './network/rule.ts';
 export { breakStreams, fragment, halfOpen, slowAccept } from './network/stream-rules.ts';
+export { type SwizzleStep, swizzleSteps } from './network/swizzle.ts';
 export type { Observer } from './process-environment.ts';
 export type { RunEnd } from './run-end.ts';
 export { Simulation } from './simulation.ts';

@@ -5,7 +5,7 @@ import type { Environment } from '../../src/environment/environment.ts';
 import type { Program } from '../../src/environment/program.ts';
 import { MicrotaskPump } from '../../src/nodejs/microtask-pump.ts';
 import type { Machine } from '../../src/simulator/machine.ts';
-import { partition } from '../../src/simulator/network/rule.ts';
+import { type PacketRule, partition } from '../../src/simulator/network/rule.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import type { Arm, World } from './arm.ts';
 
@@ -51,8 +51,13 @@ async function startWorld(simulation: Simulation): Promise<World> {
   };
 }
 
-async function runSeed(seed: string, body: (world: World) => Promise<void>): Promise<void> {
+async function runSeed(
+  seed: string,
+  rules: readonly (() => PacketRule)[],
+  body: (world: World) => Promise<void>,
+): Promise<void> {
   const simulation = new Simulation({ seed, host: new MicrotaskPump() });
+  for (const rule of rules) simulation.fabric.addRule(rule());
   const failures: unknown[] = [];
   const finish = () => simulation.kernel.halt();
   startWorld(simulation)
@@ -67,9 +72,14 @@ async function runSeed(seed: string, body: (world: World) => Promise<void>): Pro
   if (end.kind !== 'halted') throw new Error(`seed ${seed}: ${end.kind}\n${simulation.describeState()}`);
 }
 
-export const simulatedArm: Arm = {
-  name: 'simulated',
-  async run(body) {
-    for (let seed = 0; seed < SEEDS; seed += 1) await runSeed(`conformance:${seed}`, body);
-  },
-};
+/** The simulated arm with rules over its packets, made anew for each world. */
+export function simulatedArmWith(...rules: (() => PacketRule)[]): Arm {
+  return {
+    name: 'simulated',
+    async run(body) {
+      for (let seed = 0; seed < SEEDS; seed += 1) await runSeed(`conformance:${seed}`, rules, body);
+    },
+  };
+}
+
+export const simulatedArm: Arm = simulatedArmWith();

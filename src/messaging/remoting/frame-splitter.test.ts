@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runTo, startMachine } from '../../../tests/simulated-world.ts';
 import { concatBytes, writeInt32 } from '../../base/bytes.ts';
+import { fragment } from '../../simulator/network/stream-rules.ts';
 import { FrameSplitter, MAX_FRAME_BYTES } from './frame-splitter.ts';
+import { RemotingClient } from './remoting-client.ts';
+import { client, ECHO, kindOf, served, UNKNOWN } from './testing/text-server.ts';
 
 function framed(content: Uint8Array): Uint8Array {
   const frame = new Uint8Array(4 + content.length);
@@ -90,4 +94,44 @@ describe('lengths', () => {
     }
     expect(found).toBe(1);
   }, 2000);
+});
+
+describe('over a network that cuts anywhere', () => {
+  for (const maximumBytes of [1, 2, 5, 40]) {
+    test(`in pieces of at most ${maximumBytes} bytes, calls are answered as ever, in either encoding`, async () => {
+      const setting = served();
+      setting.world.fabric.addRule(fragment(maximumBytes));
+      const body = Uint8Array.from({ length: 300 }, (_, index) => index & 0xff);
+      const answers: unknown[] = [];
+      for (const encoding of ['json', 'binary'] as const) {
+        startMachine(setting.world, encoding, async (environment) => {
+          await environment.timers.sleep(10, 'until the server listens');
+          const remoting = new RemotingClient(environment, { encoding });
+          const calls = ['a', 'héllo', 'x'.repeat(200)].map((text) =>
+            remoting.call(setting.address, ECHO, { text }, { timeoutMs: 5000, body }),
+          );
+          for (const { header, body: echoed } of await Promise.all(calls)) answers.push(header, echoed);
+        });
+      }
+      await runTo(setting.world, 60_000);
+      const expected = ['a!', 'héllo!', `${'x'.repeat(200)}!`].flatMap((text) => [{ text }, body]);
+      expect(answers).toEqual([...expected, ...expected]);
+      expect(setting.closed).toEqual([]);
+    });
+  }
+
+  test('an unknown request is refused as ever', async () => {
+    const setting = served();
+    setting.world.fabric.addRule(fragment(1));
+    const codes: unknown[] = [];
+    client(setting, async (remoting) => {
+      const answer = await remoting.call(setting.address, UNKNOWN, { text: 'x' }, { timeoutMs: 1000 });
+      codes.push(
+        answer.code,
+        await kindOf(remoting.call(setting.address, ECHO, { text: 'x' }, { timeoutMs: 1000 })),
+      );
+    });
+    await runTo(setting.world, 60_000);
+    expect(codes).toEqual([3, 'answered']);
+  });
 });

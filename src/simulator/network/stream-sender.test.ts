@@ -1,87 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runTo, simulatedWorld, startMachine, type WorldOptions } from '../../../tests/simulated-world.ts';
-import type { CloseReason, Connection } from '../../environment/network.ts';
-import type { Machine } from '../machine.ts';
-import type { Simulation } from '../simulation.ts';
-import { DEFAULT_NETWORK, type NetworkOptions } from './network-options.ts';
 import { DROP, oneWayPartition, type PacketRule, partition } from './rule.ts';
-
-const CLIENT = 0;
-const SERVER = 1;
-const MINUTE_MS = 60_000;
-/** So many repeats that no drawn loss takes them all: what is tested here begins with a connection. */
-const CONNECT_LIMIT_MS = 24 * 60 * MINUTE_MS;
-
-/** What one end of a connection was told. */
-class End {
-  readonly received: number[] = [];
-  readonly events: string[] = [];
-  connection: Connection | undefined;
-  closedAtMs: number | undefined;
-  readonly #world: Simulation;
-
-  constructor(world: Simulation) {
-    this.#world = world;
-  }
-
-  attach(connection: Connection): void {
-    this.connection = connection;
-    connection.handle({
-      data: (bytes) => {
-        if (this.closedAtMs !== undefined) this.events.push('data after the end');
-        this.received.push(...bytes);
-      },
-      drained: () => void this.events.push('drained'),
-      closed: (reason: CloseReason) => {
-        this.events.push(reason);
-        this.closedAtMs = this.#world.nowMs;
-      },
-    });
-  }
-
-  write(...bytes: number[]): boolean | undefined {
-    return this.connection?.write(Uint8Array.from(bytes));
-  }
-}
-
-/** A client and a server that are connected by the time 100 ms. */
-class Pair {
-  readonly world: Simulation;
-  readonly client: End;
-  readonly server: End;
-  readonly clientMachine: Machine;
-  readonly serverMachine: Machine;
-  #actions = 0;
-
-  constructor(network: Partial<NetworkOptions> = {}, options: WorldOptions = {}) {
-    this.world = simulatedWorld({ ...options, network: { ...DEFAULT_NETWORK, ...network } });
-    this.client = new End(this.world);
-    this.server = new End(this.world);
-    this.clientMachine = startMachine(this.world, 'client', async (environment) => {
-      if (environment.incarnation > 0) return;
-      await environment.timers.sleep(1, 'until the server listens');
-      this.client.attach(
-        await environment.network.connect(`${this.serverMachine.host}:80`, CONNECT_LIMIT_MS),
-      );
-    });
-    this.serverMachine = startMachine(this.world, 'server', async (environment) => {
-      await environment.network.listen(80, (connection) => this.server.attach(connection));
-    });
-  }
-
-  /** Does something at a virtual time. */
-  at(atMs: number, action: () => void): this {
-    this.world.at(atMs, { purpose: 'test', ordinal: this.#actions }, action);
-    this.#actions += 1;
-    return this;
-  }
-
-  async run(untilMs = 10 * MINUTE_MS): Promise<this> {
-    await runTo(this.world, untilMs);
-    return this;
-  }
-}
+import { CLIENT, MINUTE_MS, Pair, pattern, SERVER } from './testing/stream-pair.ts';
 
 const both = partition(new Set([CLIENT]), new Set([SERVER]));
 const wayThere = oneWayPartition(new Set([CLIENT]), new Set([SERVER]));
@@ -97,10 +17,6 @@ const writings = fc.array(
   fc.record({ atMs: fc.integer({ min: 100, max: 130 }), size: fc.nat(300), byServer: fc.boolean() }),
   { maxLength: 40 },
 );
-
-function pattern(size: number, start: number): number[] {
-  return Array.from({ length: size }, (_, index) => (start + index) % 251);
-}
 
 describe('bytes on a connection', () => {
   test('arrive in order and complete, or the connection is reset, whatever is lost', async () => {
