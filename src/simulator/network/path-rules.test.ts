@@ -131,6 +131,7 @@ describe('a clog', () => {
     pair.at(90_000, () => {
       expect(pair.server.received).toEqual([]);
       expect(pair.world.describeState()).toContain('2 packets held');
+      expect(pair.world.describeState()).not.toContain('retransmission');
       pair.world.fabric.clearRules();
     });
     await pair.run();
@@ -156,6 +157,22 @@ describe('a clog', () => {
     await pair.run();
     expect(pair.server.received).toEqual([0, 1]);
     expect(arrivalsMs(pair.server).map(Math.floor)).toEqual([1001, 1001]);
+  });
+
+  test('is no time in which a stream could not deliver: a partition right after it counts from its own start', async () => {
+    const pair = new Pair({ ...STEADY, resetAfterUs: 5_000_000 });
+    let unclog = () => {};
+    pair.at(100, () => {
+      unclog = pair.world.fabric.addRule(clog(...THERE));
+      pair.client.write(1);
+    });
+    pair.at(20_000, () => {
+      pair.world.fabric.addRule(partition(...THERE));
+      unclog();
+    });
+    pair.at(21_000, () => pair.world.fabric.clearRules());
+    await pair.run();
+    expect([pair.server.received, pair.client.events]).toEqual([[1], []]);
   });
 
   test('holds a close and a reset as well', async () => {

@@ -53,6 +53,22 @@ describe('fragments', () => {
     expect(new Set(pair.server.fragments.map(({ atMs }) => Math.floor(atMs / 100))).size).toBeGreaterThan(2);
   });
 
+  test('that get through keep the stream alive, however slowly', async () => {
+    const pair = new Pair({ ...STEADY, resetAfterUs: 1_000_000 });
+    let asked = 0;
+    pair.at(100, () => {
+      pair.world.fabric.addRule(fragment(1));
+      pair.world.fabric.addRule(({ kind }) => {
+        if (kind === 'data') asked += 1;
+        return kind === 'data' && asked % 2 === 0 ? DROP : undefined;
+      });
+      pair.client.write(...pattern(20, 0));
+    });
+    await pair.run();
+    expect([pair.server.received, pair.client.events]).toEqual([pattern(20, 0), []]);
+    expect(pair.server.fragments.at(-1)?.atMs).toBeGreaterThan(3000);
+  });
+
   test('count as on their way until they arrive', async () => {
     const pair = new Pair({ ...STEADY, sendBufferBytes: 100 });
     const answers: unknown[] = [];
