@@ -10,9 +10,11 @@ import {
   brokerKill,
   brokerPowerLoss,
   clientLeave,
+  clockTrouble,
   loseReply,
   partition,
   slowPath,
+  slowProcesses,
 } from '../src/scenario/fault-source.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
@@ -59,7 +61,16 @@ export const orderLifecycle: Scenario<Order> = {
     }
     await Promise.all(sends);
   },
-  faults: [brokerKill, partition, loseReply, slowPath, clientLeave, brokerPowerLoss],
+  faults: [
+    brokerKill,
+    partition,
+    loseReply,
+    slowPath,
+    clientLeave,
+    brokerPowerLoss,
+    ...slowProcesses,
+    ...clockTrouble,
+  ],
   oracles: [orderPerKey, noLostMessage, noPhantom],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],
 };

@@ -5,7 +5,13 @@ import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check
 import type { Conditions } from './conditions.ts';
 
 export const CONDITIONS: Arbitrary<Conditions> = record({
-  tieBreak: constantFrom<Conditions['tieBreak']>('first-in-first-out', 'shuffle', 'shuffle', 'shuffle'),
+  tieBreak: constantFrom<Conditions['tieBreak']>(
+    'first-in-first-out',
+    'shuffle',
+    'shuffle',
+    { kind: 'priority', changePoints: 3 },
+    { kind: 'priority', changePoints: 30 },
+  ),
   latencyMinimumUs: constantFrom(50, 200, 1000),
   latencyMeanUs: constantFrom(100, 500, 2000, 10_000),
   latencyMaximumUs: constantFrom(20_000, 100_000),
@@ -18,4 +24,5 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   consumeQueueFileUnits: constantFrom(4, 16, 300, 3000),
   handlingMs: constantFrom(0, 0, 1, 10, 50),
   disturbMs: integer({ min: 15_000, max: 40_000 }),
+  clockOffsetMaximumMs: constantFrom(0, 0, 300, 10_000),
 });

@@ -17,4 +17,6 @@ export interface Conditions {
   /** Time that a consumer's handler takes per message. */
   readonly handlingMs: number;
   readonly disturbMs: number;
+  /** How wrong, either way, the wall clock of a machine may be from the start. */
+  readonly clockOffsetMaximumMs: number;
 }

@@ -74,3 +74,32 @@ export const partition: FaultSource = faultSource('partition', { chancePerCent: 
 export const loseReply: FaultSource = faultSource('lose-reply', { chancePerCent: 50, maximum: 4 });
 
 export const slowPath: FaultSource = faultSource('slow-path', { chancePerCent: 30, maximum: 3 });
+
+const EVERY_PROCESS: readonly Role[] = [
+  'broker',
+  'broker',
+  'producer',
+  'consumer',
+  'consumer',
+  'name-server',
+];
+
+/**
+ * A consumer believes in its lock on a queue for 30 s after the broker's answer, the broker for 60 s by its own clock (ProcessQueue.java,
+ * RebalanceLockManager.java): pauses, steps and drift of one run together stay within that margin of 30 s. Beyond it no design owes order.
+ */
+export const slowProcesses: readonly FaultSource[] = [
+  faultSource('pause', {
+    roles: EVERY_PROCESS,
+    fields: { durationMs: [200, 2000, 6000, 10_000] },
+    chancePerCent: 30,
+    maximum: 2,
+  }),
+  faultSource('slow-processor', { roles: EVERY_PROCESS, chancePerCent: 20, maximum: 2 }),
+];
+
+export const clockTrouble: readonly FaultSource[] = [
+  faultSource('clock-step', { roles: EVERY_PROCESS, chancePerCent: 25, maximum: 2 }),
+  faultSource('clock-drift', { roles: EVERY_PROCESS, chancePerCent: 20, maximum: 2 }),
+  faultSource('restless-clock', { roles: EVERY_PROCESS, chancePerCent: 15, maximum: 2 }),
+];

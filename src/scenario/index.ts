@@ -19,10 +19,12 @@ export {
   brokerKill,
   brokerPowerLoss,
   clientLeave,
+  clockTrouble,
   faultSource,
   loseReply,
   partition,
   slowPath,
+  slowProcesses,
 } from './fault-source.ts';
 export type { Role } from './role.ts';
 export { MARKS } from './run-marks.ts';

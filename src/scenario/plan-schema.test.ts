@@ -29,6 +29,13 @@ describe('plan schema', () => {
     }
   });
 
+  test('a plan from before a condition was drawn is valid and means what it meant', () => {
+    const plan = drawPlan(scenario, 'S:1', 'swarm');
+    const { clockOffsetMaximumMs: _, ...older } = plan.conditions;
+    const parsed = PLAN_SCHEMA.parse({ ...plan, conditions: older });
+    expect(parsed).toEqual({ ...plan, conditions: { ...plan.conditions, clockOffsetMaximumMs: 0 } });
+  });
+
   test('two operations that share a slot are refused', () => {
     const plan = drawPlan(scenario, 'S:1', 'swarm');
     const slot = { slot: 0, operation: { atMs: 1 } };

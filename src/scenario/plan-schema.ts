@@ -3,6 +3,7 @@
 // valid and mean what they meant.
 
 import { z } from 'zod';
+import type { PriorityPolicy } from '../simulator/tie-break.ts';
 import type { Conditions } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
@@ -24,8 +25,13 @@ const TOPOLOGY: z.ZodType<Topology> = z.strictObject({
   queuesPerBroker: z.int().min(1).max(1000),
 });
 
+const PRIORITY: z.ZodType<PriorityPolicy> = z.strictObject({
+  kind: z.literal('priority'),
+  changePoints: COUNT,
+});
+
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
-  tieBreak: z.enum(['first-in-first-out', 'shuffle']),
+  tieBreak: z.union([z.enum(['first-in-first-out', 'shuffle']), PRIORITY]),
   latencyMinimumUs: COUNT,
   latencyMeanUs: COUNT,
   latencyMaximumUs: COUNT,
@@ -38,6 +44,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   consumeQueueFileUnits: z.int().min(1).max(COUNT_MAX),
   handlingMs: COUNT,
   disturbMs: COUNT,
+  clockOffsetMaximumMs: COUNT.default(0),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

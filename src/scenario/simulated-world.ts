@@ -29,6 +29,7 @@ export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldReq
     traceWindow,
     eventLimit: eventLimit ?? EVENT_LIMIT,
     tieBreak: conditions.tieBreak,
+    clockOffsetMaximumMs: conditions.clockOffsetMaximumMs,
     interleaveMaximumUs: conditions.interleaveMaximumUs,
     serviceTime: {
       kind: 'uniform',

@@ -1,13 +1,26 @@
 // The fault vocabulary: every class there is. A fault is plain data; times are milliseconds from the start of the disturb phase.
 
 import { present } from '../../base/assert.ts';
+import { clockDrift, clockStep, restlessClock } from './clock-faults.ts';
 import type { FaultClass, FaultOf } from './fault-class.ts';
 import type { FaultFields } from './fault-field.ts';
 import { partitionNetwork } from './partition-faults.ts';
 import { loseReply, slowLink } from './path-faults.ts';
-import { killProcess, powerLoss, stopProcess } from './process-faults.ts';
+import { killProcess, pauseProcess, powerLoss, slowProcessor, stopProcess } from './process-faults.ts';
 
-const CLASSES = [killProcess, stopProcess, powerLoss, partitionNetwork, loseReply, slowLink] as const;
+const CLASSES = [
+  killProcess,
+  stopProcess,
+  powerLoss,
+  pauseProcess,
+  slowProcessor,
+  clockStep,
+  clockDrift,
+  restlessClock,
+  partitionNetwork,
+  loseReply,
+  slowLink,
+] as const;
 
 type ValueOfClass<Class> = Class extends FaultClass<infer Kind, infer Fields> ? FaultOf<Kind, Fields> : never;
 

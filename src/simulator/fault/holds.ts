@@ -13,20 +13,12 @@ export class Holds {
 
   /** False when the machine was down already: the episode adds nothing but time. */
   kill(machine: Machine): boolean {
-    const wasUp = machine.state !== 'down';
-    this.#hold(machine);
-    if (!wasUp) return false;
-    machine.kill();
-    this.#ended(machine.name);
-    return true;
+    return this.#takeDown(machine, () => machine.kill());
   }
 
   /** Takes what was not synced, also from a machine whose process is down already. */
   losePower(machine: Machine): boolean {
-    const wasUp = machine.state !== 'down';
-    this.#hold(machine);
-    machine.losePower();
-    if (wasUp) this.#ended(machine.name);
+    this.#takeDown(machine, () => machine.losePower());
     return true;
   }
 
@@ -53,6 +45,14 @@ export class Holds {
       this.#holds.set(machine, 0);
       this.#startIfFree(machine);
     }
+  }
+
+  #takeDown(machine: Machine, action: () => void): boolean {
+    const wasUp = machine.state !== 'down';
+    this.#hold(machine);
+    action();
+    if (wasUp) this.#ended(machine.name);
+    return wasUp;
   }
 
   #hold(machine: Machine): void {

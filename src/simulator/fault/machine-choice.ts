@@ -4,6 +4,7 @@
 import { present } from '../../base/assert.ts';
 import type { Machine } from '../machine.ts';
 import type { FaultWorld } from './fault-class.ts';
+import { GROUP, MACHINE } from './fault-field.ts';
 
 const SIDE_BITS = 30;
 
@@ -35,4 +36,16 @@ export function indices(machines: readonly Machine[]): ReadonlySet<number> {
 
 export function names(machines: readonly Machine[]): string {
   return machines.map(({ name }) => name).join(', ');
+}
+
+/** Fields of a fault that strikes one machine. */
+export const STRUCK = Object.freeze({ role: GROUP, index: MACHINE });
+
+export interface Struck {
+  readonly role: string;
+  readonly index: number;
+}
+
+export function struckName({ role, index }: Struck, world: FaultWorld): string {
+  return pick(world, role, index).name;
 }

@@ -1,16 +1,10 @@
 // Faults of processes and of the machines that they run on.
 
-import { type Begun, DOWN_TIMES, faultClass, type Scene } from './fault-class.ts';
-import { GROUP, MACHINE } from './fault-field.ts';
-import { pick } from './machine-choice.ts';
+import { type Begun, DOWN_TIMES, faultClass, type Scene, TIMES } from './fault-class.ts';
+import { oneOf } from './fault-field.ts';
+import { pick, STRUCK, type Struck, struckName } from './machine-choice.ts';
 
-const WHOSE = Object.freeze({ role: GROUP, index: MACHINE });
 const RESTART = 'the process is started again';
-
-interface Whose {
-  readonly role: string;
-  readonly index: number;
-}
 
 export const killProcess = faultClass({
   name: 'kill-process',
@@ -18,9 +12,9 @@ export const killProcess = faultClass({
   toll: 'memory',
   budget: 'one process of its role, for as long as it is down',
   heal: RESTART,
-  fields: { ...WHOSE, ...DOWN_TIMES },
+  fields: { ...STRUCK, ...DOWN_TIMES },
   begin: (fault, scene) => takeDown('kill', fault, scene),
-  describe: ({ role, index }, world) => pick(world, role, index).name,
+  describe: struckName,
 });
 
 export const stopProcess = faultClass({
@@ -29,9 +23,9 @@ export const stopProcess = faultClass({
   toll: 'memory',
   budget: 'one process of its role, for as long as it is down',
   heal: RESTART,
-  fields: { ...WHOSE, ...DOWN_TIMES },
+  fields: { ...STRUCK, ...DOWN_TIMES },
   begin: (fault, scene) => takeDown('stop', fault, scene),
-  describe: ({ role, index }, world) => pick(world, role, index).name,
+  describe: struckName,
 });
 
 export const powerLoss = faultClass({
@@ -40,12 +34,40 @@ export const powerLoss = faultClass({
   toll: 'unsynced',
   budget: 'one process of its role for as long as it is down, and whatever its machine had not synced',
   heal: RESTART,
-  fields: { ...WHOSE, ...DOWN_TIMES },
+  fields: { ...STRUCK, ...DOWN_TIMES },
   begin: (fault, scene) => takeDown('losePower', fault, scene),
-  describe: ({ role, index }, world) => pick(world, role, index).name,
+  describe: struckName,
 });
 
-function takeDown(way: 'kill' | 'stop' | 'losePower', { role, index }: Whose, scene: Scene): Begun {
+export const pauseProcess = faultClass({
+  name: 'pause',
+  doc: 'A process stands still, as in a long garbage collection: its timers fire late, what it is sent waits, its clocks go on.',
+  toll: 'delay',
+  budget: 'one process of its role, for as long as it stands still; leases that run out meanwhile',
+  heal: 'the process goes on where it stood',
+  fields: { ...STRUCK, ...TIMES },
+  begin: (fault, scene) => {
+    const machine = pick(scene, fault.role, fault.index);
+    return { isEpisode: machine.state !== 'down', end: machine.pause() };
+  },
+  describe: struckName,
+});
+
+export const slowProcessor = faultClass({
+  name: 'slow-processor',
+  doc: 'A machine computes more slowly: what its processes do at once takes so many times as long.',
+  toll: 'delay',
+  budget: 'nothing',
+  heal: 'it computes as fast as before',
+  fields: { ...STRUCK, factor: oneOf(3, 10, 50), ...TIMES },
+  begin: (fault, scene) => ({
+    isEpisode: true,
+    end: pick(scene, fault.role, fault.index).slowDown(Math.max(1, fault.factor)),
+  }),
+  describe: (fault, world) => `${struckName(fault, world)} ${fault.factor} times`,
+});
+
+function takeDown(way: 'kill' | 'stop' | 'losePower', { role, index }: Struck, scene: Scene): Begun {
   const machine = pick(scene, role, index);
   return { isEpisode: scene.holds[way](machine), end: () => scene.holds.release(machine) };
 }

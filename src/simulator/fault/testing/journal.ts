@@ -1,6 +1,7 @@
 // What the machines of the probe world noticed, and when: the only thing that tests of fault classes look at.
 
 import type { Simulation } from '../../simulation.ts';
+import { SIMULATION_DEFAULTS } from '../../simulation-options.ts';
 
 export interface Noticed {
   readonly atMs: number;
@@ -15,6 +16,11 @@ export class Journal {
 
   watch(simulation: Simulation): void {
     this.#simulation = simulation;
+  }
+
+  /** What every wall clock should show. */
+  get rightWallMs(): number {
+    return SIMULATION_DEFAULTS.epochMs + Math.floor(this.#simulation?.nowMs ?? 0);
   }
 
   note(machine: string, what: string, value = 1): void {

@@ -56,7 +56,7 @@ function watchTime({ name, clock, timers }: Environment, journal: Journal): void
     const nowUs = clock.monotonicUs();
     journal.note(name, 'tick us', nowUs - lastUs);
     lastUs = nowUs;
-    journal.note(name, 'wall ms', clock.wallMs());
+    journal.note(name, 'wall error ms', clock.wallMs() - journal.rightWallMs);
     const again = [clock.wallMs(), clock.wallMs(), clock.wallMs()];
     if (new Set(again).size > 1) journal.note(name, 'restless clock');
   });

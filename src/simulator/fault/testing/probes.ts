@@ -18,6 +18,8 @@ const NAME = 'server-0';
 /** Bits of the first server alone. */
 const FIRST_SERVER = 1;
 
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
 const isSilent = (seen: Window) => seen.count(`answer us of ${NAME}`) < 10;
 
 export const PROBES: Readonly<Record<FaultKind, Probe>> = {
@@ -32,6 +34,27 @@ export const PROBES: Readonly<Record<FaultKind, Probe>> = {
   'power-loss': {
     fault: { kind: 'power-loss', ...SERVER, ...DOWN_TIMES },
     isStruck: (seen) => seen.count('ended', NAME) === 1 && seen.count('stream reset') === 0,
+  },
+  pause: {
+    fault: { kind: 'pause', ...SERVER, ...TIMES },
+    isStruck: (seen) => seen.count('tick us', NAME) === 0 && seen.count('ended') === 0,
+  },
+  'slow-processor': {
+    fault: { kind: 'slow-processor', ...SERVER, factor: 1000, ...TIMES },
+    isStruck: (seen) => median(seen.values(`answer us of ${NAME}`)) > 10_000,
+  },
+  'clock-step': {
+    fault: { kind: 'clock-step', ...SERVER, stepMs: -600, ...TIMES },
+    isStruck: (seen) =>
+      spread(seen.values('wall error ms', NAME)) < 2 && seen.values('wall error ms', NAME)[3] === -600,
+  },
+  'clock-drift': {
+    fault: { kind: 'clock-drift', ...SERVER, perMillion: 50_000, ...TIMES },
+    isStruck: (seen) => spread(seen.values('wall error ms', NAME)) > 20,
+  },
+  'restless-clock': {
+    fault: { kind: 'restless-clock', ...SERVER, maximumUs: 2000, ...TIMES },
+    isStruck: (seen) => seen.count('restless clock', NAME) > 10,
   },
   partition: {
     fault: { kind: 'partition', groupBits: FIRST_SERVER, direction: 'both', ...TIMES },
