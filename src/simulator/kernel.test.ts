@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import {
   program,
@@ -11,6 +13,13 @@ import { never } from './incarnation.ts';
 import type { Simulation } from './simulation.ts';
 
 const PATHS = ['checkpoint', 'macrotask'] as const;
+
+/** What is reachable. */
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
 
 /** Runs after this many microtasks. */
 async function microtasks(count: number): Promise<void> {
@@ -310,5 +319,77 @@ describe('a program as a one-liner', () => {
       machine.kill();
     }
     expect(lives).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a process that its own event kills', () => {
+  const failLater = async (environment: Environment, suicide: () => void) => {
+    await environment.timers.sleep(5, 'pause');
+    const lost = async () => {
+      await microtasks(5);
+      failFromHere();
+    };
+    void lost();
+    suicide();
+    void lost();
+    throw new Error('and this too');
+  };
+
+  test.each(PATHS)('leaves rejections that mean nothing, %s', async (pumpPath) => {
+    const world = simulatedWorld({ pumpPath });
+    const machine = startMachine(world, 'a', (environment) => failLater(environment, () => machine.kill()));
+    startMachine(world, 'b', ({ timers }) => void timers.every(1, 1, 'tick', () => {}));
+    expect(await world.run({ untilMs: 20 })).toEqual({ kind: 'until' });
+    machine.start();
+    expect(await world.run({ untilMs: 40 })).toEqual({ kind: 'until' });
+    expect(machine.lives).toBe(2);
+  });
+
+  test.each(PATHS)('excuses nobody else, before it and after it, %s', async (pumpPath) => {
+    for (const [atMs, untilMs] of [
+      [2, 5],
+      [8, 10],
+    ] as const) {
+      const world = simulatedWorld({ pumpPath });
+      const machine = startMachine(world, 'a', (environment) => failLater(environment, () => machine.kill()));
+      startMachine(world, 'b', ({ timers }) => {
+        void timers.sleep(atMs, 'pause').then(() => {
+          throw new Error('of the living');
+        });
+      });
+      await world.run({ untilMs: untilMs - 2 });
+      expect(await world.run({ untilMs: 20 })).toMatchObject({
+        kind: 'crashed',
+        stack: expect.stringContaining('of the living'),
+      });
+    }
+  });
+});
+
+describe('days of nothing much', () => {
+  /** Calls that end long before their time limits, whose timers are cancelled each time; a poll that is held; a daily chore. */
+  const caller = async (environment: Environment) => {
+    const { timers, lanes } = environment;
+    const lane = lanes.open({ name: 'work', workers: 1, queueBound: 10 });
+    timers.every(86_400_000, 86_400_000, 'chore', () => {});
+    while (true) {
+      const limit = timers.once(3_600_000, 'time limit', failFromHere);
+      await timers.sleep(30_000, 'poll');
+      lane.submit(() => environment.interleave('answer'));
+      limit.cancel();
+    }
+  };
+
+  test('keep as little in memory after a month as after a day', async () => {
+    const world = simulatedWorld();
+    for (const name of ['a', 'b', 'c']) startMachine(world, name, (environment) => void caller(environment));
+    const dayMs = 86_400_000;
+    await runTo(world, dayMs);
+    const events = world.kernel.events;
+    const early = heapBytes();
+    await runTo(world, 30 * dayMs);
+    expect(world.kernel.events).toBeGreaterThan(25 * events);
+    expect(world.kernel.pendingEvents).toBeLessThanOrEqual(12);
+    expect(heapBytes() - early).toBeLessThan(1_500_000);
   });
 });
