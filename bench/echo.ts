@@ -12,7 +12,9 @@ export interface EchoLoad {
   readonly pauseMs: number;
 }
 
-const SERVER_PORT = 7000;
+/** Until then machines start and nobody calls. */
+export const ECHO_BOOT_MS = 1000;
+export const SERVER_PORT = 7000;
 const CLIENT_PORT = 7001;
 const PAYLOAD_BYTES = 32;
 
@@ -44,21 +46,24 @@ class EchoClient {
   }
 }
 
-/** `count` collects completed calls over all machines. */
-export function echoProgram(load: EchoLoad, hosts: readonly string[], count: { completed: number }): Program {
+/** `addresses` of all servers, filled before the machines start; `count` collects completed calls over all machines. */
+export function echoProgram(
+  load: EchoLoad,
+  addresses: readonly string[],
+  count: { completed: number },
+): Program {
   return async (environment) => {
     const server = await environment.network.bindDatagrams(SERVER_PORT, (bytes, from) =>
       server.send(from, bytes),
     );
     const client = await EchoClient.open(environment);
-    const others = hosts
-      .filter((host) => host !== environment.network.host)
-      .map((host) => `${host}:${SERVER_PORT}`);
+    const own = addresses.indexOf(`${environment.network.host}:${SERVER_PORT}`);
     const run = async () => {
       const payload = new Uint8Array(PAYLOAD_BYTES);
-      await environment.timers.sleep(1, 'echo warm-up');
+      await environment.timers.sleep(ECHO_BOOT_MS, 'echo boot');
       for (let sent = 0; sent < load.requestsPerMachine; sent += 1) {
-        await client.call(others[environment.random.below(others.length)] as string, payload);
+        const step = 1 + environment.random.below(addresses.length - 1);
+        await client.call(addresses[(own + step) % addresses.length] as string, payload);
         count.completed += 1;
         if (load.pauseMs > 0) await environment.timers.sleep(load.pauseMs, 'echo pause');
       }

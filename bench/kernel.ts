@@ -3,13 +3,15 @@
 import type { SimulationHost } from '../src/simulator/host.ts';
 import { partition } from '../src/simulator/network/rule.ts';
 import { Simulation } from '../src/simulator/simulation.ts';
-import { type EchoLoad, echoProgram } from './echo.ts';
+import { ECHO_BOOT_MS, type EchoLoad, echoProgram, SERVER_PORT } from './echo.ts';
 import { FlatHeapLoop } from './raw-loop.ts';
 
 export interface BenchWorld {
   readonly host: SimulationHost;
   /** Seconds, from any start. */
   readonly seconds: () => number;
+  /** Bytes in use after a full collection. */
+  readonly heapBytes: () => number;
 }
 
 export interface BenchResult {
@@ -42,16 +44,17 @@ export async function runEcho(world: BenchWorld, load: EchoLoad, seed: string): 
       sendBufferBytes: 65_536,
     },
   });
-  const hosts: string[] = [];
+  const addresses: string[] = [];
   const count = { completed: 0 };
-  const program = echoProgram(load, hosts, count);
+  const program = echoProgram(load, addresses, count);
   for (let index = 0; index < load.machines; index += 1) {
     const machine = simulation.addMachine(`node-${index}`, program);
-    hosts.push(machine.host);
+    addresses.push(`${machine.host}:${SERVER_PORT}`);
   }
   for (const machine of simulation.machines) machine.start();
   // A rule that is asked about every packet and cuts none of them.
   simulation.fabric.addRule(partition(new Set([-1]), new Set([-2])));
+  await simulation.run({ untilMs: ECHO_BOOT_MS / 2 });
   const start = world.seconds();
   await simulation.run({ untilMs: HOUR_MS * 24 });
   const seconds = world.seconds() - start;

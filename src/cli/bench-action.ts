@@ -7,12 +7,15 @@ import {
   benchIdleHour,
   benchKernelCalls,
 } from '../../bench/kernel.ts';
+import { benchGrowth, benchQuietDay } from '../../bench/quiet.ts';
+import { benchQuietCluster } from '../../bench/quiet-cluster.ts';
 import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
 import { formatCount, formatPerCent } from '../report/figures.ts';
 import { renderTable } from '../report/table.ts';
 import { benchClusterMessages, benchClusterRuns } from './cluster-bench.ts';
 import type { BenchFlags } from './commands/bench.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { heapBytes } from './heap-bytes.ts';
 import { type FunctionTime, profileKernel } from './kernel-profile.ts';
 import { suggest } from './suggestion.ts';
 import { dataStyle, printData, printJson, say } from './terminal.ts';
@@ -33,13 +36,19 @@ const BENCHES: readonly Bench[] = [
   })),
   { names: ['kernel.idle-hour'], run: async (world) => [await benchIdleHour(world)] },
   { names: ['kernel.events', 'reference.raw-loop', 'kernel.events-ratio'], run: benchEvents },
+  { names: ['kernel.quiet-day'], run: async (world) => [await benchQuietDay(world)] },
+  { names: ['kernel.event-growth', 'kernel.memory-growth'], run: benchGrowth },
+  {
+    names: ['cluster.quiet-day', 'cluster.quiet-day-events', 'cluster.memory-growth'],
+    run: benchQuietCluster,
+  },
   { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
   { names: ['cluster.runs'], run: async (_world, flags) => [await benchClusterRuns(flags)] },
 ];
 
 export async function runBench(names: readonly string[], flags: BenchFlags): Promise<ExitCode> {
   checkNames(names);
-  const world = { host: new MicrotaskPump(), seconds: () => performance.now() / 1000 };
+  const world = { host: new MicrotaskPump(), seconds: () => performance.now() / 1000, heapBytes };
   if (flags.profile === true) return showProfile(world, flags);
   const results: BenchResult[] = [];
   for (const bench of BENCHES) {

@@ -53,6 +53,8 @@ export class EventQueue {
   #generation = new Int32Array(256);
   #state = new Uint8Array(256);
   #heap = new Int32Array(256);
+  /** Due times in the order of the heap: children are compared side by side, not all over the columns. */
+  #heapTime = new Float64Array(256);
   #size = 0;
   #cancelledCount = 0;
   #asideCount = 0;
@@ -187,6 +189,7 @@ export class EventQueue {
     this.hash = grownInts(this.hash, size);
     this.chain = grownInts(this.chain, size);
     this.#generation = grownInts(this.#generation, size);
+    this.#heapTime = grownFloats(this.#heapTime, size);
     this.#heap = grownInts(this.#heap, size);
     const state = new Uint8Array(size);
     state.set(this.#state);
@@ -222,10 +225,8 @@ export class EventQueue {
     }
   }
 
+  /** Order of two rows that are due at the same time. */
   #before(left: number, right: number): boolean {
-    const leftTime = this.time[left] as number;
-    const rightTime = this.time[right] as number;
-    if (leftTime !== rightTime) return leftTime < rightTime;
     const leftRank = this.rank[left] as number;
     const rightRank = this.rank[right] as number;
     if (leftRank !== rightRank) return leftRank < rightRank;
@@ -234,27 +235,34 @@ export class EventQueue {
 
   #siftUp(start: number, row: number): void {
     const heap = this.#heap;
+    const times = this.#heapTime;
+    const time = this.time[row] as number;
     let index = start;
     while (index > 0) {
       const parent = (index - 1) >> 2;
+      const parentTime = times[parent] as number;
+      if (time > parentTime) break;
       const parentRow = heap[parent] as number;
-      if (!this.#before(row, parentRow)) break;
+      if (time === parentTime && !this.#before(row, parentRow)) break;
       heap[index] = parentRow;
+      times[index] = parentTime;
       index = parent;
     }
     heap[index] = row;
+    times[index] = time;
   }
 
   #removeFirst(): number {
     const heap = this.#heap;
     const first = heap[0] as number;
     this.#size -= 1;
-    if (this.#size > 0) this.#siftDown(heap[this.#size] as number);
+    if (this.#size > 0) this.#siftDown(heap[this.#size] as number, this.#heapTime[this.#size] as number);
     return first;
   }
 
-  #siftDown(row: number): void {
+  #siftDown(row: number, time: number): void {
     const heap = this.#heap;
+    const times = this.#heapTime;
     const size = this.#size;
     let index = 0;
     while (true) {
@@ -262,18 +270,20 @@ export class EventQueue {
       if (firstChild >= size) break;
       const lastChild = Math.min(firstChild + 4, size);
       let least = firstChild;
-      let leastRow = heap[firstChild] as number;
+      let leastTime = times[firstChild] as number;
       for (let child = firstChild + 1; child < lastChild; child += 1) {
-        const childRow = heap[child] as number;
-        if (this.#before(childRow, leastRow)) {
-          least = child;
-          leastRow = childRow;
-        }
+        const childTime = times[child] as number;
+        if (childTime > leastTime) continue;
+        if (childTime === leastTime && !this.#before(heap[child] as number, heap[least] as number)) continue;
+        least = child;
+        leastTime = childTime;
       }
-      if (!this.#before(leastRow, row)) break;
-      heap[index] = leastRow;
+      if (leastTime > time || (leastTime === time && !this.#before(heap[least] as number, row))) break;
+      heap[index] = heap[least] as number;
+      times[index] = leastTime;
       index = least;
     }
     heap[index] = row;
+    times[index] = time;
   }
 }
