@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { performRun, VERSIONS, type Version } from '../examples/replicated-register.ts';
+import { performRun, type Version } from '../examples/replicated-register.ts';
 import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
 
 const RUNS = 100;
@@ -16,17 +16,16 @@ async function firstFound(version: Version) {
   return undefined;
 }
 
-const [hasty, forgetful, right] = VERSIONS as [Version, Version, Version];
-
-test.each([hasty, forgetful])('$name: convicted, and the same again from its seed', async (version) => {
+test('answers before the disk has it: convicted, and the same again from its seed', async () => {
+  const version = 'answers before the disk has it';
   const found = await firstFound(version);
   expect(found?.bug).toMatch(/^read \d+ after the write of \d+ was acknowledged$/);
-  expect(found?.trace.at(-1)).toMatchObject({ machine: 'client', label: 'network datagram' });
+  expect(found?.trace).toHaveLength(8);
   expect(await performRun(version, found?.seed ?? '', host)).toEqual(found);
 });
 
-test(`${right.name}: held`, async () => {
-  expect(await firstFound(right)).toBeUndefined();
+test('answers when the disk has it: held', async () => {
+  expect(await firstFound('answers when the disk has it')).toBeUndefined();
 });
 
 test.each(['replicated-register', 'hunt'])('the page shows %s as it is', (name) => {

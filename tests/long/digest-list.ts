@@ -1,7 +1,7 @@
 // The runs whose digests must be the same everywhere: the first of order-lifecycle, and of each version of the example.
 
 import { baseline } from '../../designs/baseline.ts';
-import { performRun as performRegisterRun, VERSIONS } from '../../examples/replicated-register.ts';
+import { performRun as performRegisterRun } from '../../examples/replicated-register.ts';
 import { orderLifecycle } from '../../scenarios/order-lifecycle.ts';
 import { drawPlan } from '../../src/scenario/draw-plan.ts';
 import { performRun } from '../../src/scenario/run.ts';
@@ -20,11 +20,11 @@ export async function digestList(host: SimulationHost, runs: number): Promise<re
     const { digest } = await performRun({ scenario: orderLifecycle, plan, design: baseline, host });
     digests.push({ run: `order-lifecycle ${seed}`, digest });
   }
-  for (const version of VERSIONS) {
+  for (const version of ['answers before the disk has it', 'answers when the disk has it'] as const) {
     for (let index = 0; index < runs; index += 1) {
       const seed = `register:${index}`;
       const { digest } = await performRegisterRun(version, seed, host);
-      digests.push({ run: `${version.name} ${seed}`, digest });
+      digests.push({ run: `${version} ${seed}`, digest });
     }
   }
   return digests;
