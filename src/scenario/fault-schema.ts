@@ -7,6 +7,8 @@ import { ROLES } from './role.ts';
 
 const FAULT_NAMES = FAULT_CLASSES.map(({ name }) => name).join(', ');
 
+const PATH_LENGTH_MAX = 1000;
+
 /** The fields of the vocabulary say what TypeScript cannot see here: that this is the schema of a fault. */
 export const FAULT_SCHEMA = z.discriminatedUnion('kind', faultObjects(), {
   error: ({ code }) => (code === 'invalid_union' ? `one of ${FAULT_NAMES} expected` : undefined),
@@ -31,5 +33,7 @@ function fieldSchema(field: FaultField): z.ZodType {
       return z.enum([...new Set(field.words)]);
     case 'group':
       return z.enum(ROLES);
+    case 'path':
+      return z.string().max(PATH_LENGTH_MAX);
   }
 }

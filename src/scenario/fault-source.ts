@@ -11,7 +11,7 @@ export interface SourceTerms {
   /** Whom it strikes; a role that is listed twice is struck twice as often. */
   readonly roles?: readonly Role[];
   /** What is drawn for a field instead of what the vocabulary says. */
-  readonly fields?: Readonly<Record<string, readonly number[]>>;
+  readonly fields?: Readonly<Record<string, readonly (number | string)[]>>;
   readonly chancePerCent: number;
   readonly maximum: number;
 }
@@ -46,6 +46,8 @@ function fieldArbitrary(field: FaultField, roles: readonly Role[]): Arbitrary<nu
       return constantFrom(...field.words);
     case 'group':
       return constantFrom(...roles);
+    case 'path':
+      return constantFrom('');
   }
 }
 

@@ -192,6 +192,29 @@ describe('a misdirected write', () => {
   });
 });
 
+test('failing syncs can spare directories', async () => {
+  const { machine, run } = await newWorld();
+  machine.disk.faults.failSyncs({ chancePerMillion: 1_000_000, sparesDirectories: true });
+  const failed: string[] = [];
+  await run(async ({ disk }) => {
+    const file = await fileOf(disk, 'log');
+    await file.sync().catch(() => failed.push('file'));
+    await disk.syncDirectory('').catch(() => failed.push('directory'));
+  });
+  expect(failed).toEqual(['file']);
+});
+
+test('a misdirection that was called off does not come', async () => {
+  const { machine, run } = await newWorld();
+  await run(async ({ disk }) => {
+    const file = await fileOf(disk, 'log');
+    file.write(0, new Uint8Array(8192));
+    machine.disk.faults.misdirectNextWrite()();
+    file.write(512, Uint8Array.of(1));
+  });
+  expect(machine.disk.read('log', 512, 1)).toEqual(Uint8Array.of(1));
+});
+
 describe('a crash inside a write', () => {
   test.each([0, 1, 3, 6])('leaves %d bytes of it, and nothing that came after', async (offset) => {
     const { machine, simulation } = await newWorld();

@@ -16,12 +16,15 @@ export interface DiskFailures {
   readonly chancePerMillion: number;
   /** Only files whose path begins so. */
   readonly pathPrefix?: string;
+  /** Syncs of directories work: a file system whose journal cannot be written shuts down as a whole. */
+  readonly sparesDirectories?: boolean;
 }
 
 interface CrashPoint {
   writesLeft: number;
   readonly offset: number;
   readonly kind: CrashKind;
+  readonly crashed: () => void;
 }
 
 interface FaultyDisk extends DiskPlace {
@@ -46,7 +49,7 @@ export class DiskFaults {
   readonly #writes: DiskFailures[] = [];
   readonly #syncs: DiskFailures[] = [];
   #crash: CrashPoint | undefined;
-  #astray = 0;
+  readonly #astray = new Set<symbol>();
   #stallUs = 0;
 
   constructor(disk: FaultyDisk) {
@@ -64,7 +67,7 @@ export class DiskFaults {
     return addTo(this.#writes, failures);
   }
 
-  /** Syncs of files and directories end with `input-output`. What they covered counts as clean, and is durable or not. */
+  /** Syncs of files, and of directories unless spared, end with `input-output`. What they covered counts as clean, and is durable or not. */
   failSyncs(failures: DiskFailures): () => void {
     return addTo(this.#syncs, failures);
   }
@@ -105,16 +108,18 @@ export class DiskFaults {
   }
 
   /** The next write goes to another place of the same size, in any file; where it should be, nothing changes. */
-  misdirectNextWrite(): void {
-    this.#astray += 1;
+  misdirectNextWrite(): () => void {
+    const misdirection = Symbol();
+    this.#astray.add(misdirection);
+    return () => void this.#astray.delete(misdirection);
   }
 
   /**
    * In the n-th write from now on (the next is 1), the process ends when so many of the write's bytes are in the page cache; the count
-   * goes round at the end of the write. Process ends before that leave the crash where it is.
+   * goes round at the end of the write. Process ends before that leave the crash where it is. `crashed` is told when it has come.
    */
-  crashAtWrite(nth: number, offset: number, kind: CrashKind): () => void {
-    const crash: CrashPoint = { writesLeft: nth, offset, kind };
+  crashAtWrite(nth: number, offset: number, kind: CrashKind, crashed: () => void = () => {}): () => void {
+    const crash: CrashPoint = { writesLeft: nth, offset, kind, crashed };
     this.#crash = crash;
     return () => {
       if (this.#crash === crash) this.#crash = undefined;
@@ -131,7 +136,7 @@ export class DiskFaults {
   }
 
   get touchesWrites(): boolean {
-    return this.#writes.length > 0 || this.#crash !== undefined || this.#astray > 0;
+    return this.#writes.length > 0 || this.#crash !== undefined || this.#astray.size > 0;
   }
 
   /** @throws DiskError */
@@ -151,6 +156,14 @@ export class DiskFaults {
     throw inputOutput(path, 'sync');
   }
 
+  /** As `checkSync`, of a directory. @throws DiskError */
+  checkDirectorySync(path: string, failed: () => void): void {
+    const failures = this.#syncs.filter(({ sparesDirectories = false }) => !sparesDirectories);
+    if (!this.#strikes(failures, SYNC, path, 0)) return;
+    failed();
+    throw inputOutput(path, 'sync');
+  }
+
   /** Writes with what is wrong. Bytes written, also those that went astray. @throws DiskError */
   write(path: string, file: FileContent, position: number, bytes: Uint8Array): number {
     if (this.#strikes(this.#writes, WRITE, path, position)) throw inputOutput(path, 'write');
@@ -159,7 +172,7 @@ export class DiskFaults {
       crash.writesLeft -= 1;
       if (crash.writesLeft <= 0) return this.#crashIn(crash, file, position, bytes);
     }
-    if (this.#astray > 0 && this.#writeAstray(path, file, position, bytes)) return bytes.length;
+    if (this.#astray.size > 0 && this.#writeAstray(path, file, position, bytes)) return bytes.length;
     return file.write(position, bytes);
   }
 
@@ -167,6 +180,7 @@ export class DiskFaults {
     this.#crash = undefined;
     file.write(position, bytes.subarray(0, crash.offset % (bytes.length + 1)));
     this.#disk.crash(crash.kind);
+    crash.crashed();
     return bytes.length;
   }
 
@@ -187,7 +201,8 @@ export class DiskFaults {
       if (pick < place.sectors) {
         const astray = pick * SECTOR_BYTES + inSector;
         if (place.file === file && astray === position) return false;
-        this.#astray -= 1;
+        const [misdirection] = this.#astray;
+        if (misdirection !== undefined) this.#astray.delete(misdirection);
         place.file.write(astray, bytes);
         return true;
       }

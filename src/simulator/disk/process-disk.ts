@@ -172,7 +172,7 @@ export class ProcessDisk implements Disk {
     const point = disk.beginDirectorySync();
     const operation = { label: 'disk sync directory', latency: disk.options.sync };
     return perform(this.#world, operation, () => {
-      disk.faults.checkSync(directory, () => disk.failDirectorySync(directory, point));
+      disk.faults.checkDirectorySync(directory, () => disk.failDirectorySync(directory, point));
       disk.completeDirectorySync(directory, point);
     });
   }

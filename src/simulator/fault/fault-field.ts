@@ -29,11 +29,16 @@ export interface GroupField {
   readonly kind: 'group';
 }
 
-export type FaultField = RangeField | ChoiceField | WordField | GroupField;
+/** Beginning of the paths of a disk that are meant; the empty text means all of them. Drawn: empty, unless the source says more. */
+export interface PathField {
+  readonly kind: 'path';
+}
+
+export type FaultField = RangeField | ChoiceField | WordField | GroupField | PathField;
 export type FaultFields = Readonly<Record<string, FaultField>>;
 
 export type ValueOf<Field extends FaultField> =
-  Field extends WordField<infer Word> ? Word : Field extends GroupField ? string : number;
+  Field extends WordField<infer Word> ? Word : Field extends GroupField | PathField ? string : number;
 
 const COUNT_MAX = 1_000_000_000;
 const INDEX_DRAWN_MAX = 1000;
@@ -64,6 +69,8 @@ export function wordOf<Word extends string>(...words: readonly Word[]): WordFiel
 export const MACHINE: RangeField = Object.freeze(between(0, INDEX_DRAWN_MAX));
 
 export const GROUP: GroupField = Object.freeze({ kind: 'group' });
+
+export const PATHS: PathField = Object.freeze({ kind: 'path' });
 
 /** Bit i puts machine i (modulo 30) on the one side. */
 export const SIDES: RangeField = Object.freeze({

@@ -38,6 +38,46 @@ describe('every class of faults', () => {
   });
 });
 
+describe('errors of a disk', () => {
+  const errors = {
+    kind: 'disk-errors',
+    role: 'server',
+    index: 0,
+    perMillion: 1_000_000,
+    pathPrefix: '',
+    atMs: 0,
+    durationMs: 2500,
+  } as const;
+
+  test.each(['read', 'write', 'sync'] as const)(
+    'strike every %s and no other operation',
+    async (operation) => {
+      const { during } = await probe([{ ...errors, operation }]);
+      expect(during.words().filter((word) => word.includes('failed'))).toEqual([
+        `${operation} failed: input-output`,
+      ]);
+    },
+  );
+
+  test('strike files of the prefix only', async () => {
+    const seen = await probe([{ ...errors, operation: 'write', pathPrefix: 'cold' }]);
+    expect([seen.episodes, seen.during.count('write failed: input-output')]).toEqual([1, 0]);
+  });
+});
+
+test('a crash that waits for a write that never comes is called off at heal', async () => {
+  const trap = {
+    kind: 'crash-in-write',
+    role: 'server',
+    index: 0,
+    write: 10_000,
+    byte: 0,
+    way: 'power',
+  } as const;
+  const seen = await probe([{ ...trap, atMs: 0, downMs: 60_000 }]);
+  expect([seen.episodes, seen.world.servers[0]?.lives]).toEqual([1, 1]);
+});
+
 test('without a fault, no probe sees one', async () => {
   const seen = await probe([]);
   const struck = KINDS.filter((kind) =>

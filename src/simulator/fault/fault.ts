@@ -2,6 +2,15 @@
 
 import { present } from '../../base/assert.ts';
 import { clockDrift, clockStep, restlessClock } from './clock-faults.ts';
+import {
+  bitRot,
+  crashInWrite,
+  diskErrors,
+  diskFull,
+  diskStall,
+  misdirectedWrite,
+  wipeDisk,
+} from './disk-faults.ts';
 import type { FaultClass, FaultOf } from './fault-class.ts';
 import type { FaultFields } from './fault-field.ts';
 import { partitionNetwork } from './partition-faults.ts';
@@ -20,6 +29,13 @@ const CLASSES = [
   partitionNetwork,
   loseReply,
   slowLink,
+  diskStall,
+  diskErrors,
+  diskFull,
+  crashInWrite,
+  bitRot,
+  misdirectedWrite,
+  wipeDisk,
 ] as const;
 
 type ValueOfClass<Class> = Class extends FaultClass<infer Kind, infer Fields> ? FaultOf<Kind, Fields> : never;

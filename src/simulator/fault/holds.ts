@@ -22,6 +22,25 @@ export class Holds {
     return true;
   }
 
+  /** Takes everything that the machine has stored. */
+  wipe(machine: Machine): boolean {
+    this.#takeDown(machine, () => machine.wipeDisk());
+    return true;
+  }
+
+  /** A machine that ran has gone down by a trap that was set: it is held down from here on. */
+  wentDown(machine: Machine): void {
+    this.#hold(machine);
+    this.#ended(machine.name);
+  }
+
+  /** Another life of a process that runs. */
+  restart(machine: Machine): void {
+    if (machine.state === 'down') return;
+    this.kill(machine);
+    this.release(machine);
+  }
+
   stop(machine: Machine): boolean {
     const wasUp = machine.state !== 'down';
     this.#hold(machine);

@@ -1,5 +1,5 @@
-// A tiny server that notices what its machine does to it: it echoes streams and datagrams, keeps a log and a cold file on its disk and
-// reads both again, looks at its clock, and ticks.
+// A tiny server that notices what its machine does to it: it echoes streams and datagrams, keeps a log and a cold file on its disk,
+// reads both again and mends what has changed, looks at its clock, and ticks.
 
 import type { DiskFile } from '../../../environment/disk.ts';
 import type { Environment } from '../../../environment/environment.ts';
@@ -12,7 +12,8 @@ export const DATAGRAM_PORT = 9;
 const TICK_MS = 10;
 const WRITE_MS = 20;
 const READ_MS = 250;
-const RECORD_BYTES = 512;
+export const LOG = 'log';
+export const RECORD_BYTES = 512;
 const COLD_BYTES = 16 * 1024;
 const LOG_RECORDS_MAX = 64;
 
@@ -64,7 +65,7 @@ function watchTime({ name, clock, timers }: Environment, journal: Journal): void
 
 async function startDisk(environment: Environment, journal: Journal, known: Known): Promise<void> {
   const { disk, name } = environment;
-  const log = await disk.open('log', 'create');
+  const log = await disk.open(LOG, 'create');
   const records = Math.floor(log.size() / RECORD_BYTES);
   if (records < known.synced) journal.note(name, 'synced lost', known.synced - records);
   if (records < known.written) journal.note(name, 'written lost', known.written - records);
@@ -98,7 +99,7 @@ function startDiskWork({ name, timers, clock }: Environment, { log, cold, journa
     if (known.written >= LOG_RECORDS_MAX * 100) return;
     const record = known.written;
     void attempt('write', () => {
-      log.write(record * RECORD_BYTES, new Uint8Array(RECORD_BYTES).fill(1 + (record % 250)));
+      log.write(record * RECORD_BYTES, recordBytes(record));
       known.written = record + 1;
     });
     void attempt('sync', async () => {
@@ -108,10 +109,15 @@ function startDiskWork({ name, timers, clock }: Environment, { log, cold, journa
   });
   timers.every(READ_MS, READ_MS, 'read', () => {
     void attempt('read', () => {
-      if (hasChanged(cold.read(0, COLD_BYTES), coldBytes())) journal.note(name, 'cold file changed');
+      if (hasChanged(cold.read(0, COLD_BYTES), coldBytes())) {
+        journal.note(name, 'cold file changed');
+        cold.write(0, coldBytes());
+      }
       for (let record = 0; record < known.written; record += 1) {
         const bytes = log.read(record * RECORD_BYTES, RECORD_BYTES);
-        if (bytes.some((byte) => byte !== 1 + (record % 250))) journal.note(name, 'log changed', record);
+        if (!hasChanged(bytes, recordBytes(record))) continue;
+        journal.note(name, 'log changed', record);
+        log.write(record * RECORD_BYTES, recordBytes(record));
       }
     });
   });
@@ -119,6 +125,10 @@ function startDiskWork({ name, timers, clock }: Environment, { log, cold, journa
 
 function coldBytes(): Uint8Array {
   return new Uint8Array(COLD_BYTES).fill(255);
+}
+
+function recordBytes(record: number): Uint8Array {
+  return new Uint8Array(RECORD_BYTES).fill(1 + (record % 250));
 }
 
 function hasChanged(found: Uint8Array, expected: Uint8Array): boolean {

@@ -9,7 +9,7 @@ import { FaultInjector } from '../fault-injector.ts';
 import { Holds } from '../holds.ts';
 import { Journal, type Window } from './journal.ts';
 import { probeClient } from './probe-client.ts';
-import { probeServer } from './probe-server.ts';
+import { LOG, probeServer, RECORD_BYTES } from './probe-server.ts';
 
 const SERVERS = 3;
 const CLIENTS = 2;
@@ -57,22 +57,33 @@ export class ProbeWorld implements FaultWorld {
     if (name === 'server') return this.servers;
     return name === 'client' ? this.clients : [...this.servers, ...this.clients];
   }
+
+  /** Runs to the time, and notes just before it what lies on the disks, whether or not their processes run. */
+  async runAndLook(untilMs: number): Promise<void> {
+    await runTo(this.simulation, untilMs - 1);
+    for (const { name, disk } of this.servers) {
+      this.journal.note(name, 'files on disk', disk.paths().length);
+      this.journal.note(name, 'odd bytes in the log', (disk.size(LOG) ?? 0) % RECORD_BYTES);
+    }
+    await runTo(this.simulation, untilMs);
+  }
 }
 
 /** Faults count their time from the first second; heal comes three seconds later. */
 export async function probe(faults: readonly Fault[], seed = 'probe'): Promise<Seen> {
   const world = new ProbeWorld(seed);
   for (const machine of world.group('any')) machine.start();
-  await runTo(world.simulation, BEGIN_MS);
+  await world.runAndLook(BEGIN_MS);
   const descriptions: string[] = [];
   const injector = new FaultInjector(world, {
     faultBegan: (_, description) => descriptions.push(description),
     faultEnded: () => {},
   });
   injector.schedule(faults.map((fault, slot) => ({ slot, fault })));
+  await world.runAndLook(BEGIN_MS + DURING_MS);
   await runTo(world.simulation, HEAL_MS);
   injector.heal();
-  await runTo(world.simulation, END_MS);
+  await world.runAndLook(END_MS);
   return {
     before: world.journal.window(BEGIN_MS - BEFORE_MS, BEGIN_MS),
     during: world.journal.window(BEGIN_MS, BEGIN_MS + DURING_MS),

@@ -14,6 +14,7 @@ export interface Probe {
 const TIMES = { atMs: 0, durationMs: 2500 } as const;
 const DOWN_TIMES = { atMs: 0, downMs: 2500 } as const;
 const SERVER = { role: 'server', index: 0 } as const;
+const ALWAYS = { perMillion: 1_000_000 } as const;
 const NAME = 'server-0';
 /** Bits of the first server alone. */
 const FIRST_SERVER = 1;
@@ -67,5 +68,34 @@ export const PROBES: Readonly<Record<FaultKind, Probe>> = {
   'slow-path': {
     fault: { kind: 'slow-path', left: 0, right: 3, delayMs: 100, ...TIMES },
     isStruck: (seen) => Math.min(...seen.values(`answer us of ${NAME}`, 'client-0')) > 100_000,
+  },
+  'disk-stall': {
+    fault: { kind: 'disk-stall', ...SERVER, extraMs: 300, ...TIMES },
+    isStruck: (seen) => Math.max(...seen.values('sync us', NAME)) > 300_000,
+  },
+  'disk-errors': {
+    fault: { kind: 'disk-errors', ...SERVER, operation: 'sync', ...ALWAYS, pathPrefix: 'log', ...TIMES },
+    isStruck: (seen) => seen.count('sync failed: input-output', NAME) > 50,
+  },
+  'disk-full': {
+    fault: { kind: 'disk-full', ...SERVER, freeKibibytes: 0, ...TIMES },
+    isStruck: (seen) => seen.count('write failed: no-space', NAME) > 50,
+  },
+  'crash-in-write': {
+    fault: { kind: 'crash-in-write', ...SERVER, write: 5, byte: 100, way: 'kill', ...DOWN_TIMES },
+    isStruck: (seen) =>
+      seen.count('ended', NAME) === 1 && seen.values('odd bytes in the log', NAME)[0] === 100,
+  },
+  'bit-rot': {
+    fault: { kind: 'bit-rot', ...SERVER, ...ALWAYS, ...TIMES, atMs: 500 },
+    isStruck: (seen) => seen.count('cold file changed', NAME) === 1,
+  },
+  'misdirected-write': {
+    fault: { kind: 'misdirected-write', ...SERVER, ...TIMES },
+    isStruck: (seen) => seen.count('log changed', NAME) + seen.count('cold file changed', NAME) > 0,
+  },
+  'wipe-disk': {
+    fault: { kind: 'wipe-disk', ...SERVER, ...DOWN_TIMES },
+    isStruck: (seen) => seen.count('ended', NAME) === 1 && seen.values('files on disk', NAME)[0] === 0,
   },
 };
