@@ -5,6 +5,8 @@ export { type KeyedSender, OneByOneSender } from '../messaging/client/keyed-send
 export { newMessage } from '../messaging/client/new-message.ts';
 export type { MessageQueueSelector } from '../messaging/client/queue-selector.ts';
 export type { Message } from '../messaging/message/message.ts';
+export { checkFolder, FolderCheck, type FolderCheckOptions } from '../messaging/store/folder-check.ts';
+export { describeInconsistency, type Inconsistency } from '../messaging/store/inconsistency.ts';
 export type { MessageEntry, MessageName } from '../oracles/message-entry.ts';
 export { noLostMessage } from '../oracles/no-lost-message.ts';
 export { noPhantom } from '../oracles/no-phantom.ts';

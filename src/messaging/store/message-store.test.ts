@@ -7,9 +7,9 @@ import { DEFAULT_DISK } from '../../simulator/disk/disk-options.ts';
 import { parseOffsetMessageId } from '../message/message-id.ts';
 import { decodeRecords } from '../message/record.ts';
 import { readCommitLog, scanCommitLog } from './commit-log-image.ts';
+import { readConsumeQueues } from './consume-queue-image.ts';
 import type { MessageStore } from './message-store.ts';
 import type { ReadResult } from './read-result.ts';
-import { readConsumeQueues } from './testing/consume-queue-image.ts';
 import { draft, query, StoreWorld } from './testing/store-world.ts';
 
 const SMALL = { commitLogFileBytes: 1024, consumeQueueFileBytes: 100 };
