@@ -2,6 +2,8 @@
 
 import { present } from '../../base/assert.ts';
 import { clockDrift, clockStep, restlessClock } from './clock-faults.ts';
+import { clogLink, swizzle } from './clog-faults.ts';
+import { troubledDatagrams } from './datagram-faults.ts';
 import {
   bitRot,
   crashInWrite,
@@ -13,9 +15,22 @@ import {
 } from './disk-faults.ts';
 import type { FaultClass, FaultOf } from './fault-class.ts';
 import type { FaultFields } from './fault-field.ts';
-import { partitionNetwork } from './partition-faults.ts';
-import { loseReply, slowLink } from './path-faults.ts';
+import {
+  bridgeNetwork,
+  groupPartition,
+  isolateMachine,
+  partitionNetwork,
+  ringNetwork,
+} from './partition-faults.ts';
+import { jitteryLink, lossyLink, narrowLink, slowLink } from './path-faults.ts';
 import { killProcess, pauseProcess, powerLoss, slowProcessor, stopProcess } from './process-faults.ts';
+import {
+  acceptSlowly,
+  breakConnections,
+  fragmentStreams,
+  halfOpenStreams,
+  loseReply,
+} from './stream-faults.ts';
 
 const CLASSES = [
   killProcess,
@@ -27,8 +42,22 @@ const CLASSES = [
   clockDrift,
   restlessClock,
   partitionNetwork,
-  loseReply,
+  groupPartition,
+  isolateMachine,
+  ringNetwork,
+  bridgeNetwork,
   slowLink,
+  jitteryLink,
+  lossyLink,
+  narrowLink,
+  clogLink,
+  swizzle,
+  loseReply,
+  breakConnections,
+  fragmentStreams,
+  acceptSlowly,
+  halfOpenStreams,
+  troubledDatagrams,
   diskStall,
   diskErrors,
   diskFull,

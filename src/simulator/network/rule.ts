@@ -55,6 +55,18 @@ export function around(machine: number, rule: PacketRule): PacketRule {
       : undefined;
 }
 
+/** The rule, for what comes to a machine from others. */
+export function into(machine: number, rule: PacketRule): PacketRule {
+  return (packet, identity, world) =>
+    packet.destination === machine && packet.source !== machine ? rule(packet, identity, world) : undefined;
+}
+
+/** The rule, for what a machine sends to others. */
+export function outOf(machine: number, rule: PacketRule): PacketRule {
+  return (packet, identity, world) =>
+    packet.source === machine && packet.destination !== machine ? rule(packet, identity, world) : undefined;
+}
+
 /** Nothing passes between the two groups of machines, in either direction. */
 export function partition(left: ReadonlySet<number>, right: ReadonlySet<number>): PacketRule {
   return ({ source, destination }) => {

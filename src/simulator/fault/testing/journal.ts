@@ -55,6 +55,22 @@ export class Window {
     return this.values(what, machine).reduce((most, value) => Math.max(most, value), 0);
   }
 
+  /** Infinite when nothing was noticed. */
+  smallest(what: string, machine?: string): number {
+    return Math.min(...this.values(what, machine));
+  }
+
+  /** 0 when nothing was noticed. */
+  median(what: string, machine?: string): number {
+    const values = this.values(what, machine).toSorted((left, right) => left - right);
+    return values[values.length >> 1] ?? 0;
+  }
+
+  /** How far apart the smallest and the largest are. */
+  spread(what: string, machine?: string): number {
+    return Math.max(...this.values(what, machine)) - this.smallest(what, machine);
+  }
+
   words(): readonly string[] {
     return [...new Set(this.#noticed.map(({ what }) => what))].sort();
   }

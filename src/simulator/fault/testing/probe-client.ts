@@ -78,6 +78,7 @@ function ask(
   });
 }
 
+/** Short streams: opened, greeted, and closed at the answer. */
 function startConnecting(
   { network, timers, clock, name }: Environment,
   journal: Journal,
@@ -85,11 +86,16 @@ function startConnecting(
 ): void {
   const connect = async () => {
     const startUs = clock.monotonicUs();
+    const note = (what: string) => journal.note(name, what, clock.monotonicUs() - startUs);
     try {
       const connection = await network.connect(`${host}:${STREAM_PORT}`, CONNECT_TIMEOUT_MS);
-      connection.handle({ data: () => {}, closed: () => {} });
-      journal.note(name, 'connect us', clock.monotonicUs() - startUs);
-      connection.close();
+      note('connect us');
+      const answered = () => {
+        note('greeting us');
+        connection.close();
+      };
+      connection.handle({ data: answered, closed: (reason) => journal.note(name, `stream ${reason}`) });
+      connection.write(new Uint8Array(1));
     } catch {
       journal.note(name, 'connect failed');
     }

@@ -26,21 +26,25 @@ interface Known {
 export function probeServer(journal: Journal): Program {
   const known: Known = { written: 0, synced: 0 };
   return async (environment) => {
-    const { name, network, timers, lanes } = environment;
+    const { name, network, timers, lanes, clock } = environment;
     journal.note(name, 'started');
     await startDisk(environment, journal, known);
     const lane = lanes.open({ name: 'echo', workers: 1, queueBound: 1000 });
-    await network.listen(STREAM_PORT, (connection) =>
+    await network.listen(STREAM_PORT, (connection) => {
+      const startUs = clock.monotonicUs();
       connection.handle({
         data: (fragment) => {
           lane.submit(() => {
             connection.write(fragment);
           });
         },
-        closed: () => {},
-      }),
-    );
-    const socket = await network.bindDatagrams(DATAGRAM_PORT, (bytes, from) => socket.send(from, bytes));
+        closed: () => journal.note(name, 'open us', clock.monotonicUs() - startUs),
+      });
+    });
+    const socket = await network.bindDatagrams(DATAGRAM_PORT, (bytes, from) => {
+      journal.note(name, 'datagram asked');
+      socket.send(from, bytes);
+    });
     watchTime(environment, journal);
     return {
       stop: async () => {
