@@ -3,7 +3,12 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
-import { type Allocate, allocateAveragely, allocateByCircle } from '../messaging/client/allocation.ts';
+import {
+  type Allocate,
+  allocateAveragely,
+  allocateByCircle,
+  allocateByConsistentHash,
+} from '../messaging/client/allocation.ts';
 import { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { MessageListener } from '../messaging/client/listener.ts';
@@ -83,8 +88,15 @@ class ConsumerProcess implements RunningProcess {
   }
 }
 
-function allocation(options: DesignOptions): Allocate {
-  return options.consumerAllocation === 'average-by-circle' ? allocateByCircle : allocateAveragely;
+function allocation({ consumerAllocation = 'average' }: DesignOptions): Allocate {
+  switch (consumerAllocation) {
+    case 'average':
+      return allocateAveragely;
+    case 'average-by-circle':
+      return allocateByCircle;
+    case 'consistent-hash':
+      return allocateByConsistentHash();
+  }
 }
 
 export function consumerProgram(setUp: ConsumerSetUp): Program {

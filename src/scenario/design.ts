@@ -11,7 +11,7 @@ import type { StoreParts } from '../messaging/store/parts.ts';
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
 export interface DesignOptions {
   readonly flush?: 'synchronous' | 'asynchronous';
-  readonly consumerAllocation?: 'average' | 'average-by-circle';
+  readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
 }
 
 /** Makes what a producer's process sends the messages of a key with. */

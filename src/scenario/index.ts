@@ -1,9 +1,23 @@
 // What authors of scenarios and designs import from the package.
 
 export { encodeText } from '../base/bytes.ts';
+export {
+  type Allocate,
+  allocateAveragely,
+  allocateByCircle,
+  allocateByConfiguration,
+  allocateByConsistentHash,
+} from '../messaging/client/allocation.ts';
+export { LATENCY_FAULTS, LATENCY_FAULTS_4 } from '../messaging/client/broker-latencies.ts';
 export { type KeyedSender, OneByOneSender } from '../messaging/client/keyed-sender.ts';
+export { allocateByMachineRoom, allocateNearby } from '../messaging/client/machine-room-allocation.ts';
 export { newMessage } from '../messaging/client/new-message.ts';
-export type { MessageQueueSelector } from '../messaging/client/queue-selector.ts';
+export {
+  type MessageQueueSelector,
+  selectAtRandom,
+  selectByHash,
+  selectByMachineRoom,
+} from '../messaging/client/queue-selector.ts';
 export type { Message } from '../messaging/message/message.ts';
 export { checkFolder, FolderCheck, type FolderCheckOptions } from '../messaging/store/folder-check.ts';
 export { describeInconsistency, type Inconsistency } from '../messaging/store/inconsistency.ts';

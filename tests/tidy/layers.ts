@@ -77,7 +77,7 @@ export const LAYERS: readonly Layer[] = [
     'services over the store: send, pull, long polling, offsets, groups, locks, topics',
     [...WIRE, 'messaging/store', 'messaging/replication'],
   ),
-  layer('messaging/client', 'producers and consumers', WIRE),
+  layer('messaging/client', 'producers and consumers', WIRE, { packages: ['@noble/hashes', 'fflate'] }),
   layer('simulator', 'a world in a box that knows nothing of messaging', ['base', 'environment'], {
     packages: ['pure-rand', 'seedrandom'],
   }),

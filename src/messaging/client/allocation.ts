@@ -2,7 +2,8 @@
 // come to the same division without talking to each other (facts 4.11).
 
 import { assert } from '../../base/assert.ts';
-import type { MessageQueue } from '../message/message-queue.ts';
+import { type MessageQueue, queueKey } from '../message/message-queue.ts';
+import { ConsistentHashRing } from './consistent-hash-ring.ts';
 
 export interface AllocationView {
   readonly group: string;
@@ -36,3 +37,23 @@ export const allocateByCircle: Allocate = (view) => {
   if (own < 0) return [];
   return queues.filter((_, index) => index % members.length === own);
 };
+
+/** Fixed queues, whoever else is a member. What the topic does not have is left out, which the original does not check. */
+export function allocateByConfiguration(configured: readonly MessageQueue[]): Allocate {
+  const keys = new Set(configured.map(queueKey));
+  return ({ queues }) => queues.filter((queue) => keys.has(queueKey(queue)));
+}
+
+/** By a ring of hashes: a member that comes or goes moves few queues (AllocateMessageQueueConsistentHash.java). */
+export function allocateByConsistentHash(placesPerMember = 10): Allocate {
+  return ({ clientId, queues, members }) => {
+    if (!members.includes(clientId)) return [];
+    const ring = new ConsistentHashRing(members, placesPerMember);
+    return queues.filter((queue) => ring.memberFor(javaText(queue)) === clientId);
+  };
+}
+
+/** MessageQueue.toString() of Java, which the original hashes. */
+function javaText({ topic, brokerName, queueId }: MessageQueue): string {
+  return `MessageQueue [topic=${topic}, brokerName=${brokerName}, queueId=${queueId}]`;
+}

@@ -1,5 +1,7 @@
 // Settings of a producer, with RocketMQ's defaults (facts 6.1).
 
+import type { LatencyFaultOptions } from './broker-latencies.ts';
+
 export interface ProducerOptions {
   readonly group: string;
   /** Of one send, all attempts together. */
@@ -8,6 +10,8 @@ export interface ProducerOptions {
   readonly retryCount: number;
   /** Whether "stored, but not as safe as asked" is tried again elsewhere; the first copy stays. */
   readonly retriesWhenNotSafe: boolean;
+  /** Whether brokers that were slow or failed are left alone for a while, and by which table; undefined, as by default: no. */
+  readonly latencyFaults: LatencyFaultOptions | undefined;
   readonly maxBodyBytes: number;
   /** The template of topics that do not exist yet, and how many queues they are to have. */
   readonly templateTopic: string;
@@ -18,6 +22,7 @@ export const PRODUCER_DEFAULTS: Omit<ProducerOptions, 'group'> = {
   sendTimeoutMs: 3_000,
   retryCount: 2,
   retriesWhenNotSafe: false,
+  latencyFaults: undefined,
   maxBodyBytes: 4_194_304,
   templateTopic: 'TBW102',
   templateQueueCount: 4,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LATENCY_FAULTS } from './broker-latencies.ts';
 import { ClientError } from './client-error.ts';
 import { Producer } from './producer.ts';
 import type { SendReceipt, SendResult } from './send-result.ts';
@@ -70,6 +71,28 @@ describe('producer against a cluster', () => {
       const attempts = cluster.clientObservations('client.send-attempted');
       expect(attempts.filter(({ observation }) => observation.uniqueKey === uniqueKey)).toHaveLength(2);
     }
+  });
+
+  test('with latency faults, leaves a broker that did not answer alone for a while', async () => {
+    const cluster = new TestCluster({ seed: 'isolated', brokerCount: 2 });
+    await cluster.createTopic('orders', 1, 'unordered');
+    const attempts: number[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const settings = { group: 'senders', latencyFaults: LATENCY_FAULTS };
+      const producer = new Producer(cluster.newInstance(environment), settings);
+      await producer.start();
+      await producer.send(textMessage('orders', 'learn the route'));
+      cluster.brokers[0]?.kill();
+      for (let count = 0; count < 20; count += 1) {
+        const result = await producer.send(textMessage('orders', `m${count}`));
+        if (result.kind === 'acknowledged') attempts.push(result.receipt.attempts);
+        await environment.timers.sleep(200, 'between sends');
+      }
+    });
+    client.start();
+    await cluster.runFor(20_000);
+    expect(attempts).toHaveLength(20);
+    expect(attempts.filter((count) => count > 1)).toEqual([2]);
   });
 
   test('says what it cannot send and why', async () => {

@@ -5,6 +5,7 @@ import { assert } from '../../base/assert.ts';
 import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { PROPERTY } from '../message/properties.ts';
+import { type AttemptOutcome, BrokerLatencies } from './broker-latencies.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientInstance } from './client-instance.ts';
 import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
@@ -35,6 +36,7 @@ export class Producer {
   readonly #options: ProducerOptions;
   readonly #parts: ClientParts;
   readonly #attempts: SendAttempts;
+  readonly #latencies: BrokerLatencies | undefined;
   readonly #topics = new Set<string>();
   /** Per topic, the count that rotates its queues. */
   readonly #counters = new Map<string, number>();
@@ -47,6 +49,10 @@ export class Producer {
     this.#options = { ...PRODUCER_DEFAULTS, ...settings };
     this.#parts = { ...CLIENT_PARTS, ...parts };
     this.#attempts = new SendAttempts(instance, this.#options);
+    const { latencyFaults } = this.#options;
+    if (latencyFaults !== undefined) {
+      this.#latencies = new BrokerLatencies(instance.environment.clock, latencyFaults);
+    }
   }
 
   /** @throws ClientError `already-started`, `group-exists`, `not-running` */
@@ -157,14 +163,17 @@ export class Producer {
       const elapsedMs = this.#nowMs() - time.startMs;
       if (elapsedMs > timeoutMs) return worst ?? { kind: 'rejected', failure: { reason: 'time-out' } };
       const queue = this.#nextQueue(message.topic, info, avoidBroker);
-      const result = await this.#attempts.send({ queue, message, number, timeoutMs: timeoutMs - elapsedMs });
+      const attemptMs = timeoutMs - elapsedMs;
+      const result = await this.#attempts.send({ queue, message, number, timeoutMs: attemptMs });
+      const sinceStartMs = this.#nowMs() - time.startMs;
+      this.#latencies?.learn(queue.brokerName, sinceStartMs - elapsedMs, outcomeOf(result));
       if (result.kind === 'acknowledged') return result;
       worst = worse(worst, result);
       const question = {
         result,
         attempts: number,
         maxAttempts,
-        elapsedMs: this.#nowMs() - time.startMs,
+        elapsedMs: sinceStartMs,
         timeoutMs,
         retriesWhenNotSafe: this.#options.retriesWhenNotSafe,
       };
@@ -175,8 +184,11 @@ export class Producer {
 
   #nextQueue(topic: string, info: PublishInfo, avoidBroker: string | undefined): MessageQueue {
     assert(info.queues.length > 0, 'no queue of the topic', topic);
-    const counter = this.#counters.get(topic) ?? this.#instance.environment.random.below(info.queues.length);
-    const choice = this.#parts.chooseQueue({ queues: info.queues, counter, avoidBroker });
+    const { random } = this.#instance.environment;
+    const health = this.#latencies;
+    const known = health !== undefined && avoidBroker !== undefined ? undefined : this.#counters.get(topic);
+    const counter = known ?? random.below(info.queues.length);
+    const choice = this.#parts.chooseQueue({ queues: info.queues, counter, avoidBroker, health });
     this.#counters.set(topic, choice.counter);
     return choice.queue;
   }
@@ -203,6 +215,11 @@ export class Producer {
   #nowMs(): number {
     return monotonicMs(this.#instance.environment.clock);
   }
+}
+
+function outcomeOf(result: SendResult): AttemptOutcome {
+  if (result.kind === 'acknowledged' || result.kind === 'stored') return 'answered';
+  return result.failure.reason === 'refused' ? 'refused' : 'failed';
 }
 
 function noRoute(topic: string): SendResult {

@@ -6,6 +6,7 @@ import type { RandomStream } from '../../environment/random.ts';
 import { javaHash } from '../message/java-hash.ts';
 import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
+import { roomOfBroker } from './machine-room-allocation.ts';
 
 export interface QueueChoice {
   /** Never empty. */
@@ -29,3 +30,17 @@ export const selectAtRandom: MessageQueueSelector = ({ queues, random }) => {
   assert(queues.length > 0, 'a choice among no queues');
   return queues[random.below(queues.length)] as MessageQueue;
 };
+
+/**
+ * Like `select`, among the queues of brokers `room@name` with one of the rooms; among all where no broker is in them. The original's
+ * SelectMessageQueueByMachineRoom answers null: it was never written.
+ */
+export function selectByMachineRoom(
+  rooms: ReadonlySet<string>,
+  select: MessageQueueSelector = selectByHash,
+): MessageQueueSelector {
+  return (choice) => {
+    const inRooms = choice.queues.filter(({ brokerName }) => rooms.has(roomOfBroker(brokerName) ?? ''));
+    return select(inRooms.length === 0 ? choice : { ...choice, queues: inRooms });
+  };
+}
