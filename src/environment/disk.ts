@@ -18,6 +18,8 @@ export interface DiskFile {
   readonly path: string;
   /** Bytes. */
   size(): number;
+  /** When the content was last changed, in milliseconds since 1970 by this machine's clock as it stood then. @throws DiskError */
+  modifiedMs(): number;
   /** A copy of up to `length` bytes from `position`; shorter at the end of the file. @throws DiskError */
   read(position: number, length: number): Uint8Array;
   /** Writes all bytes, growing the file with zeros up to `position` where needed. @throws DiskError */
@@ -28,6 +30,13 @@ export interface DiskFile {
   sync(): Promise<void>;
   /** Idempotent; does not sync. */
   close(): void;
+}
+
+/** How full a disk is, whoever filled it. */
+export interface DiskUsage {
+  readonly usedBytes: number;
+  /** What this process could still fill. */
+  readonly availableBytes: number;
 }
 
 export type OpenMode = 'existing' | 'create';
@@ -48,6 +57,8 @@ export interface Disk {
   remove(path: string): Promise<void>;
   /** Makes entries (created, renamed, removed) of the directory durable. */
   syncDirectory(directory: string): Promise<void>;
+  /** @throws DiskError */
+  usage(): Promise<DiskUsage>;
 }
 
 /** What a judge sees of a disk: the files as a process would see them now, without an event and without a copy. */

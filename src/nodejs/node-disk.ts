@@ -1,11 +1,18 @@
 // Files under one directory of the host. Nothing outside of it can be named.
 
 import { constants, open } from 'node:fs';
-import { mkdir, open as openHandle, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open as openHandle, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { compareText } from '../base/compare.ts';
-import { type Disk, type DiskEntry, DiskError, type DiskFile, type OpenMode } from '../environment/disk.ts';
+import {
+  type Disk,
+  type DiskEntry,
+  DiskError,
+  type DiskFile,
+  type DiskUsage,
+  type OpenMode,
+} from '../environment/disk.ts';
 import { diskFailure } from './disk-failure.ts';
 import type { Lifetime } from './lifetime.ts';
 import { NodeFile } from './node-file.ts';
@@ -66,6 +73,13 @@ export class NodeDisk implements Disk {
       } finally {
         await handle.close();
       }
+    });
+  }
+
+  usage(): Promise<DiskUsage> {
+    return this.#attempt('', async () => {
+      const { blocks, bfree, bavail, bsize } = await statfs(this.#root);
+      return { usedBytes: (blocks - bfree) * bsize, availableBytes: bavail * bsize };
     });
   }
 

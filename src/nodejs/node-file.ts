@@ -28,6 +28,10 @@ export class NodeFile implements DiskFile {
     return this.#attempt(() => fstatSync(this.#descriptor).size);
   }
 
+  modifiedMs(): number {
+    return this.#attempt(() => Math.floor(fstatSync(this.#descriptor).mtimeMs));
+  }
+
   read(position: number, length: number): Uint8Array {
     assert(position >= 0 && length >= 0, `read of ${length} bytes at ${position} of ${this.path}`);
     return this.#attempt(() => {

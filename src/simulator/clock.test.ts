@@ -188,3 +188,22 @@ describe('several readings in one handler', () => {
     expect(leadUs).toBe(5000);
   });
 });
+
+test('files are stamped by the wall clock as it stands, and a later setting of it leaves the stamp', async () => {
+  const world = simulatedWorld();
+  const stamps: number[] = [];
+  const machine = startMachine(world, 'a', async ({ disk }) => {
+    machine.clock.stepMs(HOUR_MS);
+    const file = await disk.open('log', 'create');
+    stamps.push(file.modifiedMs() - EPOCH_MS);
+    machine.clock.stepMs(-HOUR_MS);
+    stamps.push(file.modifiedMs() - EPOCH_MS);
+    file.write(0, Uint8Array.of(1));
+    stamps.push(file.modifiedMs() - EPOCH_MS);
+  });
+  await runTo(world, 1000);
+  const [created = 0, kept, written = 0] = stamps;
+  expect(created).toBeGreaterThanOrEqual(HOUR_MS);
+  expect(kept).toBe(created);
+  expect(written).toBeLessThan(HOUR_MS);
+});

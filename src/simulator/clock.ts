@@ -60,6 +60,12 @@ export class MachineClock implements Clock {
     return this.#epochMs + Math.floor((this.monotonicUs() + this.#wallOffsetUs) / MICROSECONDS);
   }
 
+  /** What the machine's system stamps on files: the wall clock without the jitter of readings. */
+  stampMs(): number {
+    const nowUs = this.#isPlain ? this.#kernel.nowUs : this.#oscillatorUs();
+    return this.#epochMs + Math.floor((nowUs + this.#wallOffsetUs) / MICROSECONDS);
+  }
+
   monotonicUs(): number {
     if (this.#isPlain) return this.#kernel.nowUs;
     const nowUs = this.#oscillatorUs();

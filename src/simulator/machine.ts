@@ -56,6 +56,7 @@ export class Machine {
       machine: place.name,
       kernel: world.kernel,
       options: world.options.disk,
+      stampMs: () => this.clock.stampMs(),
       crash: (kind) => (kind === 'kill' ? this.kill() : this.losePower()),
     });
     this.clock = new MachineClock(world.kernel, place.name, world.options);

@@ -5,6 +5,7 @@ import { decodeText, encodeText, equalBytes } from '../../src/base/bytes.ts';
 import { type Disk, DiskError, type DiskFile } from '../../src/environment/disk.ts';
 import type { Environment } from '../../src/environment/environment.ts';
 import type { Arm } from './arm.ts';
+import { statementContract } from './disk-statements.ts';
 import { DIVERGENCES, expectedOf } from './divergences.ts';
 import { patternBytes } from './peer.ts';
 
@@ -12,6 +13,7 @@ export function diskContract(arm: Arm): void {
   describe(`disk, ${arm.name}`, () => {
     positionContract(arm);
     handleContract(arm);
+    statementContract(arm);
     directoryContract(arm);
     durabilityContract(arm);
     divergenceContract(arm);

@@ -17,6 +17,8 @@ export interface DiskOptions {
    * survived: file systems that journal names and sizes, but order no data (ext4 with `data=writeback`).
    */
   readonly keepsCutBytes: boolean;
+  /** What it holds, counted in whole pages; a disk without it never runs full on its own. */
+  readonly capacityBytes?: number;
 }
 
 export const DEFAULT_DISK: DiskOptions = {

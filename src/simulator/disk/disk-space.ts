@@ -1,18 +1,38 @@
 // How much a disk holds, in pages: the budget that files draw from. Without a limit it only counts.
 
+import type { DiskUsage } from '../../environment/disk.ts';
 import { PAGE_BYTES } from './page-table.ts';
+
+/** What a disk without a capacity says it holds: a tebibyte. */
+const BOUNDLESS_PAGES = 2 ** 28;
 
 export class DiskSpace {
   usedPages = 0;
+  readonly #capacityPages: number | undefined;
   readonly #limits: { readonly pages: number }[] = [];
-  #limitPages = Number.POSITIVE_INFINITY;
+  #limitPages: number;
+
+  constructor(capacityBytes?: number) {
+    this.#capacityPages = capacityBytes === undefined ? undefined : Math.floor(capacityBytes / PAGE_BYTES);
+    this.#limitPages = this.#capacityPages ?? Number.POSITIVE_INFINITY;
+  }
 
   get isLimited(): boolean {
-    return this.#limits.length > 0;
+    return this.#limitPages !== Number.POSITIVE_INFINITY;
   }
 
   get freePages(): number {
     return Math.max(0, this.#limitPages - this.usedPages);
+  }
+
+  /** Room that a limit takes away counts as used: somebody else filled it. */
+  usage(): DiskUsage {
+    const totalPages = this.#capacityPages ?? BOUNDLESS_PAGES;
+    const availablePages = Math.min(this.freePages, Math.max(0, totalPages - this.usedPages));
+    return {
+      usedBytes: (totalPages - availablePages) * PAGE_BYTES,
+      availableBytes: availablePages * PAGE_BYTES,
+    };
   }
 
   /** From now on only so many bytes are free. The call that is returned gives the rest back. */
@@ -28,6 +48,7 @@ export class DiskSpace {
   }
 
   #update(): void {
-    this.#limitPages = Math.min(...this.#limits.map(({ pages }) => pages), Number.POSITIVE_INFINITY);
+    const capacityPages = this.#capacityPages ?? Number.POSITIVE_INFINITY;
+    this.#limitPages = Math.min(...this.#limits.map(({ pages }) => pages), capacityPages);
   }
 }

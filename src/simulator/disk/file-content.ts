@@ -15,6 +15,8 @@ export type SyncPoint = number & { readonly brand: 'SyncPoint' };
 const DIRTY_LIMIT_BYTES = 4_194_304;
 
 export class FileContent {
+  /** When it was last changed, as whoever changed it says. */
+  modifiedMs = 0;
   readonly #space: DiskSpace;
   readonly #cache = new PageTable();
   readonly #device = new PageTable();

@@ -2,13 +2,14 @@
 // them; to be durable, each name needs a sync of the directory it is in.
 
 import { compareText } from '../../base/compare.ts';
-import { type DiskEntry, DiskError, type DiskImage } from '../../environment/disk.ts';
+import { type DiskEntry, DiskError, type DiskImage, type DiskUsage } from '../../environment/disk.ts';
 import type { Kernel } from '../kernel.ts';
 import { type CrashKind, DiskFaults } from './disk-faults.ts';
 import { DEFAULT_DISK, type DiskOptions } from './disk-options.ts';
 import { DiskSpace } from './disk-space.ts';
 import { Fate } from './fate.ts';
 import { FileContent, type SyncPoint } from './file-content.ts';
+import { FolderIndex } from './folder-index.ts';
 import { NameJournal, parentOf } from './name-journal.ts';
 
 /** Where a disk is, and what it can do to its machine. */
@@ -16,6 +17,8 @@ export interface DiskPlace {
   readonly machine: string;
   readonly kernel: Pick<Kernel, 'draws' | 'nowUs' | 'eventIdentity'>;
   readonly options?: Partial<DiskOptions>;
+  /** What the machine's wall clock stamps on a change. */
+  readonly stampMs: () => number;
   /** Ends the process that runs, between two bytes. */
   readonly crash: (kind: CrashKind) => void;
 }
@@ -24,14 +27,16 @@ export class MachineDisk implements DiskImage {
   readonly options: DiskOptions;
   readonly faults: DiskFaults;
   readonly #place: DiskPlace;
-  readonly #space = new DiskSpace();
+  readonly #space: DiskSpace;
   readonly #files = new Map<string, FileContent>();
+  readonly #folders = new FolderIndex();
   readonly #directories = new Set<string>();
   readonly #names = new NameJournal();
 
   constructor(place: DiskPlace) {
     this.#place = place;
     this.options = { ...DEFAULT_DISK, ...place.options };
+    this.#space = new DiskSpace(this.options.capacityBytes);
     this.faults = new DiskFaults({ ...place, files: this.#files, space: this.#space });
   }
 
@@ -47,31 +52,32 @@ export class MachineDisk implements DiskImage {
     return this.#files.get(path)?.read(position, length);
   }
 
+  usage(): DiskUsage {
+    return this.#space.usage();
+  }
+
+  /** Marks the file as changed now. */
+  stamp(file: FileContent): void {
+    file.modifiedMs = this.#place.stampMs();
+  }
+
   /** @throws DiskError `not-found`, `is-directory` */
   open(path: string, mode: 'existing' | 'create'): FileContent {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    if (this.#isDirectory(path)) throw new DiskError('is-directory', path, 'is a directory');
+    if (this.#folders.isDirectory(path)) throw new DiskError('is-directory', path, 'is a directory');
     if (mode === 'existing') throw new DiskError('not-found', path, 'no such file');
     this.#makeParents(path);
     const created = new FileContent(this.#space);
+    this.stamp(created);
     this.#files.set(path, created);
+    this.#folders.add(path);
     this.#names.add({ path, target: created });
     return created;
   }
 
   list(directory: string): readonly DiskEntry[] {
-    const prefix = directory === '' ? '' : `${directory}/`;
-    const kinds = new Map<string, DiskEntry['kind']>();
-    for (const path of this.#files.keys()) {
-      if (!path.startsWith(prefix)) continue;
-      const rest = path.slice(prefix.length);
-      const slash = rest.indexOf('/');
-      if (slash < 0) kinds.set(rest, 'file');
-      else kinds.set(rest.slice(0, slash), 'directory');
-    }
-    const entries = [...kinds].map(([name, kind]) => ({ name, kind }));
-    return entries.sort((left, right) => compareText(left.name, right.name));
+    return this.#folders.list(directory);
   }
 
   /** @throws DiskError `not-found` */
@@ -81,19 +87,24 @@ export class MachineDisk implements DiskImage {
     if (from === to) return;
     this.#makeParents(to);
     this.#files.delete(from);
+    this.#folders.remove(from);
     this.#release(to);
     this.#files.set(to, moved);
+    this.#folders.add(to);
     this.#names.add({ path: from, target: undefined }, { path: to, target: moved });
   }
 
   remove(path: string): void {
-    const prefix = `${path}/`;
-    for (const known of [...this.#files.keys()]) {
-      if (known === path || known.startsWith(prefix)) {
-        this.#release(known);
-        this.#names.add({ path: known, target: undefined });
-      }
+    for (const known of [path, ...this.#folders.below(path)]) {
+      if (!this.#files.has(known)) continue;
+      this.#release(known);
+      this.#names.add({ path: known, target: undefined });
     }
+    if (this.#directories.has(path)) this.#removeDirectories(path);
+  }
+
+  #removeDirectories(path: string): void {
+    const prefix = `${path}/`;
     const directories = [...this.#directories].filter((known) => known === path || known.startsWith(prefix));
     // Those inside before those around them.
     for (const known of directories.sort((left, right) => compareText(right, left))) {
@@ -123,6 +134,7 @@ export class MachineDisk implements DiskImage {
   losePower(): void {
     const left = this.#names.losePower(({ path }, number) => this.#fate(path).keepsName(number));
     this.#files.clear();
+    this.#folders.clear();
     this.#directories.clear();
     this.#space.usedPages = 0;
     for (const [path, target] of left) {
@@ -131,6 +143,7 @@ export class MachineDisk implements DiskImage {
       } else {
         target.losePower(this.#fate(path));
         this.#files.set(path, target);
+        this.#folders.add(path);
         this.#space.usedPages += target.pages;
       }
     }
@@ -140,6 +153,7 @@ export class MachineDisk implements DiskImage {
   wipe(): void {
     this.#names.wipe();
     this.#files.clear();
+    this.#folders.clear();
     this.#directories.clear();
     this.#space.usedPages = 0;
   }
@@ -167,13 +181,10 @@ export class MachineDisk implements DiskImage {
   }
 
   #release(path: string): void {
-    this.#space.usedPages -= this.#files.get(path)?.pages ?? 0;
+    const file = this.#files.get(path);
+    if (file === undefined) return;
+    this.#space.usedPages -= file.pages;
     this.#files.delete(path);
-  }
-
-  #isDirectory(path: string): boolean {
-    const prefix = `${path}/`;
-    for (const known of this.#files.keys()) if (known.startsWith(prefix)) return true;
-    return false;
+    this.#folders.remove(path);
   }
 }

@@ -5,6 +5,7 @@ import {
   type DiskEntry,
   DiskError,
   type DiskFile,
+  type DiskUsage,
   type OpenMode,
 } from '../../environment/disk.ts';
 import { purpose } from '../draws.ts';
@@ -81,6 +82,11 @@ class OpenFile implements DiskFile {
     return this.#content.size;
   }
 
+  modifiedMs(): number {
+    this.#mustBeOpen();
+    return this.#content.modifiedMs;
+  }
+
   read(position: number, length: number): Uint8Array {
     this.#mustBeOpen();
     const { faults } = this.#world.disk;
@@ -91,7 +97,9 @@ class OpenFile implements DiskFile {
   write(position: number, bytes: Uint8Array): void {
     this.#mustBeOpen();
     if (!this.#world.incarnation.isAlive) return;
-    const { faults } = this.#world.disk;
+    const { disk } = this.#world;
+    const { faults } = disk;
+    disk.stamp(this.#content);
     const written = faults.touchesWrites
       ? faults.write(this.path, this.#content, position, bytes)
       : this.#content.write(position, bytes);
@@ -103,6 +111,7 @@ class OpenFile implements DiskFile {
     const { incarnation, disk } = this.#world;
     if (!incarnation.isAlive) return;
     if (disk.faults.touchesWrites) disk.faults.checkTruncate(this.path, size);
+    disk.stamp(this.#content);
     this.#content.truncate(size);
   }
 
@@ -163,6 +172,10 @@ export class ProcessDisk implements Disk {
       checkPath(path);
       this.#world.disk.remove(path);
     });
+  }
+
+  usage(): Promise<DiskUsage> {
+    return this.#perform('disk usage', () => this.#world.disk.usage());
   }
 
   async syncDirectory(directory: string): Promise<void> {

@@ -39,6 +39,7 @@ function failingDisk(disk: Disk, failureOf: FailureOf): Disk {
     rename: (from, to) => disk.rename(from, to),
     remove: (path) => disk.remove(path),
     syncDirectory: (directory) => disk.syncDirectory(directory),
+    usage: () => disk.usage(),
   };
 }
 
@@ -46,6 +47,7 @@ function failingFile(file: DiskFile, failureOf: FailureOf): DiskFile {
   return {
     path: file.path,
     size: () => file.size(),
+    modifiedMs: () => file.modifiedMs(),
     read: (position, length) => file.read(position, length),
     write: (position, bytes) => {
       check(failureOf, 'write', file.path);

@@ -24,7 +24,13 @@ export class LooseDisk {
       eventIdentity: () => ({ high: loose.event, low: 1 }),
     };
     const crash = (kind: CrashKind) => void this.crashes.push(kind);
-    this.disk = new MachineDisk({ machine: 'a', kernel, options, crash });
+    this.disk = new MachineDisk({
+      machine: 'a',
+      kernel,
+      options,
+      crash,
+      stampMs: () => Math.floor(loose.nowUs / 1000),
+    });
   }
 
   /** File and names, as if both syncs were done. */
