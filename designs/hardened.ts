@@ -5,7 +5,7 @@ import type { Design } from '../src/scenario/design.ts';
 export const hardened: Design = {
   name: 'hardened',
   doc: 'The baseline without its documented weaknesses: leases are measured by the monotonic clock.',
-  options: { flush: 'synchronous' },
+  options: { flush: 'synchronous', recordCrc: true },
   parts: { broker: { leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000) } },
   limits: [],
 };

@@ -42,7 +42,7 @@ class PipelinedSender implements KeyedSender {
 export const pipelinedSends: Design = {
   name: 'pipelined-sends',
   doc: 'Sends the next message of a key before the last is acknowledged.',
-  options: { flush: 'synchronous' },
+  options: { flush: 'synchronous', recordCrc: true },
   parts: { makeKeyedSender: (...given) => new PipelinedSender(...given) },
   limits: [],
   defect: { source: 'mission row A2', oracle: 'order-per-key' },

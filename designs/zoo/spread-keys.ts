@@ -21,7 +21,7 @@ const selectAnotherBroker: MessageQueueSelector = ({ queues, message }) => {
 export const spreadKeys: Design = {
   name: 'spread-keys',
   doc: 'Sends the messages of one key to different brokers.',
-  options: { flush: 'synchronous' },
+  options: { flush: 'synchronous', recordCrc: true },
   parts: { client: { selectQueue: selectAnotherBroker } },
   limits: [],
   defect: { source: 'mission row A1', oracle: 'order-per-key' },

@@ -96,6 +96,7 @@ export class Cluster {
       commitLogFileBytes: plan.conditions.commitLogFileBytes,
       consumeQueueFileBytes: plan.conditions.consumeQueueFileUnits * CONSUME_QUEUE_UNIT_BYTES,
       flush: design.options.flush ?? 'asynchronous',
+      recordCrc: design.options.recordCrc ?? false,
     };
     const options = { brokerName, port: BROKER_PORT, nameServerAddresses: this.#nameServerAddresses, store };
     return broker(options, { ...design.parts.broker, store: design.parts.store ?? {} });

@@ -11,6 +11,8 @@ import type { StoreParts } from '../messaging/store/parts.ts';
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
 export interface DesignOptions {
   readonly flush?: 'synchronous' | 'asynchronous';
+  /** Whether records of the commit log carry a checksum of the whole. */
+  readonly recordCrc?: boolean;
   readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
 }
 

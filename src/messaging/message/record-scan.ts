@@ -4,6 +4,7 @@
 
 import { readInt32, readInt64 } from '../../base/bytes.ts';
 import { crc32Of31Bits } from '../../base/crc32.ts';
+import { hasRightCrc } from './record-crc.ts';
 import {
   BLANK_HEAD_BYTES,
   COMMON_AT,
@@ -25,6 +26,8 @@ export type RecordScan =
 
 export interface ScanOptions {
   readonly checkCrc: boolean;
+  /** Every record must end with a checksum of the whole: MessageStoreConfig.java `forceVerifyPropCRC`. */
+  readonly checkRecordCrc?: boolean;
 }
 
 const BLANK: RecordScan = { kind: 'blank' };
@@ -64,6 +67,7 @@ function scanBody(record: Uint8Array, layout: RecordLayout, options: ScanOptions
     const body = record.subarray(topicAt - bodyLength, topicAt);
     if (crc32Of31Bits(body) !== readInt32(record, COMMON_AT.bodyCrc)) return corrupt('body checksum');
   }
+  if (options.checkRecordCrc === true && !hasRightCrc(record)) return corrupt('record checksum');
   return { kind: 'record', recordSize: record.length, layout };
 }
 

@@ -16,6 +16,7 @@ import type { LogPosition, QueueOffset } from '../../base/numbers.ts';
 import { isV6Host, readHost, writeHost } from './host-address.ts';
 import type { MessageDraft, StoredMessage } from './message.ts';
 import { parseProperties, propertiesByteLength, writeProperties } from './properties.ts';
+import { RECORD_CRC_BYTES, writeRecordCrc } from './record-crc.ts';
 import {
   BLANK_HEAD_BYTES,
   layoutOf,
@@ -38,6 +39,8 @@ export interface RecordMeasure {
   readonly topicBytes: number;
   readonly propertiesBytes: number;
   readonly recordSize: number;
+  /** Whether the record ends with a checksum of the whole (record-crc.ts). */
+  readonly hasCrc: boolean;
 }
 
 /** Where and when a draft becomes a record. */
@@ -47,9 +50,9 @@ export interface RecordPlace {
   readonly storeTimestampMs: number;
 }
 
-export function measureRecord(draft: MessageDraft): RecordMeasure {
+export function measureRecord(draft: MessageDraft, hasCrc = false): RecordMeasure {
   const topicBytes = textByteLength(draft.topic);
-  const propertiesBytes = propertiesByteLength(draft.properties);
+  const propertiesBytes = propertiesByteLength(draft.properties) + (hasCrc ? RECORD_CRC_BYTES : 0);
   const version: RecordVersion = topicBytes > MAX_V1_TOPIC_BYTES ? 2 : 1;
   const systemFlag =
     (draft.systemFlag & ~(SYSTEM_FLAG.bornHostV6 | SYSTEM_FLAG.storeHostV6)) |
@@ -57,7 +60,7 @@ export function measureRecord(draft: MessageDraft): RecordMeasure {
     (isV6Host(draft.storeHost) ? SYSTEM_FLAG.storeHostV6 : 0);
   const layout = layoutOf(version, systemFlag);
   const recordSize = layout.overheadBytes + draft.body.length + topicBytes + propertiesBytes;
-  return { layout, systemFlag, topicBytes, propertiesBytes, recordSize };
+  return { layout, systemFlag, topicBytes, propertiesBytes, recordSize, hasCrc };
 }
 
 export function encodeRecord(draft: MessageDraft, measure: RecordMeasure, place: RecordPlace): Uint8Array {
@@ -78,8 +81,9 @@ export function encodeRecord(draft: MessageDraft, measure: RecordMeasure, place:
   writeHost(bytes, at.storeHost, draft.storeHost);
   writeInt32(bytes, at.reconsumeTimes, draft.reconsumeTimes);
   writeInt64(bytes, at.preparedTransactionPosition, draft.preparedTransactionPosition);
-  const end = encodeTail(bytes, draft, measure);
+  const end = encodeTail(bytes, draft, measure) + (measure.hasCrc ? RECORD_CRC_BYTES : 0);
   assert(end === recordSize, 'a record did not end at its size', end);
+  if (measure.hasCrc) writeRecordCrc(bytes);
   return bytes;
 }
 

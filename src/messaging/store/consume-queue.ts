@@ -178,8 +178,8 @@ export class ConsumeQueue {
       known.position === unit.position &&
       known.recordSize === unit.recordSize &&
       known.tagsCode === unit.tagsCode;
-    if (isSame) this.#segments.markDirty(at);
-    else this.#write(offset, unit);
+    // Also when it is the same: it may be one that a failed sync left behind (SegmentedFile `writeAgain`).
+    this.#write(offset, unit);
     return isSame ? 'known' : 'repaired';
   }
 

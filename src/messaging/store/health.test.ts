@@ -74,6 +74,36 @@ test('a failed sync is never repaired by a later one: the store stops, and says 
   expect(checkFolder(world.machine.disk)).toEqual([]);
 });
 
+/** Begins in the first page of the log, and the next message does not. */
+const DOUBTFUL = 'd'.repeat(6000);
+
+test('what a failed sync left behind is durable after a restart, or gone at once', async () => {
+  for (let seed = 0; seed < 20; seed += 1) {
+    const world = new StoreWorld({
+      store: { commitLogFileBytes: 16_384, flush: 'synchronous' },
+      world: { seed: `${seed}` },
+    });
+    await world.start();
+    await world.run((store) => store.put(draft('T', 0, { text: 'safe' })));
+    const mend = world.machine.disk.faults.failSyncs({ chancePerMillion: 1_000_000 });
+    const { status } = await world.run((store) => store.put(draft('T', 0, { text: DOUBTFUL })));
+    expect(status).toBe('FLUSH_DISK_TIMEOUT');
+    mend();
+    world.kill();
+    await world.start();
+    await world.pass(30);
+    const shown = bodiesOf(world.machine.disk);
+    await world.run((store) => store.put(draft('T', 0, { text: 'behind it' })));
+    await world.pass(30);
+    world.losePower();
+    await world.start();
+    await world.pass(30);
+    expect(bodiesOf(world.machine.disk)).toEqual([...shown, 'behind it']);
+    expect(world.store.maxOffset('T', 0)).toBe(shown.length + 1);
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+  }
+});
+
 test('a queue that cannot be written is tried again; after 30 s the store refuses messages', async () => {
   const { world, trouble } = await opened();
   trouble.failureOf = (operation, path) =>

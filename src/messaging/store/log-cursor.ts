@@ -3,7 +3,7 @@
 
 import { type LogPosition, logPosition } from '../../base/numbers.ts';
 import type { RecordLayout } from '../message/record-layout.ts';
-import { scanRecord } from '../message/record-scan.ts';
+import { type ScanOptions, scanRecord } from '../message/record-scan.ts';
 
 /** The bytes of a commit log, wherever they lie. */
 export interface LogBytes {
@@ -30,8 +30,7 @@ export type CursorStep =
   /** Not a record; the cursor stays. */
   | { readonly kind: 'corrupt'; readonly position: LogPosition; readonly reason: string };
 
-export interface CursorOptions {
-  readonly checkCrc: boolean;
+export interface CursorOptions extends ScanOptions {
   /** Bytes from here on are not looked at; the end of the log's segments where absent. */
   readonly limit?: number;
   /** Bytes that are read at a time. */

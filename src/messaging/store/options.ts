@@ -35,6 +35,11 @@ export interface StoreOptions {
   readonly syncRecovered: boolean;
   /** Whether bodies are checked against their CRC during recovery. */
   readonly checkCrcOnRecovery: boolean;
+  /**
+   * Whether every record gets a checksum of the whole, and recovery takes no record without (`enabledAppendPropCRC` with
+   * `forceVerifyPropCRC`). RocketMQ's default is off: a crash inside a write may then leave a message with some of its properties.
+   */
+  readonly recordCrc: boolean;
   readonly maxBodyBytes: number;
   /** Topics of more than 127 bytes (retry and dead letter topics) get records of version 2; otherwise they are illegal. */
   readonly versionByTopicLength: boolean;
@@ -70,6 +75,7 @@ export const DEFAULT_STORE_OPTIONS: StoreOptions = {
   checkpointFlushIntervalMs: SECOND,
   syncRecovered: true,
   checkCrcOnRecovery: true,
+  recordCrc: false,
   maxBodyBytes: 4_194_304,
   versionByTopicLength: true,
   pageCacheBusyTimeoutMs: SECOND,

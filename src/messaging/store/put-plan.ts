@@ -1,7 +1,7 @@
 // Whether drafts can become records, and how large those are: decided before anything is locked or written.
 
 import type { MessageDraft } from '../message/message.ts';
-import { MAX_PROPERTIES_BYTES } from '../message/properties.ts';
+import { MAX_PROPERTIES_BYTES, PROPERTY } from '../message/properties.ts';
 import { MAX_V1_TOPIC_BYTES, measureRecord, type RecordMeasure } from '../message/record.ts';
 import { isLegalTopic } from '../message/topic-name.ts';
 import type { StoreOptions } from './options.ts';
@@ -25,8 +25,9 @@ export function planPut(drafts: readonly MessageDraft[], options: StoreOptions):
     return { kind: 'refused', status: 'MESSAGE_ILLEGAL' };
   const records: PlannedRecord[] = [];
   let totalBytes = 0;
-  for (const draft of drafts) {
-    const measure = measureRecord(draft);
+  for (const asked of drafts) {
+    const draft = options.recordCrc ? withoutCrc(asked) : asked;
+    const measure = measureRecord(draft, options.recordCrc);
     const status = refusal(draft, measure, options);
     const isElsewhere = draft.topic !== first.topic || draft.queueId !== first.queueId;
     if (status !== undefined || isElsewhere) return { kind: 'refused', status: status ?? 'MESSAGE_ILLEGAL' };
@@ -34,6 +35,14 @@ export function planPut(drafts: readonly MessageDraft[], options: StoreOptions):
     totalBytes += measure.recordSize;
   }
   return { kind: 'ready', records, totalBytes };
+}
+
+/** A message that was read from a store brings the checksum of its old record. */
+function withoutCrc(draft: MessageDraft): MessageDraft {
+  if (!draft.properties.has(PROPERTY.recordCrc)) return draft;
+  const properties = new Map(draft.properties);
+  properties.delete(PROPERTY.recordCrc);
+  return { ...draft, properties };
 }
 
 function refusal(draft: MessageDraft, measure: RecordMeasure, options: StoreOptions): PutStatus | undefined {

@@ -2,6 +2,7 @@
 // dispatches again what the queues may lack. What it decides is in recovery-decision.ts.
 
 import { type LogPosition, logPosition } from '../../base/numbers.ts';
+import type { ScanOptions } from '../message/record-scan.ts';
 import { type CheckpointTimes, durableBeforeMs } from './checkpoint.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import { readDispatchRecord } from './dispatch-record.ts';
@@ -36,7 +37,7 @@ export async function recover(recovery: Recovery): Promise<StoreRecovered> {
   }
   queues.correctMinOffsets(logPosition(log.start));
   if (!endedOrderly && options.syncRecovered) {
-    log.markDirty(scanned.startPosition);
+    log.writeAgain(scanned.startPosition, scanned.endPosition);
     await log.sync();
   }
   return scanned;
@@ -59,7 +60,7 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
   const { log, queues, parts, options, endedOrderly } = recovery;
   const queuesEnd = queues.maxPosition();
   const startPosition = findStart(recovery, queuesEnd);
-  let cursor = new LogCursor(log, startPosition, { checkCrc: options.checkCrcOnRecovery });
+  let cursor = new LogCursor(log, startPosition, checks(options));
   let endPosition = startPosition;
   let records = 0;
   let step = cursor.next();
@@ -71,7 +72,7 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
     } else if (step.kind !== 'blank') {
       const nextSegment = log.segmentEnd(step.position);
       if (nextSegment === undefined) break;
-      cursor = new LogCursor(log, nextSegment, { checkCrc: options.checkCrcOnRecovery });
+      cursor = new LogCursor(log, nextSegment, checks(options));
     }
     // A blank end without a next segment does not count: the next append writes it again.
     if (step.kind === 'record' || log.has(cursor.position)) endPosition = cursor.position;
@@ -105,9 +106,13 @@ function findStart(recovery: Recovery, queuesEnd: LogPosition): LogPosition {
 
 function readHead(recovery: Recovery, start: LogPosition): SegmentHead {
   const { log, options } = recovery;
-  const cursor = new LogCursor(log, start, { checkCrc: options.checkCrcOnRecovery, windowBytes: 4096 });
+  const cursor = new LogCursor(log, start, { ...checks(options), windowBytes: 4096 });
   const step = cursor.next();
   if (step.kind !== 'record') return { start, first: undefined };
   const { position, storeTimestampMs } = readDispatchRecord(step, options.delayLevelsMs);
   return { start, first: { position, storeTimestampMs } };
+}
+
+function checks({ checkCrcOnRecovery, recordCrc }: StoreOptions): ScanOptions {
+  return { checkCrc: checkCrcOnRecovery, checkRecordCrc: checkCrcOnRecovery && recordCrc };
 }

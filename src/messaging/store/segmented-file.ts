@@ -19,7 +19,7 @@ export interface SegmentedFileOptions {
 }
 
 const EMPTY = new Uint8Array(0);
-const PROBE_BYTES = 65_536;
+const CHUNK_BYTES = 65_536;
 
 export class SegmentedFile {
   readonly segmentBytes: number;
@@ -96,10 +96,16 @@ export class SegmentedFile {
     segment.file.write(position - segment.start, bytes);
   }
 
-  /** Makes the next `sync` cover everything from the position on, for bytes that an earlier process may have left unsynced. */
-  markDirty(position: number): void {
-    for (const segment of this.#segments) {
-      if (segment.start + this.segmentBytes > position) segment.isDirty = true;
+  /**
+   * Makes the next `sync` cover bytes that an earlier process left unsynced. They are written again as they are: after a sync that failed,
+   * pages count as clean although the disk does not have them, and no later sync would write them. @throws DiskError
+   */
+  writeAgain(from: number, end: number): void {
+    for (let at = from; at < end; ) {
+      const bytes = this.read(at, Math.min(CHUNK_BYTES, end - at));
+      assert(bytes.length > 0, 'what is written again is there');
+      this.write(at, bytes);
+      at += bytes.length;
     }
   }
 
@@ -234,8 +240,8 @@ export class SegmentedFile {
 
 function isZero(file: DiskFile): boolean {
   const size = file.size();
-  for (let at = 0; at < size; at += PROBE_BYTES) {
-    const bytes = file.read(at, PROBE_BYTES);
+  for (let at = 0; at < size; at += CHUNK_BYTES) {
+    const bytes = file.read(at, CHUNK_BYTES);
     for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return false;
   }
   return true;
