@@ -7,12 +7,14 @@ import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { orderPerKey } from '../src/oracles/order-per-key.ts';
 import {
+  brokerCrashInWrite,
   brokerKill,
   brokerPowerLoss,
   clientLeave,
   clockTrouble,
   loseReply,
   partition,
+  slowDisk,
   slowPath,
   slowProcesses,
 } from '../src/scenario/fault-source.ts';
@@ -70,6 +72,8 @@ export const orderLifecycle: Scenario<Order> = {
     brokerPowerLoss,
     ...slowProcesses,
     ...clockTrouble,
+    brokerCrashInWrite,
+    slowDisk,
   ],
   oracles: [orderPerKey, noLostMessage, noPhantom],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],

@@ -25,4 +25,5 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   handlingMs: constantFrom(0, 0, 1, 10, 50),
   disturbMs: integer({ min: 15_000, max: 40_000 }),
   clockOffsetMaximumMs: constantFrom(0, 0, 300, 10_000),
+  disk: constantFrom<Conditions['disk']>('plain', 'plain', 'plain', 'nvme', 'cloud-volume', 'spinning-disk'),
 });

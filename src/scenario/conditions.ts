@@ -2,6 +2,9 @@
 
 import type { TieBreak } from '../simulator/tie-break.ts';
 
+export const DISK_KINDS = ['plain', 'nvme', 'cloud-volume', 'spinning-disk'] as const;
+export type DiskKind = (typeof DISK_KINDS)[number];
+
 export interface Conditions {
   readonly tieBreak: TieBreak;
   readonly latencyMinimumUs: number;
@@ -9,6 +12,8 @@ export interface Conditions {
   readonly latencyMaximumUs: number;
   readonly pairLatencyUs: number;
   readonly lossPerMillion: number;
+  /** What every machine writes to; a plain disk syncs as `diskSyncMeanUs` says. */
+  readonly disk: DiskKind;
   readonly diskSyncMeanUs: number;
   readonly serviceTimeMaximumUs: number;
   readonly interleaveMaximumUs: number;

@@ -64,6 +64,19 @@ export const brokerPowerLoss: FaultSource = faultSource('power-loss', {
   maximum: 2,
 });
 
+/** A process of a broker ends between two bytes of a write, or the power of its machine does. */
+export const brokerCrashInWrite: FaultSource = faultSource('crash-in-write', {
+  roles: ['broker'],
+  chancePerCent: 30,
+  maximum: 2,
+});
+
+export const slowDisk: FaultSource = faultSource('disk-stall', {
+  roles: ['broker', 'broker', 'broker', 'name-server'],
+  chancePerCent: 25,
+  maximum: 2,
+});
+
 /** Producers and consumers that die, or leave politely, and come back. */
 export const clientLeave: FaultSource = faultSource(['kill-process', 'stop-process'], {
   roles: ['producer', 'consumer', 'consumer'],

@@ -31,9 +31,10 @@ describe('plan schema', () => {
 
   test('a plan from before a condition was drawn is valid and means what it meant', () => {
     const plan = drawPlan(scenario, 'S:1', 'swarm');
-    const { clockOffsetMaximumMs: _, ...older } = plan.conditions;
+    const { clockOffsetMaximumMs: _, disk: __, ...older } = plan.conditions;
     const parsed = PLAN_SCHEMA.parse({ ...plan, conditions: older });
-    expect(parsed).toEqual({ ...plan, conditions: { ...plan.conditions, clockOffsetMaximumMs: 0 } });
+    const meant = { ...plan.conditions, clockOffsetMaximumMs: 0, disk: 'plain' };
+    expect(parsed).toEqual({ ...plan, conditions: meant });
   });
 
   test('two operations that share a slot are refused', () => {

@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 import type { PriorityPolicy } from '../simulator/tie-break.ts';
-import type { Conditions } from './conditions.ts';
+import { type Conditions, DISK_KINDS } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
 import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
@@ -45,6 +45,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   handlingMs: COUNT,
   disturbMs: COUNT,
   clockOffsetMaximumMs: COUNT.default(0),
+  disk: z.enum(DISK_KINDS).default('plain'),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -1,10 +1,12 @@
 // The simulated world that a plan's conditions describe.
 
-import { DEFAULT_DISK } from '../simulator/disk/disk-options.ts';
+import { DEFAULT_DISK, type DiskOptions } from '../simulator/disk/disk-options.ts';
+import { CLOUD_VOLUME, NVME, SPINNING_DISK } from '../simulator/disk/latency-presets.ts';
 import type { SimulationHost } from '../simulator/host.ts';
 import { DEFAULT_NETWORK } from '../simulator/network/network-options.ts';
 import { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
+import type { Conditions } from './conditions.ts';
 import type { Plan } from './plan.ts';
 
 export interface WorldRequest {
@@ -47,14 +49,21 @@ export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldReq
       pairLatencyUs: conditions.pairLatencyUs,
       lossPerMillion: conditions.lossPerMillion,
     },
-    disk: {
-      ...DEFAULT_DISK,
-      sync: {
-        kind: 'exponential',
-        minimumUs: SYNC_MINIMUM_US,
-        meanUs: conditions.diskSyncMeanUs,
-        maximumUs: SYNC_MAXIMUM_US,
-      },
-    },
+    disk: diskOptions(conditions),
   });
+}
+
+function diskOptions({ disk, diskSyncMeanUs }: Conditions): DiskOptions {
+  switch (disk) {
+    case 'plain': {
+      const sync = { kind: 'exponential', minimumUs: SYNC_MINIMUM_US, meanUs: diskSyncMeanUs } as const;
+      return { ...DEFAULT_DISK, sync: { ...sync, maximumUs: SYNC_MAXIMUM_US } };
+    }
+    case 'nvme':
+      return NVME;
+    case 'cloud-volume':
+      return CLOUD_VOLUME;
+    case 'spinning-disk':
+      return SPINNING_DISK;
+  }
 }
