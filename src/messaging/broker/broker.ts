@@ -11,7 +11,7 @@ import { heartbeat } from '../protocol/heartbeat.ts';
 import { lockBatch } from '../protocol/lock-batch.ts';
 import { pullMessage } from '../protocol/pull-message.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
-import { sendMessage, sendMessageV2 } from '../protocol/send-message.ts';
+import { sendBatchMessage, sendMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import { unlockBatch } from '../protocol/unlock-batch.ts';
 import { unregisterClient } from '../protocol/unregister-client.ts';
 import { updateAndCreateTopic } from '../protocol/update-and-create-topic.ts';
@@ -178,6 +178,7 @@ export class Broker implements RunningProcess {
     const sends = new SendHandler({ environment, options, address, store, topics, decideTopicCreation });
     this.#server.register(sendMessage, this.#lanes.send, sends.handle);
     this.#server.register(sendMessageV2, this.#lanes.send, sends.handle);
+    this.#server.register(sendBatchMessage, this.#lanes.send, sends.handleBatch);
     const pulls = new PullHandler({
       environment,
       options,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
-import { refuseQueue, refuseTopic } from './send-check.ts';
+import { refuseBatch, refuseQueue, refuseTopic } from './send-check.ts';
 import { topicConfig } from './system-topics.ts';
 
 describe('send check', () => {
@@ -11,6 +11,12 @@ describe('send check', () => {
     expect(refuseTopic('', undefined, 6)?.code).toBe(RESPONSE_CODE.invalidParameter);
     expect(refuseTopic('SCHEDULE_TOPIC_XXXX', undefined, 6)?.code).toBe(RESPONSE_CODE.noPermission);
     expect(refuseTopic('RMQ_SYS_TRANS_HALF_TOPIC', undefined, 6)?.code).toBe(RESPONSE_CODE.noPermission);
+  });
+
+  test('several messages at once go to no retry topic and to no topic with a long name', () => {
+    expect(refuseBatch('orders')).toBeUndefined();
+    expect(refuseBatch('%RETRY%group')?.code).toBe(RESPONSE_CODE.messageIllegal);
+    expect(refuseBatch('o'.repeat(128))?.code).toBe(RESPONSE_CODE.messageIllegal);
   });
 
   test('a broker that may not be written refuses ordered topics only', () => {

@@ -1,7 +1,8 @@
 // What a broker refuses to store before it asks its store, in the order in which the original checks
 // (AbstractSendMessageProcessor.java). Pure.
 
-import { isLegalTopic } from '../message/topic-name.ts';
+import { MAX_V1_TOPIC_BYTES } from '../message/record.ts';
+import { isLegalTopic, isRetryTopic } from '../message/topic-name.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { isWritable } from '../protocol/permission.ts';
 import type { TopicConfig } from '../protocol/topic-config.ts';
@@ -41,4 +42,14 @@ export function refuseQueue(queueId: number, config: TopicConfig): Refusal | und
     code: RESPONSE_CODE.invalidParameter,
     remark: `request queueId[${queueId}] is illegal, ${config.topicName} has ${config.writeQueueCount} write queues`,
   };
+}
+
+/** Several messages at once, which no retry topic and no long name takes (SendMessageProcessor.java). */
+export function refuseBatch(topic: string): Refusal | undefined {
+  const code = RESPONSE_CODE.messageIllegal;
+  if (topic.length > MAX_V1_TOPIC_BYTES)
+    return { code, remark: `message topic length too long ${topic.length}` };
+  return isRetryTopic(topic)
+    ? { code, remark: `batch request does not support retry group ${topic}` }
+    : undefined;
 }

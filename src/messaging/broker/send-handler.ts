@@ -1,21 +1,22 @@
-// Stores a message that a producer sends: checks, topic creation, what the broker adds to the message, the put, the answer. The
+// Stores what a producer sends, one message or a batch: checks, topic creation, what the broker adds to the message, the put, the answer. The
 // worker is free again while the put waits for its flush.
 
 import { logPosition } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
+import { decodeClientBatch } from '../message/client-batch.ts';
 import type { MessageDraft } from '../message/message.ts';
 import { uniqueKey } from '../message/message-id.ts';
 import { PROPERTY, parseProperties } from '../message/properties.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
-import type { sendMessageV2 } from '../protocol/send-message.ts';
+import type { sendBatchMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import type { TopicConfig } from '../protocol/topic-config.ts';
-import { DEFERRED, failure, type IncomingRequest, type ReplyContent } from '../remoting/handler.ts';
+import { DEFERRED, failure, type ReplyContent } from '../remoting/handler.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import type { PutResult } from '../store/put-result.ts';
+import type { PutBatchResult } from '../store/put-result.ts';
 import type { BrokerOptions } from './broker-options.ts';
 import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts';
 import { putResponse } from './put-response.ts';
-import { type Refusal, refuseQueue, refuseTopic } from './send-check.ts';
+import { type Refusal, refuseBatch, refuseQueue, refuseTopic } from './send-check.ts';
 import type { DecideTopicCreation } from './topic-creation.ts';
 import type { Topics } from './topics.ts';
 
@@ -43,8 +44,32 @@ export class SendHandler {
   readonly handle: HandlerOf<typeof sendMessageV2> = async (request, context) => {
     const admission = await this.#admit(request.header);
     if ('code' in admission) return failure(admission.code, admission.remark);
-    const draft = this.#draft(request, admission, context.channel.remoteAddress);
-    void this.#context.store.put(draft).then((result) => context.reply(this.#answer(draft, result)));
+    const { header, body } = request;
+    const draft: MessageDraft = {
+      ...this.#common(header, admission, context.channel.remoteAddress),
+      body,
+      properties: this.#completeProperties(header.properties ?? ''),
+      flag: header.flag,
+    };
+    const batchOfOne = this.#context.store.put(draft).then(({ status, append }): PutBatchResult => {
+      return { status, appends: append === undefined ? [] : [append] };
+    });
+    void batchOfOne.then((result) => context.reply(this.#answer([draft], result)));
+    return DEFERRED;
+  };
+
+  /** Properties stay as the producer gave them: the original adds nothing to them (MessageExtEncoder.java). */
+  readonly handleBatch: HandlerOf<typeof sendBatchMessage> = async (request, context) => {
+    const { header, body } = request;
+    const refusal = refuseBatch(header.topic);
+    if (refusal !== undefined) return failure(refusal.code, refusal.remark);
+    const decoding = decodeClientBatch(body);
+    if (decoding.kind === 'malformed') return failure(RESPONSE_CODE.messageIllegal, decoding.reason);
+    const admission = await this.#admit(header);
+    if ('code' in admission) return failure(admission.code, admission.remark);
+    const common = this.#common(header, admission, context.channel.remoteAddress);
+    const drafts = decoding.messages.map((message): MessageDraft => ({ ...common, ...message }));
+    void this.#context.store.putBatch(drafts).then((result) => context.reply(this.#answer(drafts, result)));
     return DEFERRED;
   };
 
@@ -74,16 +99,12 @@ export class SendHandler {
     return config === undefined ? topics.find(header.topic) : topics.create(config);
   }
 
-  #draft(request: IncomingRequest<SendHeader>, config: TopicConfig, bornHost: string): MessageDraft {
-    const { header, body } = request;
+  /** What the messages of one request share. */
+  #common(header: SendHeader, config: TopicConfig, bornHost: string) {
     const { environment, address } = this.#context;
-    const queueId = header.queueId < 0 ? environment.random.below(config.writeQueueCount) : header.queueId;
     return {
       topic: header.topic,
-      body,
-      properties: this.#completeProperties(header.properties ?? ''),
-      flag: header.flag,
-      queueId,
+      queueId: header.queueId < 0 ? environment.random.below(config.writeQueueCount) : header.queueId,
       systemFlag: header.systemFlag,
       bornTimestampMs: header.bornTimestampMs,
       bornHost,
@@ -117,15 +138,15 @@ export class SendHandler {
   }
 
   /** Region and trace switch are there because clients of RocketMQ read them without a check. */
-  #answer(draft: MessageDraft, result: PutResult): ReplyContent<SendReply> {
+  #answer(drafts: readonly MessageDraft[], result: PutBatchResult): ReplyContent<SendReply> {
     const { code, remark } = putResponse(result.status);
-    const { append } = result;
-    if (append === undefined) return { kind: 'reply', code, remark };
+    const [first] = result.appends;
+    if (first === undefined) return { kind: 'reply', code, remark };
     const header: SendReply = {
-      messageId: append.offsetMessageId,
-      queueId: draft.queueId,
-      queueOffset: append.queueOffset,
-      transactionId: draft.properties.get(PROPERTY.uniqueKey),
+      messageId: result.appends.map(({ offsetMessageId }) => offsetMessageId).join(','),
+      queueId: (drafts[0] as MessageDraft).queueId,
+      queueOffset: first.queueOffset,
+      transactionId: drafts[0]?.properties.get(PROPERTY.uniqueKey),
       region: this.#context.options.regionId,
       traceOn: this.#context.options.traceOn,
     };

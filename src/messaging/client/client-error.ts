@@ -8,6 +8,7 @@ export type ClientErrorKind =
   | 'invalid-topic'
   | 'invalid-body'
   | 'invalid-property'
+  | 'invalid-batch'
   | 'invalid-subscription'
   | 'invalid-queue'
   | 'invalid-options';

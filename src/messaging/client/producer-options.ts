@@ -10,6 +10,8 @@ export interface ProducerOptions {
   readonly retryCount: number;
   /** Whether "stored, but not as safe as asked" is tried again elsewhere; the first copy stays. */
   readonly retriesWhenNotSafe: boolean;
+  /** Bodies of at least so many bytes are compressed; those of a batch never are. */
+  readonly compressFromBytes: number;
   /** Whether brokers that were slow or failed are left alone for a while, and by which table; undefined, as by default: no. */
   readonly latencyFaults: LatencyFaultOptions | undefined;
   readonly maxBodyBytes: number;
@@ -22,6 +24,7 @@ export const PRODUCER_DEFAULTS: Omit<ProducerOptions, 'group'> = {
   sendTimeoutMs: 3_000,
   retryCount: 2,
   retriesWhenNotSafe: false,
+  compressFromBytes: 4_096,
   latencyFaults: undefined,
   maxBodyBytes: 4_194_304,
   templateTopic: 'TBW102',

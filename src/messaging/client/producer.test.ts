@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Message } from '../message/message.ts';
 import { LATENCY_FAULTS } from './broker-latencies.ts';
 import { ClientError } from './client-error.ts';
 import { Producer } from './producer.ts';
@@ -123,6 +124,41 @@ describe('producer against a cluster', () => {
       'invalid-topic',
       'invalid-topic',
       'not-running',
+    ]);
+  });
+
+  test('says which messages cannot travel together', async () => {
+    const cluster = new TestCluster({ seed: 'batches', brokerCount: 1 });
+    const problems: string[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), {
+        group: 'senders',
+        maxBodyBytes: 150,
+      });
+      await producer.start();
+      const refused = async (...messages: readonly Message[]) => {
+        await producer.sendBatch(messages).catch((error: unknown) => {
+          problems.push(error instanceof ClientError ? `${error.kind}: ${error.message}` : String(error));
+        });
+      };
+      const message = textMessage('orders', 'x');
+      const delayed = { ...message, properties: new Map([...message.properties, ['DELAY', '3']]) };
+      await refused();
+      await refused(message, textMessage('other', 'x'));
+      await refused(message, { ...message, properties: new Map([['WAIT', 'false']]) });
+      await refused(delayed);
+      await refused(textMessage('%RETRY%g', 'x'));
+      await refused(message, message, message, message);
+    });
+    client.start();
+    await cluster.runFor(10_000);
+    expect(problems).toEqual([
+      'invalid-batch: a batch needs a message',
+      'invalid-batch: a message of other in a batch of orders: send it alone',
+      'invalid-batch: a message that waits otherwise: send it alone',
+      'invalid-batch: a message with a delay level: send it alone',
+      'invalid-batch: a message of the retry topic %RETRY%g: send it alone',
+      expect.stringMatching(/^invalid-batch: the batch has \d+ bytes, more than 150: send it in parts$/),
     ]);
   });
 

@@ -10,12 +10,13 @@ import { ClientError } from './client-error.ts';
 import type { ClientInstance } from './client-instance.ts';
 import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
 import { monotonicMs } from './monotonic.ts';
+import { batchParcel, type Parcel, parcelOf } from './parcel.ts';
 import { PRODUCER_DEFAULTS, type ProducerOptions, type ProducerSettings } from './producer-options.ts';
 import type { MessageQueueSelector } from './queue-selector.ts';
 import { SendAttempts } from './send-attempt.ts';
 import type { OnewayResult, SendResult } from './send-result.ts';
 import type { PublishInfo } from './topic-queues.ts';
-import { checkGroup, checkMessage } from './validation.ts';
+import { checkBatch, checkGroup, checkMessage } from './validation.ts';
 
 export interface SendOptions {
   /** Of the whole send, all attempts together; the producer's own when not said. */
@@ -86,12 +87,25 @@ export class Producer {
    */
   async send(message: Message, options: SendOptions = {}): Promise<SendResult> {
     this.#check(message);
-    const stamped = this.stamp(message);
-    const startMs = this.#nowMs();
-    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
-    const info = await this.#publishInfo(message.topic);
-    if (info === undefined || info.queues.length === 0) return noRoute(message.topic);
-    return this.#sendInTurn(stamped, info, { startMs, timeoutMs });
+    return this.#sendParcel(this.#parcelOf(message), options);
+  }
+
+  /**
+   * Sends messages of one topic in one request to one queue, where they are stored back to back, all or none.
+   * @throws ClientError as `send`, and `invalid-batch`
+   */
+  async sendBatch(messages: readonly Message[], options: SendOptions = {}): Promise<SendResult> {
+    this.#checkRunning();
+    checkBatch(messages, this.#options.maxBodyBytes);
+    const parcel = batchParcel(
+      messages.map((message) => this.stamp(message)),
+      this.#instance.nextUniqueKey(),
+    );
+    if (parcel.body.length > this.#options.maxBodyBytes) {
+      const problem = `the batch has ${parcel.body.length} bytes, more than ${this.#options.maxBodyBytes}`;
+      throw new ClientError('invalid-batch', `${problem}: send it in parts`);
+    }
+    return this.#sendParcel(parcel, options);
   }
 
   /** Sends to one queue, once. @throws ClientError */
@@ -102,7 +116,7 @@ export class Producer {
     }
     this.#topics.add(message.topic);
     const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
-    return this.#attempts.send({ queue, message: this.stamp(message), number: 1, timeoutMs });
+    return this.#attempts.send({ queue, parcel: this.#parcelOf(message), number: 1, timeoutMs });
   }
 
   /** Sends to the queue that the selector picks for the key, once. @throws ClientError */
@@ -124,18 +138,14 @@ export class Producer {
   /** Hands a message to the network and forgets it. @throws ClientError */
   async sendOneway(message: Message): Promise<OnewayResult> {
     this.#check(message);
-    const stamped = this.stamp(message);
+    const parcel = this.#parcelOf(message);
     const info = await this.#publishInfo(message.topic);
     if (info === undefined || info.queues.length === 0) {
       return { kind: 'rejected', failure: { reason: 'no-route', topic: message.topic } };
     }
     const queue = this.#nextQueue(message.topic, info, undefined);
-    return this.#attempts.sendOneway({
-      queue,
-      message: stamped,
-      number: 1,
-      timeoutMs: this.#options.sendTimeoutMs,
-    });
+    const timeoutMs = this.#options.sendTimeoutMs;
+    return this.#attempts.sendOneway({ queue, parcel, number: 1, timeoutMs });
   }
 
   /** The queue for a key by the present route; undefined when the topic has none that will do. */
@@ -150,8 +160,16 @@ export class Producer {
     return select({ queues: info.queues, message, key, random: this.#instance.environment.random });
   }
 
+  async #sendParcel(parcel: Parcel, options: SendOptions): Promise<SendResult> {
+    const startMs = this.#nowMs();
+    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
+    const info = await this.#publishInfo(parcel.topic);
+    if (info === undefined || info.queues.length === 0) return noRoute(parcel.topic);
+    return this.#sendInTurn(parcel, info, { startMs, timeoutMs });
+  }
+
   async #sendInTurn(
-    message: Message,
+    parcel: Parcel,
     info: PublishInfo,
     time: { readonly startMs: number; readonly timeoutMs: number },
   ): Promise<SendResult> {
@@ -162,9 +180,9 @@ export class Producer {
     for (let number = 1; ; number += 1) {
       const elapsedMs = this.#nowMs() - time.startMs;
       if (elapsedMs > timeoutMs) return worst ?? { kind: 'rejected', failure: { reason: 'time-out' } };
-      const queue = this.#nextQueue(message.topic, info, avoidBroker);
+      const queue = this.#nextQueue(parcel.topic, info, avoidBroker);
       const attemptMs = timeoutMs - elapsedMs;
-      const result = await this.#attempts.send({ queue, message, number, timeoutMs: attemptMs });
+      const result = await this.#attempts.send({ queue, parcel, number, timeoutMs: attemptMs });
       const sinceStartMs = this.#nowMs() - time.startMs;
       this.#latencies?.learn(queue.brokerName, sinceStartMs - elapsedMs, outcomeOf(result));
       if (result.kind === 'acknowledged') return result;
@@ -207,9 +225,17 @@ export class Producer {
     return routes.get(topic)?.publish;
   }
 
+  #parcelOf(message: Message): Parcel {
+    return parcelOf(this.stamp(message), this.#options.compressFromBytes);
+  }
+
   #check(message: Message): void {
-    if (this.#state !== 'running') throw new ClientError('not-running', `the producer is ${this.#state}`);
+    this.#checkRunning();
     checkMessage(message, this.#options.maxBodyBytes);
+  }
+
+  #checkRunning(): void {
+    if (this.#state !== 'running') throw new ClientError('not-running', `the producer is ${this.#state}`);
   }
 
   #nowMs(): number {

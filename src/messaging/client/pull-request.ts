@@ -9,6 +9,7 @@ import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
 import type { SubscriptionData } from '../protocol/subscription-data.ts';
 import { RemotingError } from '../remoting/remoting-error.ts';
 import type { Answer } from '../remoting/typed-call.ts';
+import { unpackBody } from './body-compression.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { HeldQueue } from './held-queue.ts';
 import type { BrokerAddress } from './routes.ts';
@@ -66,7 +67,7 @@ function outcomeOf(answer: Answer<PullReply>, address: string): PullOutcome {
     case RESPONSE_CODE.success: {
       const decoding = decodeRecords(body);
       return decoding.kind === 'records'
-        ? { kind: 'found', messages: decoding.messages, nextOffset }
+        ? { kind: 'found', messages: decoding.messages.map(unpackBody), nextOffset }
         : { kind: 'failed' };
     }
     case RESPONSE_CODE.pullNotFound:

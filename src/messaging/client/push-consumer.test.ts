@@ -9,6 +9,7 @@ import type { ConsumerSettings } from './consumer-options.ts';
 import type { MessageListener } from './listener.ts';
 import { Producer } from './producer.ts';
 import { PushConsumer } from './push-consumer.ts';
+import type { SendResult } from './send-result.ts';
 import { TestCluster, textMessage } from './testing/test-cluster.ts';
 
 const TOPIC = 'orders';
@@ -60,6 +61,40 @@ const numbered = (count: number, prefix = 'm') =>
 const bodies = (messages: readonly StoredMessage[]) => messages.map(({ body }) => decodeText(body));
 
 describe('push consumer against a cluster', () => {
+  test('gets all that was sent in one request, and long bodies as they were', async () => {
+    const cluster = new TestCluster({ seed: 'parcels', brokerCount: 1 });
+    await cluster.createTopic(TOPIC, 4, 'unordered');
+    const handled: StoredMessage[] = [];
+    addConsumer(cluster, 'c', { mode: 'concurrent' }, (messages) => {
+      handled.push(...messages);
+      return true;
+    }).start();
+    await cluster.runFor(2_000);
+    const long = 'long '.repeat(2_000);
+    const results: SendResult[] = [];
+    const client = cluster.addClient('p', async (environment) => {
+      const producer = new Producer(cluster.newInstance(environment), { group: 'p' });
+      await producer.start();
+      const batch = ['a', 'b', 'c'].map((text) => textMessage(TOPIC, text, `tag-${text}`));
+      results.push(await producer.sendBatch(batch), await producer.send(textMessage(TOPIC, long)));
+    });
+    client.start();
+    await cluster.runFor(3_000);
+    const batched = handled
+      .filter(({ properties }) => properties.has('TAGS'))
+      .sort((left, right) => left.queueOffset - right.queueOffset);
+    expect(bodies(batched)).toEqual(['a', 'b', 'c']);
+    expect(batched.map(({ queueOffset }) => queueOffset)).toEqual([0, 1, 2]);
+    const receipt = results[0]?.kind === 'acknowledged' ? results[0].receipt : undefined;
+    expect(receipt?.uniqueKey.split(',')).toEqual(
+      batched.map(({ properties }) => properties.get('UNIQ_KEY')),
+    );
+    expect(receipt?.offsetMessageId.split(',')).toHaveLength(3);
+    const [only] = handled.filter(({ properties }) => !properties.has('TAGS'));
+    expect(bodies(only === undefined ? [] : [only])).toEqual([long]);
+    expect(only?.recordSize).toBeLessThan(1_000);
+  });
+
   test('hands over only the tags that it wants, by text and not by hash', async () => {
     const cluster = new TestCluster({ seed: 'tags', brokerCount: 1 });
     await cluster.createTopic(TOPIC, 1, 'unordered');

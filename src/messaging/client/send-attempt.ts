@@ -1,15 +1,13 @@
-// One attempt to send one message to one queue, and what its answer means. Whether there is another attempt is decided elsewhere.
+// One attempt to send one parcel to one queue, and what its answer means. Whether there is another attempt is decided elsewhere.
 
-import { present } from '../../base/assert.ts';
 import { queueOffset } from '../../base/numbers.ts';
-import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
-import { formatProperties, PROPERTY } from '../message/properties.ts';
 import { isStored } from '../protocol/codes.ts';
-import { sendMessageV2 } from '../protocol/send-message.ts';
+import { sendBatchMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import { RemotingError } from '../remoting/remoting-error.ts';
 import type { ClientInstance } from './client-instance.ts';
 import type { SendAttempted } from './observations.ts';
+import type { Parcel } from './parcel.ts';
 import type { ProducerOptions } from './producer-options.ts';
 import {
   isDefinite,
@@ -22,8 +20,7 @@ import {
 
 export interface Attempt {
   readonly queue: MessageQueue;
-  /** With its unique key. */
-  readonly message: Message;
+  readonly parcel: Parcel;
   /** 1 for the first. */
   readonly number: number;
   readonly timeoutMs: number;
@@ -39,20 +36,20 @@ export class SendAttempts {
   }
 
   async send(attempt: Attempt): Promise<SendResult> {
-    const { queue, message, timeoutMs } = attempt;
+    const { queue, parcel, timeoutMs } = attempt;
     const address = this.#instance.routes.master(queue.brokerName);
     if (address === undefined) return failed({ reason: 'no-address', brokerName: queue.brokerName });
     this.#observe(attempt);
-    const header = this.#header(queue, message);
-    const options = { timeoutMs, body: message.body };
-    const answer = await this.#instance.requests.ask(address, sendMessageV2, header, options);
+    const header = this.#header(queue, parcel);
+    const options = { timeoutMs, body: parcel.body };
+    const answer = await this.#instance.requests.ask(address, requestFor(parcel), header, options);
     if (answer instanceof RemotingError) return failed(remotingFailure(answer));
     const reply = answer.header;
     if (!isStored(answer.code) || reply === undefined) {
       return failed({ reason: 'refused', code: answer.code, remark: answer.remark });
     }
     const receipt: SendReceipt = {
-      uniqueKey: uniqueKeyOf(message),
+      uniqueKey: parcel.uniqueKeys.join(','),
       offsetMessageId: reply.messageId,
       queue: { topic: queue.topic, brokerName: queue.brokerName, queueId: reply.queueId },
       queueOffset: queueOffset(reply.queueOffset),
@@ -63,50 +60,48 @@ export class SendAttempts {
   }
 
   async sendOneway(attempt: Attempt): Promise<OnewayResult> {
-    const { queue, message } = attempt;
+    const { queue, parcel } = attempt;
     const address = this.#instance.routes.master(queue.brokerName);
     if (address === undefined) {
       return { kind: 'rejected', failure: { reason: 'no-address', brokerName: queue.brokerName } };
     }
     this.#observe(attempt);
-    const header = this.#header(queue, message);
-    const error = await this.#instance.requests.tell(address, sendMessageV2, header, message.body);
+    const header = this.#header(queue, parcel);
+    const error = await this.#instance.requests.tell(address, requestFor(parcel), header, parcel.body);
     return error === undefined
       ? { kind: 'unknown', queue }
       : { kind: 'rejected', failure: remotingFailure(error) };
   }
 
-  #observe({ queue, message, number }: Attempt): void {
-    const observation: SendAttempted = {
-      kind: 'client.send-attempted',
-      uniqueKey: uniqueKeyOf(message),
-      queue,
-      attempt: number,
-    };
-    this.#instance.environment.observe(observation);
+  #observe({ queue, parcel, number }: Attempt): void {
+    for (const uniqueKey of parcel.uniqueKeys) {
+      const observation: SendAttempted = { kind: 'client.send-attempted', uniqueKey, queue, attempt: number };
+      this.#instance.environment.observe(observation);
+    }
   }
 
-  #header(queue: MessageQueue, message: Message) {
+  #header(queue: MessageQueue, parcel: Parcel) {
     return {
       producerGroup: this.#options.group,
       topic: queue.topic,
       defaultTopic: this.#options.templateTopic,
       defaultTopicQueueCount: this.#options.templateQueueCount,
       queueId: queue.queueId,
-      systemFlag: 0,
+      systemFlag: parcel.systemFlag,
       bornTimestampMs: this.#instance.environment.clock.wallMs(),
-      flag: message.flag,
-      properties: formatProperties(message.properties),
-      reconsumeTimes: 0,
+      flag: parcel.flag,
+      properties: parcel.properties,
+      reconsumeTimes: parcel.reconsumeTimes,
       unitMode: false,
-      batch: false,
+      maxReconsumeTimes: parcel.maxReconsumeTimes,
+      batch: parcel.isBatch,
       brokerName: queue.brokerName,
     };
   }
 }
 
-export function uniqueKeyOf(message: Message): string {
-  return present(message.properties.get(PROPERTY.uniqueKey), 'unique key of a message to send');
+function requestFor({ isBatch }: Parcel) {
+  return isBatch ? sendBatchMessage : sendMessageV2;
 }
 
 function remotingFailure(error: RemotingError): SendFailure {

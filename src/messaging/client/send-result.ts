@@ -6,11 +6,12 @@ import { definite, RESPONSE_CODE } from '../protocol/codes.ts';
 import type { RemotingErrorKind } from '../remoting/remoting-error.ts';
 
 export interface SendReceipt {
-  /** The producer's id of the message, the same for all attempts. */
+  /** The producer's id of the message, the same for all attempts; of a batch all of them, with commas. */
   readonly uniqueKey: string;
-  /** The broker's id: the address of the record. */
+  /** The broker's id: the address of the record; of a batch all of them, with commas. */
   readonly offsetMessageId: string;
   readonly queue: MessageQueue;
+  /** Of a batch, the first message's; the others follow. */
   readonly queueOffset: QueueOffset;
   readonly attempts: number;
 }

@@ -1,8 +1,8 @@
 // What a client refuses before it asks a broker (facts 6.2). Pure.
 
 import type { Message } from '../message/message.ts';
-import { isPropertyText } from '../message/properties.ts';
-import { isLegalGroup, isLegalTopic } from '../message/topic-name.ts';
+import { isPropertyText, PROPERTY, waitsForStore } from '../message/properties.ts';
+import { isLegalGroup, isLegalTopic, isRetryTopic } from '../message/topic-name.ts';
 import { ClientError } from './client-error.ts';
 
 /** Topics that only brokers write (TopicValidator.java). */
@@ -51,5 +51,23 @@ export function checkMessage(message: Message, maxBodyBytes: number): void {
   for (const [name, value] of message.properties) {
     if (isPropertyText(name) && isPropertyText(value)) continue;
     throw new ClientError('invalid-property', `property ${JSON.stringify(name)} has a separator character`);
+  }
+}
+
+/** Whether messages may travel in one request (MessageBatch.java). @throws ClientError as `checkMessage`, and `invalid-batch` */
+export function checkBatch(messages: readonly Message[], maxBodyBytes: number): void {
+  const [first] = messages;
+  if (first === undefined) throw new ClientError('invalid-batch', 'a batch needs a message');
+  const refuse = (problem: string): never => {
+    throw new ClientError('invalid-batch', `${problem}: send it alone`);
+  };
+  for (const message of messages) {
+    checkMessage(message, maxBodyBytes);
+    const { topic, properties } = message;
+    if (Number(properties.get(PROPERTY.delayLevel) ?? 0) > 0) refuse('a message with a delay level');
+    if (isRetryTopic(topic)) refuse(`a message of the retry topic ${topic}`);
+    if (topic !== first.topic) refuse(`a message of ${topic} in a batch of ${first.topic}`);
+    if (waitsForStore(properties) !== waitsForStore(first.properties))
+      refuse('a message that waits otherwise');
   }
 }

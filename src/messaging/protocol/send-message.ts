@@ -1,4 +1,4 @@
-// Sending one message. The same request has two spellings: long field names under code 10, one-letter names under code 310,
+// Sending one message, or several at once. The same request has two spellings: long field names under code 10, one-letter names under code 310,
 // which is what clients send (facts 1.8).
 
 import { defineRequest } from './definition.ts';
@@ -15,26 +15,36 @@ const reply = {
   traceOn: optionalBoolean('TRACE_ON'),
 } as const;
 
+const shortHeader = {
+  producerGroup: text('a'),
+  topic: text('b'),
+  defaultTopic: text('c'),
+  defaultTopicQueueCount: int32('d'),
+  queueId: int32('e'),
+  systemFlag: int32('f'),
+  bornTimestampMs: int64('g'),
+  flag: int32('h'),
+  properties: optionalText('i'),
+  reconsumeTimes: optionalInt32('j'),
+  unitMode: optionalBoolean('k'),
+  maxReconsumeTimes: optionalInt32('l'),
+  batch: optionalBoolean('m'),
+  brokerName: optionalText('n'),
+} as const;
+
 export const sendMessageV2 = defineRequest({
   code: 310,
   name: 'SEND_MESSAGE_V2',
   doc: 'Stores one message; the body is the message body. Field names are shortened.',
-  header: {
-    producerGroup: text('a'),
-    topic: text('b'),
-    defaultTopic: text('c'),
-    defaultTopicQueueCount: int32('d'),
-    queueId: int32('e'),
-    systemFlag: int32('f'),
-    bornTimestampMs: int64('g'),
-    flag: int32('h'),
-    properties: optionalText('i'),
-    reconsumeTimes: optionalInt32('j'),
-    unitMode: optionalBoolean('k'),
-    maxReconsumeTimes: optionalInt32('l'),
-    batch: optionalBoolean('m'),
-    brokerName: optionalText('n'),
-  },
+  header: shortHeader,
+  reply,
+});
+
+export const sendBatchMessage = defineRequest({
+  code: 320,
+  name: 'SEND_BATCH_MESSAGE',
+  doc: 'Stores messages of one queue back to back, all or none; the body has them in a form of its own. The reply has all message ids, with commas.',
+  header: shortHeader,
   reply,
 });
 

@@ -17,7 +17,7 @@ import { pullMessage } from '../pull-message.ts';
 import { putKvConfig } from '../put-kv-config.ts';
 import { queryConsumerOffset } from '../query-consumer-offset.ts';
 import { registerBroker } from '../register-broker.ts';
-import { sendMessage, sendMessageV2 } from '../send-message.ts';
+import { sendBatchMessage, sendMessage, sendMessageV2 } from '../send-message.ts';
 import { unlockBatch } from '../unlock-batch.ts';
 import { unregisterBroker } from '../unregister-broker.ts';
 import { unregisterClient } from '../unregister-client.ts';
@@ -56,4 +56,5 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   getClusterInfo,
   getKvList,
   sendMessageV2,
+  sendBatchMessage,
 ];
