@@ -18,6 +18,7 @@ import {
   slowPath,
   slowProcesses,
 } from '../src/scenario/fault-source.ts';
+import { networkTrouble } from '../src/scenario/network-trouble.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 
@@ -41,7 +42,7 @@ const order: Arbitrary<Order> = record({
 
 export const orderLifecycle: Scenario<Order> = {
   name: 'order-lifecycle',
-  doc: 'Many orders, each created, paid and completed in order, under broker kills, power losses, partitions, lost replies and changing membership.',
+  doc: 'Many orders, each created, paid and completed in order, under broker kills, power losses, changing membership and every trouble of a network.',
   channel: { topic: 'orders', group: 'order-desk', isStrictlyOrdered: true, consumption: 'orderly' },
   topology: record({
     nameServers: integer({ min: 1, max: 2 }),
@@ -74,6 +75,7 @@ export const orderLifecycle: Scenario<Order> = {
     ...clockTrouble,
     brokerCrashInWrite,
     slowDisk,
+    ...networkTrouble,
   ],
   oracles: [orderPerKey, noLostMessage, noPhantom],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],

@@ -81,14 +81,14 @@ export const slowDisk: FaultSource = faultSource('disk-stall', {
 export const clientLeave: FaultSource = faultSource(['kill-process', 'stop-process'], {
   roles: ['producer', 'consumer', 'consumer'],
   chancePerCent: 70,
-  maximum: 4,
+  maximum: 3,
 });
 
-export const partition: FaultSource = faultSource('partition', { chancePerCent: 88, maximum: 3 });
+export const partition: FaultSource = faultSource('partition', { chancePerCent: 88, maximum: 2 });
 
-export const loseReply: FaultSource = faultSource('lose-reply', { chancePerCent: 50, maximum: 4 });
+export const loseReply: FaultSource = faultSource('lose-reply', { chancePerCent: 40, maximum: 2 });
 
-export const slowPath: FaultSource = faultSource('slow-path', { chancePerCent: 30, maximum: 3 });
+export const slowPath: FaultSource = faultSource('slow-path', { chancePerCent: 20, maximum: 2 });
 
 const EVERY_PROCESS: readonly Role[] = [
   'broker',

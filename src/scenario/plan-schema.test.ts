@@ -2,14 +2,23 @@ import { constantFrom, integer, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tinyScenario } from '../explorer/testing/tiny-host.ts';
 import { drawPlan } from './draw-plan.ts';
-import { brokerKill, clientLeave, loseReply, partition, slowPath } from './fault-source.ts';
+import { brokerKill, clientLeave, faultSource, loseReply, partition, slowPath } from './fault-source.ts';
+import { networkTrouble } from './network-trouble.ts';
 import type { Plan } from './plan.ts';
 import { checkOperations, PLAN_SCHEMA } from './plan-schema.ts';
 import type { Scenario } from './scenario.ts';
 
 const scenario: Scenario = {
   ...tinyScenario(),
-  faults: [brokerKill, clientLeave, loseReply, partition, slowPath],
+  faults: [
+    brokerKill,
+    clientLeave,
+    loseReply,
+    partition,
+    slowPath,
+    faultSource('datagram-trouble', { chancePerCent: 50, maximum: 2 }),
+    ...networkTrouble,
+  ],
 };
 
 function withOperation(operation: unknown): Plan {
