@@ -27,8 +27,8 @@ describe('ordered messages', () => {
         throw new Error(`${design.name} was not convicted in ${BUDGET.runs} runs`);
       const { plan, result } = outcome.counterexample;
       expect(result.verdict).toMatchObject({ kind: 'violated', violation: { oracle: 'order-per-key' } });
-      expect(plan.operations.length).toBeLessThanOrEqual(3);
-      expect(plan.faults).toEqual([]);
+      // One order may need a fault where several do without.
+      expect(plan.operations.length + plan.faults.length).toBeLessThanOrEqual(3);
     },
   );
 });
