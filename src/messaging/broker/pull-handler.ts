@@ -66,7 +66,7 @@ export class PullHandler {
     const { header } = request;
     const admission = await this.#admit(header);
     if (admission.kind === 'refused') return failure(admission.code, admission.remark);
-    const reply = this.#read(header, admission.filter);
+    const reply = await this.#read(header, admission.filter);
     const flags = pullFlags(header.systemFlag);
     if (flags.commitOffset) this.#commit(header, context.channel.remoteAddress);
     if (reply.code !== RESPONSE_CODE.pullNotFound || !flags.suspend) return reply;
@@ -89,13 +89,13 @@ export class PullHandler {
     const isAccepted = this.#context.lane.submit(async () => {
       const admission = await this.#admit(request.header);
       if (admission.kind === 'refused') context.reply(failure(admission.code, admission.remark));
-      else context.reply(this.#read(request.header, admission.filter));
+      else context.reply(await this.#read(request.header, admission.filter));
     });
     if (!isAccepted) context.reply(failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]the pull lane is full'));
   }
 
-  #read(header: PullHeader, matches: TagFilter): ReplyContent<PullReply> {
-    const result = this.#context.store.read({
+  async #read(header: PullHeader, matches: TagFilter): Promise<ReplyContent<PullReply>> {
+    const result = await this.#context.store.pull({
       topic: header.topic,
       queueId: header.queueId,
       offset: queueOffset(header.queueOffset),

@@ -5,6 +5,7 @@ import { assert } from '../../base/assert.ts';
 import { type LogPosition, logPosition } from '../../base/numbers.ts';
 import { encodeBlankHead } from '../message/record.ts';
 import { type AppendPlan, planAppend } from './append-plan.ts';
+import type { SegmentRow } from './found-bytes.ts';
 import type { LogBytes } from './log-cursor.ts';
 import type { SegmentedFile } from './segmented-file.ts';
 
@@ -15,6 +16,12 @@ export type AppendRoom =
   /** `extend` first, then ask again. */
   | { readonly kind: 'needs-segment' }
   | { readonly kind: 'too-large' };
+
+export interface OldestSegment {
+  readonly startPosition: LogPosition;
+  readonly endPosition: LogPosition;
+  readonly modifiedMs: number;
+}
 
 export class CommitLog implements LogBytes {
   readonly #segments: SegmentedFile;
@@ -109,6 +116,36 @@ export class CommitLog implements LogBytes {
     if (target <= this.#flushedPosition) return;
     this.#flushedPosition = target;
     this.#flushedTimestampMs = timestampMs;
+  }
+
+  /** Its segments, for a look-up. */
+  get segments(): SegmentRow {
+    return this.#segments;
+  }
+
+  /** The oldest segment with what retention asks of it; undefined when it is the last that holds anything. @throws DiskError */
+  get oldest(): OldestSegment | undefined {
+    const { oldest, segmentBytes } = this.#segments;
+    if (oldest === undefined || oldest.start + segmentBytes >= this.#writtenPosition) return undefined;
+    return {
+      startPosition: logPosition(oldest.start),
+      endPosition: logPosition(oldest.start + segmentBytes),
+      modifiedMs: oldest.file.modifiedMs(),
+    };
+  }
+
+  /** Takes the oldest segment away from readers to come; false when it must stay, or an earlier one has not gone. */
+  condemnOldest(nowUs: number): boolean {
+    return this.oldest !== undefined && this.#segments.condemnOldest(nowUs);
+  }
+
+  get hasCondemned(): boolean {
+    return this.#segments.hasCondemned;
+  }
+
+  /** False when a reader holds what was condemned. @throws DiskError */
+  removeCondemned(nowUs: number, patienceUs: number): Promise<boolean> {
+    return this.#segments.removeCondemned(nowUs, patienceUs);
   }
 
   segmentEnd(position: number): number | undefined {

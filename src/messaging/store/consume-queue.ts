@@ -14,7 +14,9 @@ import {
   unitRecordSize,
   writeUnit,
 } from './consume-queue-unit.ts';
+import type { EmptiedQueueBounds } from './emptied-queue.ts';
 import type { SegmentedFile } from './segmented-file.ts';
+import { firstUnitFrom } from './unit-search.ts';
 
 const SCAN_UNITS = 1024;
 const RECOVERED_SEGMENTS = 3;
@@ -120,6 +122,7 @@ export class ConsumeQueue {
     const from = starts[Math.max(0, starts.length - RECOVERED_SEGMENTS)];
     if (from === undefined) return;
     const first = from / CONSUME_QUEUE_UNIT_BYTES;
+    this.#minOffset = this.#firstOffset;
     this.#maxOffset = this.#segments.end / CONSUME_QUEUE_UNIT_BYTES;
     this.#maxOffset = this.#findFrom(first, (bytes, at) => !isEntry(bytes, at)) ?? this.#maxOffset;
     this.#maxPosition = this.#endOfRecordBefore(this.#maxOffset);
@@ -127,10 +130,11 @@ export class ConsumeQueue {
   }
 
   /** Drops units of records at or after the position, and whatever lies behind the last unit. @throws DiskError */
-  async truncateFrom(position: LogPosition): Promise<void> {
-    const start = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+  async truncateFrom(position: LogPosition, emptiedBounds: EmptiedQueueBounds): Promise<void> {
+    const start = this.#firstOffset;
     let end = this.#maxOffset;
     while (end > start && !this.#isEntryBefore(end - 1, position)) end -= 1;
+    if (end === start && this.#maxOffset > start) end = this.#empty(start, emptiedBounds);
     this.#maxOffset = end;
     this.#maxPosition = this.#endOfRecordBefore(end);
     this.#flushedOffset = Math.min(this.#flushedOffset, end);
@@ -139,13 +143,24 @@ export class ConsumeQueue {
     await this.#segments.truncate(end * CONSUME_QUEUE_UNIT_BYTES);
   }
 
-  /** Moves the least offset to the first unit whose record is at or after the start of the log. @throws DiskError */
+  /** Moves the least offset to the first unit whose record is at or after the start of the log; it never goes back. @throws DiskError */
   correctMinOffset(logStart: LogPosition): void {
-    const start = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
-    const found = this.#findFrom(start, (bytes, at) => {
-      return unitRecordSize(bytes, at) !== PRE_BLANK_RECORD_SIZE && unitPosition(bytes, at) >= logStart;
-    });
-    this.#minOffset = found ?? this.#maxOffset;
+    const first = Math.max(this.#minOffset, this.#firstOffset);
+    if (first >= this.#maxOffset) return;
+    const units = { from: first, to: this.#maxOffset, read: this.#unitBytes };
+    this.#minOffset = firstUnitFrom(units, logStart);
+  }
+
+  /** The log begins later now. Removes segments of which no record is left, but never the last one. Number of them. @throws DiskError */
+  async followLog(logStart: LogPosition): Promise<number> {
+    let removed = 0;
+    while (this.#isFirstSegmentDead(logStart)) {
+      this.#segments.condemnOldest(0);
+      await this.#segments.removeCondemned(0, 0);
+      removed += 1;
+    }
+    this.correctMinOffset(logStart);
+    return removed;
   }
 
   /** Everything put before the call is durable when it resolves. @throws DiskError */
@@ -190,21 +205,43 @@ export class ConsumeQueue {
 
   /** A queue that does not begin at 0, or has a hole: units that no reader is given keep the offsets dense. */
   #fillBefore(offset: number): void {
-    const start = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+    const start = this.#firstOffset;
     if (this.#maxOffset === 0) this.#minOffset = offset;
     for (let blank = Math.max(this.#maxOffset, start); blank < offset; blank += 1)
       this.#write(blank, PRE_BLANK);
   }
 
+  get #firstOffset(): number {
+    return this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+  }
+
+  /** Nothing is left of it. Where the next unit goes. */
+  #empty(start: number, emptiedBounds: EmptiedQueueBounds): number {
+    const before = { minOffset: queueOffset(this.#minOffset), firstOffset: queueOffset(start) };
+    const { minOffset, maxOffset } = emptiedBounds(before);
+    this.#minOffset = minOffset;
+    return maxOffset;
+  }
+
+  /** MappedFileQueue.java `deleteExpiredFileByOffset`. */
+  #isFirstSegmentDead(logStart: LogPosition): boolean {
+    if (this.#segments.segmentCount < 2) return false;
+    const last = this.#firstOffset + this.#segments.segmentBytes / CONSUME_QUEUE_UNIT_BYTES - 1;
+    return last < this.#maxOffset && unitPosition(this.#unitBytes(last), 0) < logStart;
+  }
+
+  readonly #unitBytes = (offset: number): Uint8Array =>
+    this.#segments.read(offset * CONSUME_QUEUE_UNIT_BYTES, CONSUME_QUEUE_UNIT_BYTES);
+
   #isEntryBefore(offset: number, position: LogPosition): boolean {
-    const bytes = this.#segments.read(offset * CONSUME_QUEUE_UNIT_BYTES, CONSUME_QUEUE_UNIT_BYTES);
+    const bytes = this.#unitBytes(offset);
     return unitRecordSize(bytes, 0) !== PRE_BLANK_RECORD_SIZE && unitPosition(bytes, 0) < position;
   }
 
   #endOfRecordBefore(offset: number): number {
-    const first = this.#segments.start / CONSUME_QUEUE_UNIT_BYTES;
+    const first = this.#firstOffset;
     for (let at = offset - 1; at >= first; at -= 1) {
-      const unit = readUnit(this.#segments.read(at * CONSUME_QUEUE_UNIT_BYTES, CONSUME_QUEUE_UNIT_BYTES), 0);
+      const unit = readUnit(this.#unitBytes(at), 0);
       if (unit.recordSize !== PRE_BLANK_RECORD_SIZE) return unit.position + unit.recordSize;
     }
     return 0;

@@ -7,7 +7,8 @@ import { isLegalTopic } from '../message/topic-name.ts';
 import { ConsumeQueue } from './consume-queue.ts';
 import type { DispatchRecord } from './dispatch-record.ts';
 import type { DispatchTarget } from './dispatcher.ts';
-import type { StoreAnomaly } from './observations.ts';
+import type { EmptiedQueueBounds } from './emptied-queue.ts';
+import type { StoreAnomaly, StoreQueueBounds } from './observations.ts';
 import type { StoreOptions } from './options.ts';
 import { QueueMap } from './queue-map.ts';
 import { SegmentedFile } from './segmented-file.ts';
@@ -110,12 +111,23 @@ export class ConsumeQueues implements DispatchTarget {
   }
 
   /** No unit may point at or behind the end of the log, and none may hide behind the last. @throws DiskError */
-  async truncateFrom(position: LogPosition): Promise<void> {
-    for (const queue of this.#queues.values()) await queue.truncateFrom(position);
+  async truncateFrom(position: LogPosition, emptiedBounds: EmptiedQueueBounds): Promise<void> {
+    for (const queue of this.#queues.values()) await queue.truncateFrom(position, emptiedBounds);
   }
 
   correctMinOffsets(logStart: LogPosition): void {
-    for (const queue of this.#queues.values()) queue.correctMinOffset(logStart);
+    for (const queue of this.#queues.values()) {
+      queue.correctMinOffset(logStart);
+      this.#observeBounds(queue);
+    }
+  }
+
+  /** As the queue's own, and tells observers. @throws DiskError */
+  async followLog(queue: ConsumeQueue, logStart: LogPosition): Promise<number> {
+    const { minOffset } = queue;
+    const removed = await queue.followLog(logStart);
+    if (queue.minOffset !== minOffset) this.#observeBounds(queue);
+    return removed;
   }
 
   close(): void {
@@ -142,6 +154,11 @@ export class ConsumeQueues implements DispatchTarget {
       directory: consumeQueueDirectory(this.#options.rootDirectory, topic, queueId),
       segmentBytes: this.#options.consumeQueueFileBytes,
     };
+  }
+
+  #observeBounds({ topic, queueId, minOffset, maxOffset }: ConsumeQueue): void {
+    const bounds: StoreQueueBounds = { kind: 'store.queue-bounds', topic, queueId, minOffset, maxOffset };
+    this.#environment.observe(bounds);
   }
 
   #observeAnomaly(what: StoreAnomaly['what'], record: DispatchRecord): void {

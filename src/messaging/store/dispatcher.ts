@@ -129,8 +129,12 @@ export class Dispatcher {
     arrived(record);
   }
 
-  /** Nothing behind a damaged record can be found again: DefaultMessageStore.java skips what is readable now. */
+  /**
+   * Nothing behind a damaged record can be found again: DefaultMessageStore.java skips what is readable now. What retention has removed
+   * meanwhile is not damaged.
+   */
   #skip(position: LogPosition, reason: string): void {
+    if (position < this.#options.log.startPosition) return;
     const anomaly: StoreAnomaly = { kind: 'store.anomaly', what: 'corrupt-record', position, detail: reason };
     this.#environment.observe(anomaly);
     const { log, bound } = this.#options;

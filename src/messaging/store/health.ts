@@ -8,14 +8,15 @@ export class Health {
   readonly #environment: Environment;
   #isClosed = false;
   #isBroken = false;
+  #isDiskFull = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** False after a close, or when what is acknowledged could not be kept or shown any more. */
+  /** False after a close, while the disk is too full, or when what is acknowledged could not be kept or shown any more. */
   get isWritable(): boolean {
-    return !this.#isClosed && !this.#isBroken;
+    return !this.#isClosed && !this.#isBroken && !this.#isDiskFull;
   }
 
   /** Whether an orderly end would be a lie. */
@@ -25,6 +26,15 @@ export class Health {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Room ran out, or there is some again. */
+  setDiskFull(isDiskFull: boolean): void {
+    this.#isDiskFull = isDiskFull;
+  }
+
+  get isDiskFull(): boolean {
+    return this.#isDiskFull;
   }
 
   close(): void {

@@ -48,7 +48,15 @@ export interface StoreRecovered extends Observation {
 /** The disk failed; the store stops taking messages where `isWritable` is false. */
 export interface StoreTrouble extends Observation {
   readonly kind: 'store.trouble';
-  readonly during: 'append' | 'extend' | 'flush' | 'dispatch' | 'queue-flush' | 'checkpoint' | 'close';
+  readonly during:
+    | 'append'
+    | 'extend'
+    | 'flush'
+    | 'dispatch'
+    | 'queue-flush'
+    | 'checkpoint'
+    | 'close'
+    | 'retention';
   readonly reason: string;
   readonly isWritable: boolean;
 }
@@ -64,10 +72,40 @@ export interface StoreAnomaly extends Observation {
   readonly detail: string;
 }
 
+/** Retention takes the oldest segment of the log away from readers; its file goes when nobody holds it. */
+export interface StoreSegmentCondemned extends Observation {
+  readonly kind: 'store.segment-condemned';
+  readonly startPosition: LogPosition;
+  /** The log begins here from now on. */
+  readonly endPosition: LogPosition;
+  /** By its age; otherwise the disk was too full to keep it. */
+  readonly hasExpired: boolean;
+  readonly usedPerCent: number;
+}
+
+/** The disk is too full to take messages, or no longer so. */
+export interface StoreDiskLevel extends Observation {
+  readonly kind: 'store.disk-level';
+  readonly usedPerCent: number;
+  readonly isDiskFull: boolean;
+}
+
+/** What readers of a queue can ask for, after something other than a dispatch changed it. */
+export interface StoreQueueBounds extends Observation {
+  readonly kind: 'store.queue-bounds';
+  readonly topic: string;
+  readonly queueId: number;
+  readonly minOffset: QueueOffset;
+  readonly maxOffset: QueueOffset;
+}
+
 export type StoreObservation =
   | StoreAppended
   | StoreFlushed
   | StoreDispatched
   | StoreRecovered
   | StoreTrouble
+  | StoreSegmentCondemned
+  | StoreDiskLevel
+  | StoreQueueBounds
   | StoreAnomaly;

@@ -3,6 +3,11 @@
 
 import { assert } from '../../base/assert.ts';
 import { CONSUME_QUEUE_UNIT_BYTES } from './consume-queue-unit.ts';
+import {
+  checkRetentionOptions,
+  DEFAULT_RETENTION_OPTIONS,
+  type RetentionOptions,
+} from './retention-options.ts';
 
 export type FlushMode = 'synchronous' | 'asynchronous';
 
@@ -58,6 +63,7 @@ export interface StoreOptions {
   readonly maxScanBytes: number;
   /** Delay of level 1, 2, …: decides the tags code of records in the schedule topic. */
   readonly delayLevelsMs: readonly number[];
+  readonly retention: RetentionOptions;
 }
 
 const SECOND = 1000;
@@ -106,6 +112,7 @@ export const DEFAULT_STORE_OPTIONS: StoreOptions = {
     HOUR,
     2 * HOUR,
   ],
+  retention: DEFAULT_RETENTION_OPTIONS,
 };
 
 const LEAST_SEGMENT_BYTES = 256;
@@ -115,6 +122,7 @@ export function resolveStoreOptions(options: Partial<StoreOptions>): StoreOption
   const resolved = { ...DEFAULT_STORE_OPTIONS, ...options };
   assert(resolved.commitLogFileBytes >= LEAST_SEGMENT_BYTES, 'commitLogFileBytes holds at least a record');
   assert(resolved.dispatchBatchRecords >= 1, 'dispatchBatchRecords is at least 1');
+  checkRetentionOptions(resolved.retention);
   const units = Math.max(1, Math.ceil(resolved.consumeQueueFileBytes / CONSUME_QUEUE_UNIT_BYTES));
   return { ...resolved, consumeQueueFileBytes: units * CONSUME_QUEUE_UNIT_BYTES };
 }

@@ -3,6 +3,8 @@
 import type { LogPosition } from '../../base/numbers.ts';
 import type { MessageDraft } from '../message/message.ts';
 import { waitsForStore } from '../message/properties.ts';
+import { type EmptiedQueueBounds, emptiedQueueBounds } from './emptied-queue.ts';
+import { type FindBytes, findBytes } from './found-bytes.ts';
 import type { FlushMode, FlushScheduleOptions } from './options.ts';
 import { type RecoveryStart, recoveryStart, recoveryVerdict } from './recovery-decision.ts';
 
@@ -25,6 +27,10 @@ export interface StoreParts {
   readonly recoveryStart: RecoveryStart;
   /** What recovery does with what it finds. */
   readonly recoveryVerdict: typeof recoveryVerdict;
+  /** How a pull gets at the bytes of what it found. */
+  readonly findBytes: FindBytes;
+  /** Where a queue goes on of which recovery cut everything. */
+  readonly emptiedQueueBounds: EmptiedQueueBounds;
 }
 
 export const DEFAULT_STORE_PARTS: StoreParts = {
@@ -34,4 +40,6 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
   isWorthFlushing: (dirtyPages, schedule) => dirtyPages >= schedule.leastPages,
   recoveryStart,
   recoveryVerdict,
+  findBytes,
+  emptiedQueueBounds,
 };

@@ -1,5 +1,5 @@
 // Answers reads of a queue (facts 2.12): which units are in reach, which records they name, and one array with all of them. It
-// changes nothing.
+// changes nothing. A read has steps, and others may run between them, as threads of the original do: what is found stays readable.
 
 import { concatBytes } from '../../base/bytes.ts';
 import { queueOffset } from '../../base/numbers.ts';
@@ -11,28 +11,50 @@ import {
   unitRecordSize,
   unitTagsCode,
 } from './consume-queue-unit.ts';
+import type { FindBytes, FoundBytes } from './found-bytes.ts';
 import type { StoreOptions } from './options.ts';
 import type { ReadQuery, ReadResult, ReadStatus } from './read-result.ts';
 
-const NOTHING = new Uint8Array(0);
-
-export function readQueue(
-  log: CommitLog,
-  queue: ConsumeQueue | undefined,
-  query: ReadQuery,
-  options: StoreOptions,
-): ReadResult {
-  if (queue === undefined) return nothing('NO_MATCHED_LOGIC_QUEUE', 0, undefined);
-  const { minOffset, maxOffset } = queue;
-  if (maxOffset === 0) return nothing('NO_MESSAGE_IN_QUEUE', 0, queue);
-  if (query.offset < minOffset) return nothing('OFFSET_TOO_SMALL', minOffset, queue);
-  if (query.offset === maxOffset) return nothing('OFFSET_OVERFLOW_ONE', query.offset, queue);
-  if (query.offset > maxOffset) return nothing('OFFSET_OVERFLOW_BADLY', maxOffset, queue);
-  return new Gathering(log, queue, query, options).result();
+export interface ReadSources {
+  readonly log: CommitLog;
+  readonly options: StoreOptions;
+  readonly findBytes: FindBytes;
 }
 
-function nothing(status: ReadStatus, nextBeginOffset: number, queue: ConsumeQueue | undefined): ReadResult {
-  return {
+/** All steps at once. @throws DiskError */
+export function readQueue(
+  sources: ReadSources,
+  queue: ConsumeQueue | undefined,
+  query: ReadQuery,
+): ReadResult {
+  const looked = lookInto(sources, queue, query);
+  if (looked.kind === 'answered') return looked.result;
+  looked.read.find();
+  return looked.read.take();
+}
+
+export type Look =
+  | { readonly kind: 'answered'; readonly result: ReadResult }
+  /** There are units: `find` their records, then `take` them. */
+  | { readonly kind: 'units'; readonly read: QueueRead };
+
+/** The first step: what the queue has at the offset. @throws DiskError */
+export function lookInto(sources: ReadSources, queue: ConsumeQueue | undefined, query: ReadQuery): Look {
+  if (queue === undefined) return answered('NO_MATCHED_LOGIC_QUEUE', 0, undefined);
+  const { minOffset, maxOffset } = queue;
+  if (maxOffset === 0) return answered('NO_MESSAGE_IN_QUEUE', 0, queue);
+  if (query.offset < minOffset) return answered('OFFSET_TOO_SMALL', minOffset, queue);
+  if (query.offset === maxOffset) return answered('OFFSET_OVERFLOW_ONE', query.offset, queue);
+  if (query.offset > maxOffset) return answered('OFFSET_OVERFLOW_BADLY', maxOffset, queue);
+  const { maxScanBytes } = sources.options;
+  const count = Math.max(query.maxCount, Math.floor(maxScanBytes / CONSUME_QUEUE_UNIT_BYTES));
+  const units = queue.readUnits(query.offset, count);
+  if (units.length > 0) return { kind: 'units', read: new QueueRead(sources, queue, query, units) };
+  return answered('OFFSET_FOUND_NULL', queue.nextSegmentOffset(query.offset), queue);
+}
+
+function answered(status: ReadStatus, nextBeginOffset: number, queue: ConsumeQueue | undefined): Look {
+  const result = {
     status,
     nextBeginOffset: queueOffset(nextBeginOffset),
     minOffset: queue?.minOffset ?? queueOffset(0),
@@ -41,17 +63,28 @@ function nothing(status: ReadStatus, nextBeginOffset: number, queue: ConsumeQueu
     count: 0,
     suggestSlave: false,
   };
+  return { kind: 'answered', result };
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Records back to back in one segment. */
+interface Run {
+  readonly bytes: FoundBytes;
+  readonly count: number;
 }
 
 /** Records of one read. Neighbours in the log are read together, so that the usual pull costs one copy. */
-class Gathering {
+export class QueueRead {
+  readonly #sources: ReadSources;
   readonly #log: CommitLog;
   readonly #queue: ConsumeQueue;
   readonly #query: ReadQuery;
-  readonly #options: StoreOptions;
-  readonly #parts: Uint8Array[] = [];
+  readonly #units: Uint8Array;
+  readonly #runs: Run[] = [];
   #runStart = 0;
   #runEnd = 0;
+  #runCount = 0;
   #bytes = 0;
   #count = 0;
   #nextOffset: number;
@@ -60,45 +93,59 @@ class Gathering {
   #skipBefore = 0;
   #status: ReadStatus = 'NO_MATCHED_MESSAGE';
 
-  constructor(log: CommitLog, queue: ConsumeQueue, query: ReadQuery, options: StoreOptions) {
-    this.#log = log;
+  constructor(sources: ReadSources, queue: ConsumeQueue, query: ReadQuery, units: Uint8Array) {
+    this.#sources = sources;
+    this.#log = sources.log;
     this.#queue = queue;
     this.#query = query;
-    this.#options = options;
+    this.#units = units;
     this.#nextOffset = query.offset;
   }
 
-  result(): ReadResult {
-    const { maxScanBytes, hotLogBytes } = this.#options;
-    const units = Math.max(this.#query.maxCount, Math.floor(maxScanBytes / CONSUME_QUEUE_UNIT_BYTES));
-    const bytes = this.#queue.readUnits(this.#query.offset, units);
-    if (bytes.length === 0) {
-      return nothing('OFFSET_FOUND_NULL', this.#queue.nextSegmentOffset(this.#query.offset), this.#queue);
-    }
-    for (let at = 0; at < bytes.length && this.#take(bytes, at); at += CONSUME_QUEUE_UNIT_BYTES) {
+  /** The second step: finds the records in the log, and holds what it found. */
+  find(): void {
+    const units = this.#units;
+    for (let at = 0; at < units.length && this.#find(at); at += CONSUME_QUEUE_UNIT_BYTES) {
       this.#nextOffset += 1;
     }
     this.#endRun();
+  }
+
+  /** The last step: reads what was found, and lets it go. @throws DiskError */
+  take(): ReadResult {
+    const bodies: Uint8Array[] = [];
+    let count = 0;
+    try {
+      for (const run of this.#runs) {
+        const body = run.bytes.read();
+        if (body === undefined) continue;
+        bodies.push(body);
+        count += run.count;
+      }
+    } finally {
+      for (const run of this.#runs) run.bytes.release();
+    }
+    const isRemoved = this.#status === 'FOUND' && count === 0;
     return {
-      status: this.#status,
+      status: isRemoved ? 'MESSAGE_WAS_REMOVING' : this.#status,
       nextBeginOffset: queueOffset(this.#nextOffset),
       minOffset: this.#queue.minOffset,
       maxOffset: this.#queue.maxOffset,
-      body: this.#parts.length === 1 ? (this.#parts[0] as Uint8Array) : concatBytes(this.#parts),
-      count: this.#count,
-      suggestSlave: this.#log.writtenPosition - this.#lastPosition > hotLogBytes,
+      body: bodies.length === 1 ? (bodies[0] as Uint8Array) : concatBytes(bodies),
+      count,
+      suggestSlave: this.#log.writtenPosition - this.#lastPosition > this.#sources.options.hotLogBytes,
     };
   }
 
   /** False: the batch is full and the unit stays for the next read. */
-  #take(bytes: Uint8Array, at: number): boolean {
-    const position = unitPosition(bytes, at);
-    const size = unitRecordSize(bytes, at);
+  #find(at: number): boolean {
+    const position = unitPosition(this.#units, at);
+    const size = unitRecordSize(this.#units, at);
     if (this.#isFull(position, size)) return false;
     this.#lastPosition = position;
     if (position < this.#skipBefore) return true;
     const { matches } = this.#query;
-    if (matches !== undefined && !matches(unitTagsCode(bytes, at))) {
+    if (matches !== undefined && !matches(unitTagsCode(this.#units, at))) {
       if (this.#count === 0) this.#status = 'NO_MATCHED_MESSAGE';
       return true;
     }
@@ -116,6 +163,7 @@ class Gathering {
       this.#runStart = position;
     }
     this.#runEnd = position + size;
+    this.#runCount += 1;
     return true;
   }
 
@@ -123,7 +171,8 @@ class Gathering {
   #isFull(position: number, size: number): boolean {
     if (this.#count === 0) return false;
     if (this.#count >= this.#query.maxCount) return true;
-    const { hotLogBytes, maxReadBytes, maxReadCount, maxColdReadBytes, maxColdReadCount } = this.#options;
+    const { hotLogBytes, maxReadBytes, maxReadCount, maxColdReadBytes, maxColdReadCount } =
+      this.#sources.options;
     const isHot = this.#log.writtenPosition - position <= hotLogBytes;
     if (this.#bytes + size > (isHot ? maxReadBytes : maxColdReadBytes)) return true;
     return this.#count >= (isHot ? maxReadCount : maxColdReadCount);
@@ -135,9 +184,13 @@ class Gathering {
   }
 
   #endRun(): void {
-    if (this.#runEnd > this.#runStart)
-      this.#parts.push(this.#log.read(this.#runStart, this.#runEnd - this.#runStart));
+    if (this.#runCount > 0) {
+      const length = this.#runEnd - this.#runStart;
+      const bytes = this.#sources.findBytes(this.#log.segments, this.#runStart, length);
+      if (bytes !== undefined) this.#runs.push({ bytes, count: this.#runCount });
+    }
     this.#runStart = 0;
     this.#runEnd = 0;
+    this.#runCount = 0;
   }
 }

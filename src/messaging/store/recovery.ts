@@ -32,7 +32,7 @@ export async function recover(recovery: Recovery): Promise<StoreRecovered> {
   const scanned = await scan(recovery);
   if (!endedOrderly || scanned.stoppedBy === 'corrupt') await log.truncate(scanned.endPosition);
   if (!endedOrderly || queues.maxPosition() > scanned.endPosition) {
-    await queues.truncateFrom(scanned.endPosition);
+    await queues.truncateFrom(scanned.endPosition, recovery.parts.emptiedQueueBounds);
     if (options.syncRecovered) await queues.flush(0);
   }
   queues.correctMinOffsets(logPosition(log.start));
@@ -45,7 +45,7 @@ export async function recover(recovery: Recovery): Promise<StoreRecovered> {
 
 /** Queues without a log point nowhere. */
 async function recoverEmpty(recovery: Recovery): Promise<StoreRecovered> {
-  await recovery.queues.truncateFrom(logPosition(0));
+  await recovery.queues.truncateFrom(logPosition(0), recovery.parts.emptiedQueueBounds);
   return {
     kind: 'store.recovered',
     mode: 'empty',

@@ -2,16 +2,12 @@
 // their full size when they are created, so that only their content changes later. It knows nothing of what the bytes mean.
 
 import { assert, present } from '../../base/assert.ts';
-import type { Disk, DiskFile } from '../../environment/disk.ts';
+import type { Disk } from '../../environment/disk.ts';
+import { Segment } from './segment.ts';
 import { StoreError } from './store-error.ts';
 import { segmentName, segmentStart } from './store-paths.ts';
 import { syncParents } from './sync-parents.ts';
-
-interface Segment {
-  readonly start: number;
-  readonly file: DiskFile;
-  isDirty: boolean;
-}
+import { isZero } from './zero-file.ts';
 
 export interface SegmentedFileOptions {
   readonly directory: string;
@@ -26,6 +22,11 @@ export class SegmentedFile {
   readonly #disk: Disk;
   readonly #options: SegmentedFileOptions;
   readonly #segments: Segment[] = [];
+  #dirty: Segment[] = [];
+  /** Resolves when no sync is under way any more, done or failed. */
+  #synced: Promise<void> = Promise.resolve();
+  /** Taken away from readers to come, and not yet from the disk. */
+  #condemned: Segment | undefined;
   /** Changes of names: made here, or found after a process that may have ended before it had synced them. */
   #nameChanges = 0;
   /** So many of them are durable. */
@@ -71,6 +72,16 @@ export class SegmentedFile {
     return this.#segments.map((segment) => segment.start);
   }
 
+  /** The first that is not condemned. */
+  get oldest(): Segment | undefined {
+    return this.#segments[0];
+  }
+
+  /** Counted from the oldest. */
+  segment(index: number): Segment | undefined {
+    return this.#segments[index];
+  }
+
   has(position: number): boolean {
     return position >= this.start && position < this.end;
   }
@@ -92,7 +103,7 @@ export class SegmentedFile {
   write(position: number, bytes: Uint8Array): void {
     const segment = present(this.#segmentAt(position), 'segment for a write');
     assert(position - segment.start + bytes.length <= this.segmentBytes, 'a write stays within its segment');
-    segment.isDirty = true;
+    this.#soil(segment);
     segment.file.write(position - segment.start, bytes);
   }
 
@@ -123,15 +134,23 @@ export class SegmentedFile {
   }
 
   /** Everything written before the call is durable when it resolves. @throws DiskError; what was to be synced stays dirty */
-  async sync(): Promise<void> {
-    const dirty = this.#segments.filter((segment) => segment.isDirty);
+  sync(): Promise<void> {
+    // One after the other: a second caller must not return while what he wrote is still on its way for the first.
+    const synced = this.#synced.then(() => this.#sync());
+    this.#synced = synced.catch(() => {});
+    return synced;
+  }
+
+  async #sync(): Promise<void> {
+    const dirty = this.#dirty.sort((left, right) => left.start - right.start);
+    this.#dirty = [];
     for (const segment of dirty) segment.isDirty = false;
     try {
-      for (const segment of dirty) await segment.file.sync();
+      for (const segment of dirty) if (!segment.isClosed) await segment.file.sync();
       await this.#syncNames();
       await this.#syncParents();
     } catch (error) {
-      for (const segment of dirty) segment.isDirty = true;
+      for (const segment of dirty) this.#soil(segment);
       throw error;
     }
   }
@@ -149,11 +168,44 @@ export class SegmentedFile {
     if (segment === undefined) return;
     segment.file.truncate(position - segment.start);
     segment.file.truncate(this.segmentBytes);
-    segment.isDirty = true;
+    this.#soil(segment);
+  }
+
+  /** Takes the oldest segment away from readers; the last one, and one behind a condemned one, stays. False when it did. */
+  condemnOldest(nowUs: number): boolean {
+    if (this.#condemned !== undefined || this.#segments.length < 2) return false;
+    const oldest = present(this.#segments.shift(), 'oldest segment');
+    oldest.condemn(nowUs);
+    this.#condemned = oldest;
+    return true;
+  }
+
+  get hasCondemned(): boolean {
+    return this.#condemned !== undefined;
+  }
+
+  /**
+   * Removes the condemned segment from the disk, durably, so that a power loss leaves no hole; false when a reader holds it and there is
+   * patience left. @throws DiskError; then it stays condemned
+   */
+  async removeCondemned(nowUs: number, patienceUs: number): Promise<boolean> {
+    const condemned = this.#condemned;
+    if (condemned === undefined) return true;
+    if (!condemned.mayGo(nowUs, patienceUs)) return false;
+    await this.#remove(condemned);
+    this.#condemned = undefined;
+    return true;
   }
 
   close(): void {
-    for (const segment of this.#segments) segment.file.close();
+    for (const segment of this.#segments) segment.close();
+    this.#condemned?.close();
+  }
+
+  #soil(segment: Segment): void {
+    if (segment.isDirty || segment.isClosed) return;
+    segment.isDirty = true;
+    this.#dirty.push(segment);
   }
 
   #segmentAt(position: number): Segment | undefined {
@@ -170,14 +222,18 @@ export class SegmentedFile {
     await file.sync();
     await this.#syncNames();
     assert(this.#segments.length === 0 || start === this.end, 'segments are added one at a time');
-    this.#segments.push({ start, file, isDirty: false });
+    this.#segments.push(new Segment(start, file));
   }
 
   /** Durable at once: of several, a power loss must leave no hole, and nothing behind a segment that is cut. */
   async #removeLast(last: Segment): Promise<void> {
     this.#segments.pop();
-    last.file.close();
-    await this.#disk.remove(last.file.path);
+    await this.#remove(last);
+  }
+
+  async #remove(segment: Segment): Promise<void> {
+    segment.close();
+    await this.#disk.remove(segment.file.path);
     this.#nameChanges += 1;
     await this.#syncNames();
   }
@@ -208,7 +264,7 @@ export class SegmentedFile {
         );
       }
       const file = await this.#disk.open(`${directory}/${entry.name}`, 'existing');
-      this.#segments.push({ start, file, isDirty: false });
+      this.#segments.push(new Segment(start, file));
       this.#nameChanges += 1;
     }
     await this.#dropUnfinished();
@@ -226,7 +282,7 @@ export class SegmentedFile {
     const last = this.#segments.at(-1);
     if (last !== undefined && last.file.size() < this.segmentBytes) {
       last.file.truncate(this.segmentBytes);
-      last.isDirty = true;
+      this.#soil(last);
     }
     const odd = this.#segments.find((segment) => segment.file.size() !== this.segmentBytes);
     if (odd !== undefined) {
@@ -236,13 +292,4 @@ export class SegmentedFile {
       );
     }
   }
-}
-
-function isZero(file: DiskFile): boolean {
-  const size = file.size();
-  for (let at = 0; at < size; at += CHUNK_BYTES) {
-    const bytes = file.read(at, CHUNK_BYTES);
-    for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return false;
-  }
-  return true;
 }
