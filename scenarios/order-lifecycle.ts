@@ -3,9 +3,13 @@
 
 import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
+import { deliveredStays } from '../src/oracles/delivered-stays.ts';
+import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
+import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { orderPerKey } from '../src/oracles/order-per-key.ts';
+import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import {
   brokerCrashInWrite,
   brokerKill,
@@ -77,6 +81,14 @@ export const orderLifecycle: Scenario<Order> = {
     slowDisk,
     ...networkTrouble,
   ],
-  oracles: [orderPerKey, noLostMessage, noPhantom],
+  oracles: [
+    orderPerKey,
+    noLostMessage,
+    noPhantom,
+    queueFollowsLog,
+    lossIsASuffix,
+    flushedSurvives,
+    deliveredStays,
+  ],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],
 };

@@ -40,7 +40,7 @@ describe('wrong designs', () => {
   test('a recovery that stops at the first record loses what was acknowledged', async () => {
     const parts: DesignParts = { store: { recoveryVerdict: () => 'stop' } };
     expect(await firstVerdict(broken('forgetful-recovery', parts))).toMatchObject(
-      convicted('no-lost-message'),
+      convicted('flushed-survives'),
     );
   });
 

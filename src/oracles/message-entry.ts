@@ -2,6 +2,7 @@
 // user to get it stored, however often the client resends.
 
 import type { Outcome } from '../history/outcome.ts';
+import type { StoreEntry } from './store-entry.ts';
 
 /** Names a message of the workload: `key` is the order, `ordinal` counts from 0 within it. */
 export interface MessageName {
@@ -14,6 +15,8 @@ export interface SendInvoked extends MessageName {
   readonly kind: 'send-invoked';
   /** CRC-32 of the body, 31 bits. */
   readonly bodyCrc: number;
+  /** False: the sender is content when the message is stored, durable or not. Absent: it waits (property WAIT). */
+  readonly waitsForStore?: boolean;
 }
 
 export interface SendCompleted extends MessageName {
@@ -65,7 +68,8 @@ export type MessageEntry =
   | DeliveryStarted
   | DeliveryCompleted
   | FaultNoted
-  | PhaseBegan;
+  | PhaseBegan
+  | StoreEntry;
 
 /** Text key of a message for tables. */
 export function messageKey({ topic, key, ordinal }: MessageName): string {

@@ -24,9 +24,19 @@ export interface SettledWorld {
   readonly brokerDisks: ReadonlyMap<string, DiskImage>;
 }
 
+/** What the system under test has promised in this run; what a judge may ask for depends on it. */
+export interface Promises {
+  /** Synchronous: an acknowledged message is on the disk. Asynchronous: it is in the page cache, and a power loss may take it. */
+  readonly flush: 'synchronous' | 'asynchronous';
+  /** No fault of the run takes from a disk what was synced. */
+  readonly disksKeepWhatIsSynced: boolean;
+}
+
 export interface Judge {
   /** Safety: called for every entry, in order. */
   hear?(recorded: Recorded<MessageEntry>): Violation | undefined;
+  /** Safety: called once, when a run has come to its end, with the processes still up. */
+  rest?(world: SettledWorld): Violation | undefined;
   /** What is owed: called once, after a run within its fault budget has settled. */
   settle?(world: SettledWorld): Violation | undefined;
 }
@@ -37,5 +47,5 @@ export interface Oracle {
   /** One sentence. */
   readonly doc: string;
   /** A fresh judge for one run. */
-  judge(): Judge;
+  judge(promises: Promises): Judge;
 }

@@ -2,14 +2,14 @@
 
 import type { Recorded } from '../history/history.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
-import type { Judge, Oracle, SettledWorld, Violation } from '../oracles/oracle.ts';
+import type { Judge, Oracle, Promises, SettledWorld, Violation } from '../oracles/oracle.ts';
 
 export class BenchOfJudges {
   readonly #judges: readonly Judge[];
   #violation: Violation | undefined;
 
-  constructor(oracles: readonly Oracle[]) {
-    this.#judges = oracles.map((oracle) => oracle.judge());
+  constructor(oracles: readonly Oracle[], promises: Promises) {
+    this.#judges = oracles.map((oracle) => oracle.judge(promises));
   }
 
   get violation(): Violation | undefined {
@@ -20,6 +20,14 @@ export class BenchOfJudges {
     if (this.#violation !== undefined) return;
     for (const judge of this.#judges) {
       this.#violation = judge.hear?.(recorded);
+      if (this.#violation !== undefined) return;
+    }
+  }
+
+  rest(world: SettledWorld): void {
+    if (this.#violation !== undefined) return;
+    for (const judge of this.#judges) {
+      this.#violation = judge.rest?.(world);
       if (this.#violation !== undefined) return;
     }
   }

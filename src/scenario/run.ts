@@ -20,10 +20,12 @@ import { faultWorld } from './fault-world.ts';
 import { OpenSends } from './open-sends.ts';
 import type { OperationSlot, Plan } from './plan.ts';
 import { ProducerProcess } from './producer-process.ts';
+import { promisesOf } from './promises.ts';
 import { MARKS, RunMarks } from './run-marks.ts';
 import type { RunResult, RunShape, Verdict } from './run-result.ts';
 import type { Scenario } from './scenario.ts';
 import { simulatedWorld } from './simulated-world.ts';
+import { StoreWitness } from './store-witness.ts';
 
 export interface RunRequest {
   readonly scenario: Scenario;
@@ -83,7 +85,7 @@ class Run {
       faultBegan: (slot, description) => this.#history.record('', { kind: 'fault-began', slot, description }),
       faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
     });
-    this.#judges = new BenchOfJudges(scenario.oracles);
+    this.#judges = new BenchOfJudges(scenario.oracles, promisesOf(plan, design));
     this.#debts = new Debts([scenario.channel.group]);
     this.#operationsDue = plan.operations.length;
     this.#listen();
@@ -118,7 +120,13 @@ class Run {
       this.#judges.hear(recorded);
       this.#haltWhenDone();
     });
-    this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));
+    const disks = new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk]));
+    const witness = new StoreWitness(this.#history, disks);
+    this.#simulation.observe((machine, observation) => {
+      this.#marks.observe(observation);
+      witness.observe(machine, observation);
+    });
+    this.#simulation.onEnd((machine, how) => witness.ended(machine, how));
   }
 
   /** The verdict when the run ended before its time. */
@@ -214,6 +222,7 @@ class Run {
   }
 
   #judgement(): Verdict {
+    this.#judges.rest(this.#settledWorld());
     if (owedBy(this.#request.plan, this.#request.scenario) === 'safety-and-liveness')
       this.#judges.settle(this.#settledWorld());
     const { violation } = this.#judges;

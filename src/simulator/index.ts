@@ -62,7 +62,7 @@ export {
 } from './network/rule.ts';
 export { breakStreams, fragment, halfOpen, slowAccept } from './network/stream-rules.ts';
 export { type SwizzleStep, swizzleSteps } from './network/swizzle.ts';
-export type { Observer } from './process-environment.ts';
+export type { EndObserver, MachineEnd, Observer } from './process-environment.ts';
 export type { RunEnd } from './run-end.ts';
 export { Simulation } from './simulation.ts';
 export { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';

@@ -34,6 +34,32 @@ describe('the life of a process', () => {
     expect([machine.state, stopped]).toEqual(['down', 1]);
   });
 
+  test('how it ended is told when it has happened, also of a machine that was down', async () => {
+    const world = simulatedWorld();
+    const machine = startMachine(world, 'a', async () => {});
+    const ends: string[] = [];
+    world.onEnd((name, end) => ends.push(`${name} ${end} ${machine.state} ${machine.disk.paths().length}`));
+    for (const end of [
+      () => machine.kill(),
+      () => machine.stop(),
+      () => machine.losePower(),
+      () => machine.wipeDisk(),
+    ]) {
+      end();
+      await runTo(world, world.nowMs + 10);
+      machine.kill();
+      machine.start();
+      await runTo(world, world.nowMs + 10);
+    }
+    machine.kill();
+    machine.kill();
+    machine.losePower();
+    expect(ends).toEqual([
+      ...['a killed down 0', 'a stopped down 0', 'a power-lost down 0', 'a disk-wiped down 0'],
+      ...['a killed down 0', 'a power-lost down 0'],
+    ]);
+  });
+
   test('asked to stop before it has started, it is killed', async () => {
     const world = simulatedWorld();
     let isDone = false;

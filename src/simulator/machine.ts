@@ -99,11 +99,7 @@ export class Machine {
 
   /** Ends the process between two instructions; what it wrote stays in the page cache. Nothing happens when it is down. */
   kill(): void {
-    const life = this.#life;
-    if (life === undefined) return;
-    this.#life = undefined;
-    this.#end(life.incarnation);
-    if (this.#world.kernel.owner === life.incarnation) this.#world.kernel.deaths.begin();
+    if (this.#die()) this.#world.ended(this.name, 'killed');
   }
 
   /**
@@ -127,14 +123,16 @@ export class Machine {
   /** Kills, leaves what was not synced to chance, and answers no packet until the next start. */
   losePower(): void {
     this.#stack.isPowered = false;
-    this.kill();
+    this.#die();
     this.disk.losePower();
+    this.#world.ended(this.name, 'power-lost');
   }
 
   /** Kills, and the machine comes back with an empty disk. */
   wipeDisk(): void {
-    this.kill();
+    this.#die();
     this.disk.wipe();
+    this.#world.ended(this.name, 'disk-wiped');
   }
 
   /**
@@ -157,6 +155,7 @@ export class Machine {
       if (this.#life !== life) return;
       this.#life = undefined;
       this.#end(life.incarnation);
+      this.#world.ended(this.name, 'stopped');
       stopped();
     });
   }
@@ -180,6 +179,16 @@ export class Machine {
 
   laneStates(): readonly LaneState[] {
     return this.#life?.environment.lanes.states() ?? [];
+  }
+
+  /** False when it is down already. */
+  #die(): boolean {
+    const life = this.#life;
+    if (life === undefined) return false;
+    this.#life = undefined;
+    this.#end(life.incarnation);
+    if (this.#world.kernel.owner === life.incarnation) this.#world.kernel.deaths.begin();
+    return true;
   }
 
   #end(incarnation: Incarnation): void {

@@ -21,11 +21,17 @@ import { SimulatedTimers } from './timers.ts';
 
 export type Observer = (machine: string, observation: Observation) => void;
 
+/** How a process ended, or what befell a machine whose process may have been down already. */
+export type MachineEnd = 'killed' | 'power-lost' | 'stopped' | 'disk-wiped';
+/** Told when it has happened: what is on the disk is what is left. */
+export type EndObserver = (machine: string, end: MachineEnd) => void;
+
 export interface ProcessWorld {
   readonly kernel: Kernel;
   readonly wires: Wires;
   readonly options: SimulationOptions;
   readonly observe: Observer;
+  readonly ended: EndObserver;
 }
 
 export class ProcessEnvironment implements Environment {

@@ -9,7 +9,7 @@ import { Kernel, WORLD } from './kernel.ts';
 import { Machine } from './machine.ts';
 import type { Fabric } from './network/fabric.ts';
 import { Wires } from './network/wires.ts';
-import type { Observer, ProcessWorld } from './process-environment.ts';
+import type { EndObserver, Observer, ProcessWorld } from './process-environment.ts';
 import type { RunEnd } from './run-end.ts';
 import { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';
 import { describeWorld } from './world-state.ts';
@@ -28,20 +28,28 @@ export class Simulation {
   readonly #world: ProcessWorld;
   readonly #machines: Machine[] = [];
   readonly #observers: Observer[] = [];
+  readonly #endObservers: EndObserver[] = [];
 
   constructor(options: Partial<SimulationOptions> & Pick<SimulationOptions, 'seed' | 'host'>) {
     const complete: SimulationOptions = { ...SIMULATION_DEFAULTS, ...options };
     this.kernel = new Kernel({ ...complete, draws: new Draws(complete.seed) });
     this.#wires = new Wires(this.kernel, complete.network);
+    // An observer's bug is the harness's, and nothing that the observed process could catch.
     const observe: Observer = (machine, observation) => {
-      // An observer's bug is the harness's, and nothing that the observed process could catch.
       try {
         for (const observer of this.#observers) observer(machine, observation);
       } catch (error) {
         this.kernel.crash(error, WORLD);
       }
     };
-    this.#world = { kernel: this.kernel, wires: this.#wires, options: complete, observe };
+    const ended: EndObserver = (machine, end) => {
+      try {
+        for (const observer of this.#endObservers) observer(machine, end);
+      } catch (error) {
+        this.kernel.crash(error, WORLD);
+      }
+    };
+    this.#world = { kernel: this.kernel, wires: this.#wires, options: complete, observe, ended };
   }
 
   get nowMs(): number {
@@ -71,6 +79,11 @@ export class Simulation {
 
   observe(observer: Observer): void {
     this.#observers.push(observer);
+  }
+
+  /** The observer is told how processes end and what befalls machines. */
+  onEnd(observer: EndObserver): void {
+    this.#endObservers.push(observer);
   }
 
   /** An event of the world itself at a moment; its identity depends on nothing but the purpose and the ordinal. */

@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../../history/outcome.ts';
 import type { MessageEntry, MessageName, QueuePlace } from '../message-entry.ts';
-import type { Oracle, SettledWorld, Violation } from '../oracle.ts';
+import type { Oracle, Promises, SettledWorld, Violation } from '../oracle.ts';
 
 export const GROUP = 'readers';
 const BODY_CRC = 7;
@@ -13,6 +13,15 @@ function name(message: string): MessageName {
 }
 
 const PLACE: QueuePlace = { brokerName: 'broker-0', queueId: 0, queueOffset: 0 };
+
+const STORE_KINDS = new Set<MessageEntry['kind']>([
+  'record-stored',
+  'record-shown',
+  'log-broken',
+  'log-flushed',
+  'log-recovered',
+  'machine-ended',
+]);
 
 /** Messages are written `key/ordinal`. */
 export const sent = (message: string): MessageEntry => ({
@@ -55,16 +64,28 @@ export const SETTLED: SettledWorld = {
   brokerDisks: new Map(),
 };
 
+export const PROMISES: Promises = { flush: 'synchronous', disksKeepWhatIsSynced: true };
+
 /** What the oracle says of the history, heard entry by entry and then settled. */
 export function verdictOf(
   oracle: Oracle,
   entries: readonly MessageEntry[],
   settled: SettledWorld = SETTLED,
 ): Violation | undefined {
-  const judge = oracle.judge();
+  return verdictUnder(PROMISES, oracle, entries, settled);
+}
+
+export function verdictUnder(
+  promises: Promises,
+  oracle: Oracle,
+  entries: readonly MessageEntry[],
+  settled: SettledWorld = SETTLED,
+): Violation | undefined {
+  const judge = oracle.judge(promises);
   for (const [index, entry] of entries.entries()) {
-    const violation = judge.hear?.({ number: index + 1, atUs: index * 1000, machine: 'consumer-0', entry });
+    const machine = STORE_KINDS.has(entry.kind) ? PLACE.brokerName : 'consumer-0';
+    const violation = judge.hear?.({ number: index + 1, atUs: index * 1000, machine, entry });
     if (violation !== undefined) return violation;
   }
-  return judge.settle?.(settled);
+  return judge.rest?.(settled) ?? judge.settle?.(settled);
 }

@@ -1,0 +1,16 @@
+// What a design promises in one run: what its options say, and what the plan's faults leave of it.
+
+import type { Promises } from '../oracles/oracle.ts';
+import type { Design } from './design.ts';
+import { isWithinBudget } from './fault-budget.ts';
+import type { Plan } from './plan.ts';
+
+/** Copies on other machines help no disk: what is synced on it stays there, or it does not. */
+const ONE_DISK = { copies: 1 } as const;
+
+export function promisesOf(plan: Plan, design: Design): Promises {
+  return {
+    flush: design.options.flush ?? 'asynchronous',
+    disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
+  };
+}

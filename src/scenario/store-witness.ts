@@ -1,0 +1,50 @@
+// Takes evidence of what brokers' stores do: each time a process says that something is in its store, this looks at the disk and writes
+// down what is really there. It judges nothing, and reads only what is new, and a bounded tail after a recovery.
+
+import type { DiskImage } from '../environment/disk.ts';
+import type { Observation } from '../environment/observation.ts';
+import type { History } from '../history/history.ts';
+import type { StoreObservation } from '../messaging/store/observations.ts';
+import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { MachineEnded } from '../oracles/store-entry.ts';
+import { FolderWitness } from './folder-witness.ts';
+
+export class StoreWitness {
+  readonly #history: History<MessageEntry>;
+  readonly #folders = new Map<string, FolderWitness>();
+
+  constructor(history: History<MessageEntry>, disks: ReadonlyMap<string, DiskImage>) {
+    this.#history = history;
+    for (const [name, disk] of disks) {
+      this.#folders.set(name, new FolderWitness(disk, (entry) => history.record(name, entry)));
+    }
+  }
+
+  observe(machine: string, observation: Observation): void {
+    if (!observation.kind.startsWith('store.')) return;
+    const folder = this.#folders.get(machine);
+    if (folder === undefined) return;
+    const said = observation as StoreObservation;
+    switch (said.kind) {
+      case 'store.appended':
+        folder.appended(said.position + said.recordSize);
+        break;
+      case 'store.dispatched':
+        folder.shown(said.position);
+        break;
+      case 'store.flushed':
+        this.#history.record(machine, { kind: 'log-flushed', position: said.position });
+        break;
+      case 'store.recovered':
+        folder.recovered(said.endPosition);
+        break;
+      default:
+        break;
+    }
+  }
+
+  ended(machine: string, how: MachineEnded['how']): void {
+    if (how === 'disk-wiped') this.#folders.get(machine)?.wiped();
+    this.#history.record(machine, { kind: 'machine-ended', how });
+  }
+}
