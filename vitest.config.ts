@@ -16,7 +16,9 @@ export default defineConfig({
   resolve: { alias: DOORS },
   test: {
     passWithNoTests: true,
-    setupFiles: [fileURLToPath(new URL('tests/fixed-seed.ts', import.meta.url))],
+    setupFiles: ['src/nodejs/early-guard.ts', 'tests/fixed-seed.ts'].map((path) =>
+      fileURLToPath(new URL(path, import.meta.url)),
+    ),
     // Source modules hold no state (tests/tidy/rules/module-state.ts), so test files can share a process: a third of the time.
     isolate: false,
     pool: 'forks',

@@ -9,7 +9,7 @@ import { drawPlan } from '../src/scenario/draw-plan.ts';
 import { performRun } from '../src/scenario/run.ts';
 
 async function digests(path: PumpPath, seeds: readonly number[]): Promise<readonly string[]> {
-  const host = new MicrotaskPump(path);
+  const host = new MicrotaskPump({ path });
   const found: string[] = [];
   for (const seed of seeds) {
     const plan = drawPlan(orderLifecycle, `determinism:${seed}`, 'swarm');

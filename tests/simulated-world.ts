@@ -9,7 +9,6 @@
 import type { Environment } from '../src/environment/environment.ts';
 import type { Program } from '../src/environment/program.ts';
 import { MicrotaskPump, type PumpPath } from '../src/nodejs/microtask-pump.ts';
-import type { SimulationHost } from '../src/simulator/host.ts';
 import type { Machine } from '../src/simulator/machine.ts';
 import type { RunEnd } from '../src/simulator/run-end.ts';
 import { Simulation } from '../src/simulator/simulation.ts';
@@ -22,28 +21,10 @@ export interface WorldOptions extends Partial<Omit<SimulationOptions, 'host'>> {
 
 type Body = (environment: Environment) => void | Promise<void>;
 
-/**
- * The pump, with the test runner's own listeners set aside while a simulation runs: a rejection inside a run is for the run to
- * judge (some tests cause one on purpose), not for the runner.
- */
-function testHost(path: PumpPath | undefined): SimulationHost {
-  const pump = new MicrotaskPump(path);
-  return {
-    pump: async (step) => {
-      const listeners = process.listeners('unhandledRejection');
-      process.removeAllListeners('unhandledRejection');
-      try {
-        return await pump.pump(step);
-      } finally {
-        for (const listener of listeners) process.on('unhandledRejection', listener);
-      }
-    },
-  };
-}
-
 export function simulatedWorld(options: WorldOptions = {}): Simulation {
   const { pumpPath, ...rest } = options;
-  return new Simulation({ seed: 'test', ...rest, host: testHost(pumpPath) });
+  const host = new MicrotaskPump({ path: pumpPath });
+  return new Simulation({ seed: 'test', ...rest, host });
 }
 
 /** A program that runs the body at its start and has nothing to do when it is asked to stop. */

@@ -1,4 +1,7 @@
-// A worker thread: performs runs, one after the other. It loads only what a run needs.
+// A worker thread: performs runs, one after the other. It loads only what a run needs, and the guard first: what comes after it cannot keep
+// functions of the host for later.
+
+import '../nodejs/early-guard.ts';
 
 import { parentPort } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
@@ -12,6 +15,8 @@ import type { ModuleAddress } from './load-module.ts';
 import type { WorkerReply, WorkerRequest } from './worker-message.ts';
 
 async function load<Value>({ url, exportName }: ModuleAddress): Promise<Value> {
+  // A user's module is a bundle; stacks name the files that it was made of.
+  process.setSourceMapsEnabled(true);
   const exports = (await import(url)) as Readonly<Record<string, unknown>>;
   return present(exports[exportName], `export ${exportName} of ${url}`) as Value;
 }

@@ -1,9 +1,20 @@
 // Drives a step function so that every microtask of one step has run before the next: the host side of a simulation. Two ways with
-// the same result: a V8 microtask checkpoint between steps (fast), or one macrotask per step (portable).
+// the same result: a V8 microtask checkpoint between steps (fast), or one macrotask per step (portable). While a step and its microtasks run,
+// the guard keeps their code away from the host; a forbidden call ends the pumping after the step.
 
 import { setFlagsFromString } from 'node:v8';
+import { Guard } from '../guard/guard.ts';
+import type { GuardError } from '../guard/guard-error.ts';
+import { nodeGuard } from './node-guard.ts';
 
 export type PumpPath = 'checkpoint' | 'macrotask';
+
+export interface PumpOptions {
+  /** Without a wish, the fast path where the host has it. */
+  readonly path?: PumpPath | undefined;
+  /** Whether clocks, chance, timers, network and files of the host throw inside a run. They do, unless told otherwise. */
+  readonly isGuarded?: boolean;
+}
 
 type Step = () => boolean;
 
@@ -39,21 +50,32 @@ function nextTurn(): Promise<void> {
   });
 }
 
-/** Rejections that nobody handled, also not later in the same pumping. */
+type HostListener = (...words: unknown[]) => void;
+
+/**
+ * Rejections that nobody handled, also not later in the same pumping. They are for the run to judge: other listeners, such as a test
+ * runner's, which would end the process or the test, are set aside meanwhile.
+ */
 class UnhandledRejections {
   readonly #reasons = new Map<Promise<unknown>, unknown>();
-  readonly #unhandled = (reason: unknown, promise: Promise<unknown>) =>
-    void this.#reasons.set(promise, reason);
-  readonly #handled = (promise: Promise<unknown>) => void this.#reasons.delete(promise);
+  readonly #own = {
+    unhandledRejection: (reason: unknown, promise: Promise<unknown>) =>
+      void this.#reasons.set(promise, reason),
+    rejectionHandled: (promise: Promise<unknown>) => void this.#reasons.delete(promise),
+  };
+  #aside: readonly (readonly [string, readonly HostListener[]])[] = [];
 
   watch(): void {
-    process.on('unhandledRejection', this.#unhandled);
-    process.on('rejectionHandled', this.#handled);
+    this.#aside = Object.entries(this.#own).map(([event, own]) => {
+      const others = process.rawListeners(event) as HostListener[];
+      process.removeAllListeners(event).on(event, own as HostListener);
+      return [event, others];
+    });
   }
 
   unwatch(): void {
-    process.off('unhandledRejection', this.#unhandled);
-    process.off('rejectionHandled', this.#handled);
+    for (const [event, own] of Object.entries(this.#own)) process.off(event, own as HostListener);
+    for (const [event, others] of this.#aside) for (const other of others) process.on(event, other);
   }
 
   reasons(): readonly unknown[] {
@@ -64,15 +86,17 @@ class UnhandledRejections {
 export class MicrotaskPump {
   readonly path: PumpPath;
   readonly #checkpoint: (() => void) | undefined;
+  readonly #guard: Guard;
   #isPumping = false;
 
-  /** Without a wish, the fast path where the host has it. @throws Error when the wished path does not exist here */
-  constructor(wish?: PumpPath) {
-    this.#checkpoint = wish === 'macrotask' ? undefined : findCheckpoint();
-    if (wish === 'checkpoint' && this.#checkpoint === undefined) {
+  /** @throws Error when the wished path does not exist here */
+  constructor({ path, isGuarded = true }: PumpOptions = {}) {
+    this.#checkpoint = path === 'macrotask' ? undefined : findCheckpoint();
+    if (path === 'checkpoint' && this.#checkpoint === undefined) {
       throw new Error('this host has no microtask checkpoint; use the macrotask path');
     }
     this.path = this.#checkpoint === undefined ? 'macrotask' : 'checkpoint';
+    this.#guard = isGuarded ? nodeGuard() : new Guard();
   }
 
   /** Implements SimulationHost.pump. One pumping at a time per thread: unhandled rejections cannot be told apart otherwise. */
@@ -82,42 +106,56 @@ export class MicrotaskPump {
     const rejections = new UnhandledRejections();
     rejections.watch();
     try {
-      if (this.#checkpoint === undefined) await this.#pumpByMacrotasks(step);
-      else await this.#pumpByCheckpoints(step, this.#checkpoint);
+      const violation = await this.#inWindows(this.#stepsOf(step));
       await nextTurn();
-      return rejections.reasons();
+      return violation === undefined ? rejections.reasons() : [violation, ...rejections.reasons()];
     } finally {
       rejections.unwatch();
       this.#isPumping = false;
     }
   }
 
-  #pumpByCheckpoints(step: Step, checkpoint: () => void): Promise<void> {
-    return inTurns(() => {
+  /** As many steps as one macrotask may hold, as a function that says whether there are more. */
+  #stepsOf(step: Step): Step {
+    const checkpoint = this.#checkpoint;
+    const guard = this.#guard;
+    if (checkpoint === undefined) return step;
+    return () => {
       for (let count = 0; count < STEPS_PER_TURN; count += 1) {
         if (!step()) return false;
         checkpoint();
+        if (guard.violation !== undefined) return false;
       }
       return true;
+    };
+  }
+
+  /** Calls `steps` until it returns false or the guard has met a forbidden call, which it resolves with. Rejects when it throws. */
+  #inWindows(steps: Step): Promise<GuardError | undefined> {
+    const guard = this.#guard;
+    return new Promise((resolve, reject) => {
+      let goesOn = true;
+      let failure: { readonly error: Error } | undefined;
+      const open = () => {
+        guard.enter();
+        try {
+          goesOn = steps();
+        } catch (error) {
+          failure = { error: error as Error };
+        }
+      };
+      const close = () => {
+        const violation = guard.leave();
+        if (failure !== undefined) reject(failure.error);
+        else if (violation !== undefined || !goesOn) resolve(violation);
+        else next();
+      };
+      // Nothing of the host comes between two macrotasks of this kind, but for the microtasks of the first.
+      const next = () => {
+        setImmediate(open);
+        setImmediate(close);
+      };
+      next();
     });
   }
-
-  #pumpByMacrotasks(step: Step): Promise<void> {
-    return inTurns(step);
-  }
-}
-
-/** Calls `turn` in macrotasks until it returns false. Rejects when it throws. */
-function inTurns(turn: () => boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const next = () => {
-      try {
-        if (turn()) setImmediate(next);
-        else resolve();
-      } catch (error) {
-        reject(error as Error);
-      }
-    };
-    setImmediate(next);
-  });
 }

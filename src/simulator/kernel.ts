@@ -195,11 +195,11 @@ export class Kernel {
     this.#untilUs = untilUs;
     this.#end = undefined;
     this.#halted = false;
-    const rejections = await this.#host.pump(this.#step);
+    const rejection = firstOfTheLiving(await this.#host.pump(this.#step));
+    // Only the host's stack tells whose promise it was; but a host that stops by itself blames the event that it stopped after.
+    const blamed = this.#end === undefined && this.#owner.isAlive ? this.#owner : WORLD;
+    if (rejection !== undefined) this.crash(rejection[0], blamed);
     this.#leave();
-    // Only the host's stack tells whose promise it was.
-    const rejection = firstOfTheLiving(rejections);
-    if (rejection !== undefined) this.crash(rejection[0], WORLD);
     return this.#crash ?? this.#end ?? { kind: 'idle' };
   }
 

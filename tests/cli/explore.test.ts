@@ -173,8 +173,23 @@ describe("a user's own files", () => {
     expect(readJson(replayed.stdout)).toMatchObject({ outcome: 'same', verdict: 'crashed' });
   });
 
-  test('chance from outside is found out', async () => {
-    const before = "await environment.timers.sleep(1 + Math.floor(Math.random() * 1000), 'chance');";
+  test('what a run reads of the host is a crash that names the place, also when its code swallows the error', async () => {
+    const before = "try { await environment.timers.sleep(Date.now() % 7, 'seven'); } catch {}";
+    const folder = folderOf(smallFiles({ before }));
+    const document = await exploreJson(['./small.ts', '--seeds', '4'], folder, 1);
+    expect(document['crashed']).toBe(4);
+    const [failure] = document['failures'] as { message: string; capsule: string }[];
+    expect(failure?.message).toMatch(
+      /^GuardError: Date\.now was used inside a simulated run, by .*small\.ts:\d+/,
+    );
+    const replayed = await windtunnel(['replay', failure?.capsule ?? '', '--json'], folder);
+    expect(readJson(replayed.stdout)).toMatchObject({ outcome: 'same', verdict: 'crashed' });
+  });
+
+  test('what one run leaves to the next is found out', async () => {
+    const before =
+      'const shared = globalThis as { runs?: number }; shared.runs = (shared.runs ?? 0) + 1;' +
+      "await environment.timers.sleep(shared.runs, 'state');";
     const folder = folderOf(smallFiles({ before }));
     const { code, stdout } = await windtunnel(['replay', './small.ts', '--seed', 'S:1', '--json'], folder);
     expect(readJson(stdout)).toMatchObject({ outcome: 'diverged', same: false, nondeterministic: true });

@@ -7,7 +7,7 @@ import { drawPlan } from '../../dist/src/scenario/draw-plan.js';
 import { performRun } from '../../dist/src/scenario/run.js';
 
 const [, , pump, runs] = process.argv;
-const host = new MicrotaskPump(pump);
+const host = new MicrotaskPump({ path: pump });
 const digests = [];
 for (let index = 0; index < Number(runs); index += 1) {
   const plan = drawPlan(orderLifecycle, `0:${index}`, 'swarm');

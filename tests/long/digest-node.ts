@@ -10,7 +10,7 @@ interface Order {
 }
 
 const perform = async ({ pump, runs }: Order) =>
-  JSON.stringify(await digestList(new MicrotaskPump(pump), runs));
+  JSON.stringify(await digestList(new MicrotaskPump({ path: pump }), runs));
 
 if (isMainThread) {
   const [, , pump, thread, runs] = process.argv;

@@ -81,10 +81,16 @@ export const LAYERS: readonly Layer[] = [
   layer('simulator', 'a world in a box that knows nothing of messaging', ['base', 'environment'], {
     packages: ['pure-rand', 'seedrandom'],
   }),
-  layer('nodejs', 'the real world behind the same interfaces: TCP, files, timers', ['base', 'environment'], {
-    host: 'node',
-    packages: ['seedrandom'],
-  }),
+  layer('guard', 'traps that keep the code of a run away from its host', ['base']),
+  layer(
+    'nodejs',
+    'the real world behind the same interfaces: TCP, files, timers; the pump of a simulation and its guard',
+    ['base', 'environment', 'guard'],
+    {
+      host: 'node',
+      packages: ['seedrandom'],
+    },
+  ),
   layer('history', 'what was observed, generic: events, operations, faults', ['base']),
   layer('oracles', 'what may never happen, and what must happen in the end: one promise per file', [
     'base',
@@ -111,7 +117,7 @@ export const LAYERS: readonly Layer[] = [
   layer(
     'viewer',
     'browser composition root: the page that carries scenario and simulator',
-    [...SCENARIO, 'scenario', 'explorer', 'report'],
+    [...SCENARIO, 'guard', 'scenario', 'explorer', 'report'],
     { host: 'browser', packages: PLAN_PACKAGES },
   ),
   layer('cli', "composition root on Node: one file per command, the explorer's host, `serve`", ['*'], {

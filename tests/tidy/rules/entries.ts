@@ -10,6 +10,7 @@ export const PACKAGE_DOORS: readonly string[] = [
   'src/scenario/index.ts',
   'src/simulator/index.ts',
   'src/nodejs/index.ts',
+  'src/nodejs/early-guard.ts',
   'src/viewer/index.ts',
   'src/cli/main.ts',
 ];
