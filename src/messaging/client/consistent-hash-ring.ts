@@ -18,7 +18,7 @@ export class ConsistentHashRing {
     const memberAt = new Map<number, string>();
     for (const member of members) {
       for (let place = 0; place < placesPerMember; place += 1)
-        memberAt.set(hashOf(`${member}-${place}`), member);
+        memberAt.set(ringHash(`${member}-${place}`), member);
     }
     const places = [...memberAt].map(([hash, member]) => ({ hash, member }));
     this.#places = places.sort((left, right) => left.hash - right.hash);
@@ -26,14 +26,14 @@ export class ConsistentHashRing {
 
   /** The member at the first place from the text's hash on, around the ring; undefined without members. */
   memberFor(text: string): string | undefined {
-    const hash = hashOf(text);
+    const hash = ringHash(text);
     const next = this.#places.find((place) => place.hash >= hash) ?? this.#places[0];
     return next?.member;
   }
 }
 
 /** The first four bytes of the MD5, unsigned. */
-function hashOf(text: string): number {
+export function ringHash(text: string): number {
   const [first = 0, second = 0, third = 0, fourth = 0] = md5(encodeText(text));
   return ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
 }

@@ -1,0 +1,86 @@
+// RocketMQ's own store in a Java process, where a JDK and Maven are at hand: what it is told goes into a file, what it says comes back.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { toHex } from '../../src/base/bytes.ts';
+import type { MessageDraft } from '../../src/messaging/message/message.ts';
+
+const SOURCES = join(import.meta.dirname, 'rocketmq');
+const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
+const RUN_LIMIT_MS = 300_000;
+
+export type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+export class RealStore {
+  readonly folder: string;
+  readonly #classPath: string;
+
+  private constructor(folder: string, classPath: string) {
+    this.folder = folder;
+    this.#classPath = classPath;
+  }
+
+  /** Compiles the programs against the version. A text says why that cannot be done here. */
+  static prepare(version: string): RealStore | string {
+    for (const command of ['javac', 'mvn']) {
+      if (spawnSync(command, ['-version']).status !== 0) return `there is no ${command} here`;
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'windtunnel-store-'));
+    const listing = join(folder, 'class-path');
+    const maven = spawnSync(
+      'mvn',
+      ['-q', '-B', '-f', join(SOURCES, 'pom.xml'), `-Drocketmq.version=${version}`].concat(
+        'dependency:build-classpath',
+        `-Dmdep.outputFile=${listing}`,
+      ),
+      { encoding: 'utf8', cwd: folder },
+    );
+    if (maven.status !== 0) {
+      rmSync(folder, { recursive: true });
+      return `Maven finds no rocketmq-store ${version}: ${maven.stdout.split('\n')[0]}`;
+    }
+    const classes = join(folder, 'classes');
+    const jars = readFileSync(listing, 'utf8').trim();
+    const programs = readdirSync(SOURCES).filter((name) => name.endsWith('.java'));
+    execFileSync('javac', ['-d', classes, '-cp', jars, ...programs.map((name) => join(SOURCES, name))]);
+    return new RealStore(folder, [classes, jars].join(delimiter));
+  }
+
+  /** @throws Error when the program fails */
+  run(program: string, task: object): string {
+    const file = join(this.folder, 'task.json');
+    writeFileSync(file, JSON.stringify(task));
+    const run = spawnSync('java', ['-Xmx512m', '-cp', this.#classPath, program, file], {
+      encoding: 'utf8',
+      cwd: this.folder,
+      env: { ...process.env, HOME: this.folder },
+      maxBuffer: OUTPUT_LIMIT_BYTES,
+      timeout: RUN_LIMIT_MS,
+    });
+    if (run.status !== 0 && run.status !== KILLED) {
+      throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr.slice(-4000)}`);
+    }
+    return run.stdout;
+  }
+
+  /** What the program says, line by line. */
+  lines(program: string, task: object): readonly Line[] {
+    return this.run(program, task)
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Line);
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+const KILLED = 137;
+
+/** A draft as the Java programs read it. */
+export function specified(draft: MessageDraft): Record<string, unknown> {
+  return { ...draft, body: toHex(draft.body), properties: [...draft.properties] };
+}
