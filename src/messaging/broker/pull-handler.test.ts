@@ -113,6 +113,24 @@ describe('long polling', () => {
     ]);
   });
 
+  test('whose message cannot be read is refused; the next one gets it', async () => {
+    const { simulation, address, broker } = await startCluster('unreadable');
+    const consumer = new TestClient(simulation, 'consumer');
+    const answers = await consumer.run(async () => {
+      await consumer.createTopic(address, 'orders', 1);
+      const { timers } = consumer.environment;
+      const mend = broker.disk.faults.failReads({
+        chancePerMillion: 1_000_000,
+        pathPrefix: 'store/consumequeue',
+      });
+      timers.once(2_000, 'send', () => void consumer.send(address, 'late'));
+      const held = await consumer.pull(address, 0, { systemFlag: MAY_HOLD });
+      mend();
+      return [held, await consumer.pull(address, 0)];
+    });
+    expect(answers.map(({ code }) => code)).toEqual([RESPONSE_CODE.systemError, RESPONSE_CODE.success]);
+  });
+
   test('without a message it is answered after its time, and not held where it may not be', async () => {
     const cluster = await startCluster('time-out');
     const { simulation, address } = cluster;

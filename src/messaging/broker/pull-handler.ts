@@ -2,6 +2,7 @@
 // (PullMessageProcessor.java).
 
 import { queueOffset } from '../../base/numbers.ts';
+import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
@@ -86,12 +87,22 @@ export class PullHandler {
 
   /** From the start again, on a worker, and without being held once more. */
   #resume(request: PullRequest, context: PullContext): void {
-    const isAccepted = this.#context.lane.submit(async () => {
-      const admission = await this.#admit(request.header);
-      if (admission.kind === 'refused') context.reply(failure(admission.code, admission.remark));
-      else context.reply(await this.#read(request.header, admission.filter));
-    });
+    const isAccepted = this.#context.lane.submit(async () =>
+      context.reply(await this.#answer(request.header)),
+    );
     if (!isAccepted) context.reply(failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]the pull lane is full'));
+  }
+
+  /** No router stands around this one: an error of the disk is an answer here as well. */
+  async #answer(header: PullHeader): Promise<ReplyContent<PullReply>> {
+    try {
+      const admission = await this.#admit(header);
+      if (admission.kind === 'refused') return failure(admission.code, admission.remark);
+      return await this.#read(header, admission.filter);
+    } catch (error) {
+      if (error instanceof DiskError) return failure(RESPONSE_CODE.systemError, error.message);
+      throw error;
+    }
   }
 
   async #read(header: PullHeader, matches: TagFilter): Promise<ReplyContent<PullReply>> {
