@@ -26,7 +26,7 @@ import { networkTrouble } from '../src/scenario/network-trouble.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 
-interface Order {
+export interface Order {
   readonly atMs: number;
   /** Pauses before it is paid, and before it is completed. */
   readonly payAfterMs: number;

@@ -17,6 +17,7 @@ import type { Plan } from './plan.ts';
 import { producerProgram } from './producer-process.ts';
 import type { Role } from './role.ts';
 import type { Scenario } from './scenario.ts';
+import { supervised } from './supervised.ts';
 
 const NAME_SERVER_PORT = 9876;
 const BROKER_PORT = 10911;
@@ -44,7 +45,7 @@ export class Cluster {
     this.nameServers = this.#add('name-server', topology.nameServers, () =>
       nameServer({ port: NAME_SERVER_PORT, orderMessageEnable: true }),
     );
-    this.brokers = this.#add('broker', topology.brokers, (name) => this.#broker(name));
+    this.brokers = this.#add('broker', topology.brokers, (name) => supervised(this.#broker(name)));
     this.producers = this.#add('producer', topology.producers, () => this.#producer());
     this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
     this.operator = world.simulation.addMachine('operator', this.#operator());

@@ -77,6 +77,20 @@ export const slowDisk: FaultSource = faultSource('disk-stall', {
   maximum: 2,
 });
 
+/** One source for each operation, so that some runs have one kind of error alone. Paths are those of a broker's store. */
+export const diskTroubles: readonly FaultSource[] = [
+  diskErrors('read', 40),
+  diskErrors('write', 40),
+  diskErrors('sync', 70),
+  faultSource('disk-full', { roles: ['broker'], chancePerCent: 40, maximum: 2 }),
+];
+
+function diskErrors(operation: 'read' | 'write' | 'sync', chancePerCent: number): FaultSource {
+  const pathPrefix = ['', 'store/commitlog', 'store/commitlog', 'store/consumequeue', 'store/config'];
+  const fields = { operation: [operation], perMillion: [20_000, 300_000, 1_000_000], pathPrefix };
+  return faultSource('disk-errors', { roles: ['broker'], fields, chancePerCent, maximum: 2 });
+}
+
 /** Producers and consumers that die, or leave politely, and come back. */
 export const clientLeave: FaultSource = faultSource(['kill-process', 'stop-process'], {
   roles: ['producer', 'consumer', 'consumer'],

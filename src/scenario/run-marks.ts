@@ -2,6 +2,7 @@
 
 import type { Observation, Reached } from '../environment/observation.ts';
 import type { Recorded } from '../history/history.ts';
+import type { StoreTrouble } from '../messaging/store/observations.ts';
 import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
 
 export const MARKS = {
@@ -10,6 +11,9 @@ export const MARKS = {
   diedWithOpenSend: 'a producer died with a send open',
   brokerDiedWithSends: 'a broker died while sends were under way',
   unknownSend: 'a send ended unknown',
+  appendFailed: 'a store could not append a message',
+  flushFailed: 'a store could not flush its log',
+  startRefused: 'a disk kept a process from starting',
 } as const;
 
 export class RunMarks {
@@ -28,6 +32,12 @@ export class RunMarks {
 
   observe(observation: Observation): void {
     if (observation.kind === 'reached') this.#reached.add((observation as Reached).mark);
+    if (observation.kind === 'store.trouble') this.#observeTrouble(observation as StoreTrouble);
+  }
+
+  #observeTrouble({ during }: StoreTrouble): void {
+    if (during === 'append') this.#reached.add(MARKS.appendFailed);
+    if (during === 'flush') this.#reached.add(MARKS.flushFailed);
   }
 
   hear({ entry, machine }: Recorded<MessageEntry>): void {
