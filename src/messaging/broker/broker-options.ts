@@ -41,6 +41,8 @@ export interface BrokerOptions {
   readonly queueLeaseMs: number;
   readonly offsetFirstFlushMs: number;
   readonly offsetFlushIntervalMs: number;
+  /** How often the progress of delayed deliveries is written. */
+  readonly delayOffsetFlushIntervalMs: number;
   /** A consumer's channel without a heartbeat for so long is closed. */
   readonly channelExpiryMs: number;
   readonly channelScanIntervalMs: number;
@@ -72,6 +74,7 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
   queueLeaseMs: QUEUE_LEASE_MS,
   offsetFirstFlushMs: 10 * SECOND,
   offsetFlushIntervalMs: 5 * SECOND,
+  delayOffsetFlushIntervalMs: 10 * SECOND,
   channelExpiryMs: 120 * SECOND,
   channelScanIntervalMs: 10 * SECOND,
   registerFirstRepeatMs: 10 * SECOND,

@@ -5,12 +5,14 @@ import type { StoreParts } from '../store/parts.ts';
 import { type ReplaceFile, replaceFile } from './config-file.ts';
 import { type DecideHold, decideHold } from './hold-decision.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
+import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
 
 export interface BrokerParts {
   readonly decideHold: DecideHold;
   readonly answerOffsetQuery: AnswerOffsetQuery;
   readonly decideTopicCreation: DecideTopicCreation;
+  readonly decideFate: DecideFate;
   readonly replaceFile: ReplaceFile;
   /**
    * Milliseconds by which leases of queues, deadlines of held pulls and silence of channels are measured. The original takes the
@@ -24,6 +26,7 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   decideHold,
   answerOffsetQuery,
   decideTopicCreation,
+  decideFate,
   replaceFile,
   leaseClockMs: (clock) => clock.wallMs(),
   store: {},

@@ -12,6 +12,7 @@ import { lockBatch } from '../protocol/lock-batch.ts';
 import { pullMessage } from '../protocol/pull-message.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../protocol/send-message.ts';
+import { sendMessageBack } from '../protocol/send-message-back.ts';
 import { unlockBatch } from '../protocol/unlock-batch.ts';
 import { unregisterClient } from '../protocol/unregister-client.ts';
 import { updateAndCreateTopic } from '../protocol/update-and-create-topic.ts';
@@ -32,15 +33,18 @@ import { ClientHandlers } from './client-handlers.ts';
 import { ConsumerHandlers } from './consumer-handlers.ts';
 import { ConsumerOffsets } from './consumer-offsets.ts';
 import { ConsumerTable } from './consumer-table.ts';
+import { DelayOffsets } from './delay-offsets.ts';
+import { DelayedDelivery } from './delayed-delivery.ts';
 import { GroupMembership } from './group-membership.ts';
 import { HeldPulls } from './held-pulls.ts';
 import { LockHandlers } from './lock-handlers.ts';
 import { NameServerRegistration } from './name-server-registration.ts';
 import { PullHandler } from './pull-handler.ts';
 import { QueueLockTable } from './queue-lock-table.ts';
+import { SendBackHandler } from './send-back-handler.ts';
 import { SendHandler } from './send-handler.ts';
 import { SubscriptionGroups } from './subscription-groups.ts';
-import { systemTopics } from './system-topics.ts';
+import { SYSTEM_TOPIC, systemTopics } from './system-topics.ts';
 import { TopicHandlers } from './topic-handlers.ts';
 import { Topics } from './topics.ts';
 
@@ -62,6 +66,7 @@ interface Tables {
   readonly topics: Topics;
   readonly groups: SubscriptionGroups;
   readonly offsets: ConsumerOffsets;
+  readonly delayOffsets: DelayOffsets;
 }
 
 interface BrokerContext extends Tables {
@@ -88,11 +93,17 @@ async function loadTables(
     firstFlushMs: options.offsetFirstFlushMs,
     flushIntervalMs: options.offsetFlushIntervalMs,
   });
+  const delayOffsets = new DelayOffsets(environment, {
+    path: `${directory}/delayOffset.json`,
+    replaceFile,
+    flushIntervalMs: options.delayOffsetFlushIntervalMs,
+  });
   await topics.load(systemTopics(options));
   await syncParents(environment.disk, directory);
   await groups.load();
   await offsets.load();
-  return { topics, groups, offsets };
+  await delayOffsets.load();
+  return { topics, groups, offsets, delayOffsets };
 }
 
 type Lanes = Readonly<Record<keyof BrokerLanes, Lane>>;
@@ -119,6 +130,9 @@ export class Broker implements RunningProcess {
   readonly #consumers = new ConsumerTable();
   readonly #held: HeldPulls;
   readonly #membership: GroupMembership;
+  readonly #delivery: DelayedDelivery;
+  readonly #locks: QueueLockTable;
+  readonly #delayLevelsMs: readonly number[];
   readonly #registration: NameServerRegistration;
 
   constructor(context: BrokerContext) {
@@ -138,6 +152,14 @@ export class Broker implements RunningProcess {
       checkIntervalMs: options.longPolling ? options.holdCheckIntervalMs : options.shortPollingMs,
       bound: options.heldPullBound,
     });
+    this.#locks = new QueueLockTable(options.queueLeaseMs);
+    this.#delayLevelsMs = options.store.delayLevelsMs ?? DEFAULT_STORE_OPTIONS.delayLevelsMs;
+    this.#delivery = new DelayedDelivery({
+      environment,
+      store,
+      offsets: context.delayOffsets,
+      delayLevelsMs: this.#delayLevelsMs,
+    });
     this.#registration = new NameServerRegistration({
       environment,
       options,
@@ -153,11 +175,13 @@ export class Broker implements RunningProcess {
     this.#routeMessages();
     this.#routeClients();
     this.#server.onChannelClosed((channel) => void this.#membership.channelClosed(channel));
-    store.onArrival(({ topic, queueId, queueOffset, tagsCode }) =>
-      this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode }),
-    );
+    store.onArrival(({ topic, queueId, queueOffset, tagsCode }) => {
+      if (topic === SYSTEM_TOPIC.schedule) this.#delivery.arrived(queueId);
+      this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
+    });
     topics.onChange(() => this.#registration.register());
     await this.#server.start();
+    this.#delivery.start();
     this.#registration.start();
   }
 
@@ -166,6 +190,7 @@ export class Broker implements RunningProcess {
     await this.#server.stop();
     this.#membership.close();
     this.#held.close();
+    await this.#delivery.stop();
     await this.#context.offsets.close();
     await this.#context.store.close();
     await this.#client.close();
@@ -173,9 +198,14 @@ export class Broker implements RunningProcess {
 
   #routeMessages(): void {
     const { environment, options, parts, store, topics, groups, offsets } = this.#context;
-    const { decideTopicCreation } = parts;
+    const { decideTopicCreation, decideFate } = parts;
     const { address } = this;
-    const sends = new SendHandler({ environment, options, address, store, topics, decideTopicCreation });
+    const delayLevelCount = this.#delayLevelsMs.length;
+    const common = { environment, options, address, store, topics, groups, delayLevelCount };
+    const isOrderly = (group: string) => this.#locks.hasLiveLease(group, this.#nowMs());
+    const sends = new SendHandler({ ...common, decideTopicCreation, isOrderly });
+    const sentBack = new SendBackHandler({ ...common, decideFate });
+    this.#server.register(sendMessageBack, this.#lanes.send, sentBack.handle);
     this.#server.register(sendMessage, this.#lanes.send, sends.handle);
     this.#server.register(sendMessageV2, this.#lanes.send, sends.handle);
     this.#server.register(sendBatchMessage, this.#lanes.send, sends.handleBatch);
@@ -195,7 +225,7 @@ export class Broker implements RunningProcess {
   }
 
   #routeClients(): void {
-    const { environment, options, parts, topics, groups } = this.#context;
+    const { environment, parts, topics, groups } = this.#context;
     const { heartbeat: heartbeats, clientManagement, consumerManagement, administration } = this.#lanes;
     const server = this.#server;
     const clients = new ClientHandlers(groups, topics, this.#membership);
@@ -211,7 +241,7 @@ export class Broker implements RunningProcess {
     server.register(updateConsumerOffset, consumerManagement, consumers.updateOffset);
     server.register(getMaxOffset, administration, consumers.maxOffset);
     server.register(getMinOffset, administration, consumers.minOffset);
-    const locks = new LockHandlers(environment, new QueueLockTable(options.queueLeaseMs), this.#nowMs);
+    const locks = new LockHandlers(environment, this.#locks, this.#nowMs);
     server.register(lockBatch, administration, locks.lock);
     server.register(unlockBatch, administration, locks.unlock);
     server.register(updateAndCreateTopic, administration, new TopicHandlers(topics).updateAndCreate);

@@ -1,10 +1,8 @@
 // How far each group has come on each queue: consumerOffset.json. A commit overwrites unconditionally, also backwards, as in the
 // original; it is in memory at once and on disk within seconds.
 
-import { assert } from '../../base/assert.ts';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Timer } from '../../environment/timers.ts';
 import {
   type DataVersion,
   dataVersionJson,
@@ -24,6 +22,7 @@ import {
 } from '../protocol/json.ts';
 import { loadConfig, type ReplaceFile } from './config-file.ts';
 import type { OffsetCommitted } from './observations.ts';
+import { SaveRounds } from './save-rounds.ts';
 
 export interface OffsetFlushOptions {
   /** Since the start of the broker. */
@@ -48,27 +47,28 @@ interface OffsetContent {
   readonly offsets: ReadonlyMap<string, QueueOffsets>;
 }
 
-const US_PER_MS = 1000;
-
 export class ConsumerOffsets {
   readonly #environment: Environment;
   readonly #path: string;
   readonly #replaceFile: ReplaceFile;
-  readonly #options: OffsetFlushOptions;
-  readonly #startedUs: number;
+  readonly #rounds: SaveRounds;
   #dataVersion: DataVersion;
   readonly #offsets = new Map<string, QueueOffsets>();
-  #isDirty = false;
-  #nextFlush: Timer | undefined;
-  #lastSave: Promise<void> = Promise.resolve();
 
   constructor(environment: Environment, path: string, replaceFile: ReplaceFile, options: OffsetFlushOptions) {
     this.#environment = environment;
     this.#path = path;
     this.#replaceFile = replaceFile;
-    this.#options = options;
-    this.#startedUs = environment.clock.monotonicUs();
     this.#dataVersion = initialDataVersion(environment.clock.wallMs());
+    this.#rounds = new SaveRounds(
+      environment,
+      {
+        label: 'broker.flush-consumer-offsets',
+        firstMs: options.firstFlushMs,
+        intervalMs: options.flushIntervalMs,
+      },
+      () => this.#write(),
+    );
   }
 
   async load(): Promise<void> {
@@ -93,55 +93,29 @@ export class ConsumerOffsets {
     queues.set(commit.queueId, commit.offset);
     const observation: OffsetCommitted = { kind: 'broker.offset-committed', ...commit, previousOffset };
     this.#environment.observe(observation);
-    if (previousOffset === commit.offset) return;
-    this.#isDirty = true;
-    this.#scheduleFlush();
+    if (previousOffset !== commit.offset) this.#rounds.changed();
   }
 
   /** Writes what is not yet on disk. A disk that fails keeps it unsaved; the next round tries again. */
   save(): Promise<void> {
-    this.#lastSave = this.#lastSave.then(() => this.#write());
-    return this.#lastSave;
+    return this.#rounds.save();
   }
 
   /** Nothing may be committed afterwards. */
-  async close(): Promise<void> {
-    this.#nextFlush?.cancel();
-    this.#nextFlush = undefined;
-    await this.save();
+  close(): Promise<void> {
+    return this.#rounds.close();
   }
 
-  async #write(): Promise<void> {
-    if (!this.#isDirty) return;
-    this.#isDirty = false;
+  async #write(): Promise<boolean> {
     this.#dataVersion = nextDataVersion(this.#dataVersion, this.#environment.clock.wallMs());
     const bytes = encodeOffsets({ dataVersion: this.#dataVersion, offsets: this.#offsets });
     try {
       await this.#replaceFile(this.#environment.disk, this.#path, bytes);
+      return true;
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
-      this.#isDirty = true;
+      return false;
     }
-  }
-
-  /** The original's rounds (first after 10 s, then every 5 s), but only those with something to write. */
-  #scheduleFlush(): void {
-    if (this.#nextFlush !== undefined) return;
-    const { firstFlushMs, flushIntervalMs } = this.#options;
-    const sinceStartMs = (this.#environment.clock.monotonicUs() - this.#startedUs) / US_PER_MS;
-    const roundsDone = Math.floor((sinceStartMs - firstFlushMs) / flushIntervalMs) + 1;
-    const nextRoundMs = firstFlushMs + Math.max(0, roundsDone) * flushIntervalMs;
-    const delayMs = Math.ceil(nextRoundMs - sinceStartMs);
-    assert(delayMs >= 0, `flush of consumer offsets in ${delayMs} ms`);
-    this.#nextFlush = this.#environment.timers.once(delayMs, 'broker.flush-consumer-offsets', () => {
-      void this.#flushRound();
-    });
-  }
-
-  async #flushRound(): Promise<void> {
-    this.#nextFlush = undefined;
-    await this.save();
-    if (this.#isDirty) this.#scheduleFlush();
   }
 }
 

@@ -1,4 +1,4 @@
-// What a broker tells about itself: leases, committed offsets, group membership, held pulls.
+// What a broker tells about itself: leases, committed offsets, group membership, held pulls, delayed and failed messages.
 
 import type { Observation } from '../../environment/observation.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
@@ -66,7 +66,34 @@ export interface PullWoken extends Observation {
   readonly why: 'arrived' | 'expired';
 }
 
+/** A delayed message was stored in the queue for which it was meant. */
+export interface DelayedDelivered extends Observation {
+  readonly kind: 'broker.delayed-delivered';
+  readonly level: number;
+  /** In the queue of its level. */
+  readonly queueOffset: number;
+  readonly topic: string;
+  readonly queueId: number;
+  readonly deliveredOffset: number | undefined;
+  /** By the clock of the broker that took it. */
+  readonly dueAtMs: number;
+}
+
+/** A consumer gave a message back: it comes again, or it is a dead letter. */
+export interface MessageSentBack extends Observation {
+  readonly kind: 'broker.message-sent-back';
+  readonly group: string;
+  /** Of the message as its producer sent it. */
+  readonly uniqueKey: string | undefined;
+  /** Failures so far, this one included. */
+  readonly reconsumeTimes: number;
+  readonly fate: 'retry' | 'dead-letter';
+  readonly delayLevel: number;
+}
+
 export type BrokerObservation =
+  | DelayedDelivered
+  | MessageSentBack
   | QueueLockGranted
   | QueueLockRenewed
   | QueueLockReleased

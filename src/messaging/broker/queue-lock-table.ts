@@ -60,6 +60,12 @@ export class QueueLockTable {
     return true;
   }
 
+  /** Whether any queue of the group is leased: its consumers are orderly (RebalanceLockManager.java `isLockAllExpired`). */
+  hasLiveLease(group: string, nowMs: number): boolean {
+    for (const lease of this.#groups.get(group)?.values() ?? []) if (this.#isLive(lease, nowMs)) return true;
+    return false;
+  }
+
   #isLive(lease: Lease, nowMs: number): boolean {
     return nowMs - lease.renewedAtMs <= this.#leaseMs;
   }

@@ -7,16 +7,22 @@ import { decodeClientBatch } from '../message/client-batch.ts';
 import type { MessageDraft } from '../message/message.ts';
 import { uniqueKey } from '../message/message-id.ts';
 import { PROPERTY, parseProperties } from '../message/properties.ts';
+import { deadLetterTopic, groupOfTopic, isRetryTopic } from '../message/topic-name.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { READ_AND_WRITE } from '../protocol/permission.ts';
 import type { sendBatchMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import type { TopicConfig } from '../protocol/topic-config.ts';
-import { DEFERRED, failure, type ReplyContent } from '../remoting/handler.ts';
+import { DEFERRED, failure, type IncomingRequest, type ReplyContent } from '../remoting/handler.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { PutBatchResult } from '../store/put-result.ts';
 import type { BrokerOptions } from './broker-options.ts';
+import { delayed } from './delay.ts';
 import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts';
 import { putResponse } from './put-response.ts';
+import { DEAD_LETTER_QUEUES, VERSION_WITH_LIMIT } from './send-back.ts';
 import { type Refusal, refuseBatch, refuseQueue, refuseTopic } from './send-check.ts';
+import type { SubscriptionGroups } from './subscription-groups.ts';
+import { topicConfig } from './system-topics.ts';
 import type { DecideTopicCreation } from './topic-creation.ts';
 import type { Topics } from './topics.ts';
 
@@ -30,7 +36,11 @@ export interface SendHandlerContext {
   readonly address: string;
   readonly store: MessageStore;
   readonly topics: Topics;
+  readonly groups: SubscriptionGroups;
   readonly decideTopicCreation: DecideTopicCreation;
+  readonly delayLevelCount: number;
+  /** Whether consumers of the group hold leases of queues. */
+  readonly isOrderly: (group: string) => boolean;
 }
 
 export class SendHandler {
@@ -45,16 +55,19 @@ export class SendHandler {
     const admission = await this.#admit(request.header);
     if ('code' in admission) return failure(admission.code, admission.remark);
     const { header, body } = request;
-    const draft: MessageDraft = {
+    const sent: MessageDraft = {
       ...this.#common(header, admission, context.channel.remoteAddress),
       body,
       properties: this.#completeProperties(header.properties ?? ''),
       flag: header.flag,
     };
+    const placed = await this.#placeRetry(sent, request);
+    if ('code' in placed) return failure(placed.code, placed.remark);
+    const draft = delayed(placed, this.#context.delayLevelCount);
     const batchOfOne = this.#context.store.put(draft).then(({ status, append }): PutBatchResult => {
       return { status, appends: append === undefined ? [] : [append] };
     });
-    void batchOfOne.then((result) => context.reply(this.#answer([draft], result)));
+    void batchOfOne.then((result) => context.reply(this.#answer([sent], result)));
     return DEFERRED;
   };
 
@@ -72,6 +85,30 @@ export class SendHandler {
     void this.#context.store.putBatch(drafts).then((result) => context.reply(this.#answer(drafts, result)));
     return DEFERRED;
   };
+
+  /** What orderly consumers give up, and concurrent ones that could not give it back, they send to their retry topic themselves. */
+  async #placeRetry(
+    draft: MessageDraft,
+    { header, version }: IncomingRequest<SendHeader>,
+  ): Promise<MessageDraft | Refusal> {
+    const name = isRetryTopic(draft.topic) ? groupOfTopic(draft.topic) : undefined;
+    if (name === undefined) return draft;
+    const { groups, topics, isOrderly } = this.#context;
+    const group = await groups.findOrCreate(name);
+    if (group === undefined) {
+      return {
+        code: RESPONSE_CODE.subscriptionGroupNotExist,
+        remark: `subscription group not exist, ${name}`,
+      };
+    }
+    const limit = version >= VERSION_WITH_LIMIT ? header.maxReconsumeTimes : undefined;
+    const isGivenUp = draft.reconsumeTimes > (limit ?? group.retryMaxTimes) || isOrderly(name);
+    if (!isGivenUp) return draft;
+    const topic = deadLetterTopic(name);
+    await topics.create(topicConfig(topic, DEAD_LETTER_QUEUES, READ_AND_WRITE));
+    const properties = new Map(draft.properties).set(PROPERTY.delayLevel, '-1');
+    return { ...draft, topic, queueId: 0, properties };
+  }
 
   async #admit(header: SendHeader): Promise<TopicConfig | Refusal> {
     const known = this.#context.topics.find(header.topic);

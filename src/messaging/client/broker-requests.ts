@@ -2,7 +2,9 @@
 // exception. It knows addresses, not which broker should be asked.
 
 import { type QueueOffset, queueOffset } from '../../base/numbers.ts';
+import type { StoredMessage } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
+import { PROPERTY } from '../message/properties.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { decodeConsumerIds } from '../protocol/consumer-ids.ts';
 import type { RequestDefinition } from '../protocol/definition.ts';
@@ -13,6 +15,7 @@ import { encodeHeartbeatData, type HeartbeatData } from '../protocol/heartbeat-d
 import { lockBatch } from '../protocol/lock-batch.ts';
 import { decodeLockedQueues, encodeLockBatchBody } from '../protocol/lock-batch-body.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
+import { sendMessageBack } from '../protocol/send-message-back.ts';
 import { unlockBatch } from '../protocol/unlock-batch.ts';
 import { unregisterClient } from '../protocol/unregister-client.ts';
 import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
@@ -32,7 +35,16 @@ export type OffsetReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'failed' };
 
+export interface ReturnedMessage {
+  readonly group: string;
+  readonly message: StoredMessage;
+  /** 0: by the number of failures; negative: dead letter at once. */
+  readonly delayLevel: number;
+  readonly maxReconsumeTimes: number;
+}
+
 const OFFSET_TIMEOUT_MS = 5_000;
+const SEND_BACK_TIMEOUT_MS = 5_000;
 
 export class BrokerRequests {
   readonly #remoting: RemotingClient;
@@ -144,6 +156,20 @@ export class BrokerRequests {
   ): Promise<boolean> {
     const header = { consumerGroup: group, topic: queue.topic, queueId: queue.queueId, commitOffset };
     return (await this.tell(address, updateConsumerOffset, header)) === undefined;
+  }
+
+  /** True when the broker took a message back that could not be consumed. */
+  async sendBack(address: string, back: ReturnedMessage): Promise<boolean> {
+    const { group, message, delayLevel, maxReconsumeTimes } = back;
+    const header = {
+      position: message.position,
+      group,
+      delayLevel,
+      originMessageId: message.properties.get(PROPERTY.uniqueKey),
+      originTopic: message.topic,
+      maxReconsumeTimes,
+    };
+    return isSuccess(await this.ask(address, sendMessageBack, header, { timeoutMs: SEND_BACK_TIMEOUT_MS }));
   }
 
   async maxOffset(address: string, queue: MessageQueue): Promise<QueueOffset | undefined> {

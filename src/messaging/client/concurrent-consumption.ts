@@ -1,16 +1,28 @@
-// Consumption without order: every batch of fetched messages is a task of its own, many run at the same time. A failed message stays
-// held, so that no commit passes it, and is consumed again here after a while.
+// Consumption without order: every batch of fetched messages is a task of its own, many run at the same time. A failed message is given
+// back to the broker, which delivers it later; until that is done it stays held, so that no commit passes it.
 
 import { assert } from '../../base/assert.ts';
 import type { Lane } from '../../environment/lane.ts';
+import type { Timer } from '../../environment/timers.ts';
 import type { StoredMessage } from '../message/message.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { Consumption } from './consumption.ts';
 import { callHandler } from './handler-call.ts';
 import type { HeldQueue } from './held-queue.ts';
 import type { ConcurrentListener } from './listener.ts';
+import { asSent, MessageReturn } from './message-return.ts';
 import { ProcessQueue } from './process-queue.ts';
 import { RunningHandlers } from './running-handlers.ts';
+
+const EXPIRED_PER_ROUND = 16;
+const EXPIRED_DELAY_LEVEL = 3;
+
+/** Messages of one call, the first of which succeeded. */
+interface FailedBatch {
+  readonly messages: readonly StoredMessage[];
+  readonly succeeded: number;
+  readonly delayLevel: number;
+}
 
 export class ConcurrentConsumption implements Consumption {
   readonly mode = 'concurrent';
@@ -18,11 +30,15 @@ export class ConcurrentConsumption implements Consumption {
   readonly #listener: ConcurrentListener;
   readonly #lane: Lane;
   readonly #handlers = new RunningHandlers();
+  readonly #return: MessageReturn;
+  #cleaning: Timer | undefined;
+  #isCleaning = false;
   #isStopped = false;
 
   constructor(core: ConsumerCore, listener: ConcurrentListener) {
     this.#core = core;
     this.#listener = listener;
+    this.#return = new MessageReturn(core);
     const { group, consumeWorkers, consumeQueueBound } = core.options;
     this.#lane = core.instance.environment.lanes.open({
       name: `client.consume.${group}`,
@@ -31,7 +47,13 @@ export class ConcurrentConsumption implements Consumption {
     });
   }
 
-  start(): void {}
+  start(): void {
+    const { consumeTimeoutMs } = this.#core.options;
+    const { timers } = this.#core.instance.environment;
+    this.#cleaning = timers.every(consumeTimeoutMs, consumeTimeoutMs, 'client.clean-expired', () => {
+      void this.#giveBackExpired();
+    });
+  }
 
   submit(held: HeldQueue, messages: readonly StoredMessage[]): void {
     const size = this.#core.options.consumeBatchSize;
@@ -52,6 +74,7 @@ export class ConcurrentConsumption implements Consumption {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#cleaning?.cancel();
     await this.#handlers.drained(this.#core.options.stopWaitMs, this.#core.pauses);
   }
 
@@ -69,12 +92,54 @@ export class ConcurrentConsumption implements Consumption {
     const { processQueue } = held;
     if (processQueue.isDropped || this.#isStopped) return;
     this.#handlers.enter();
-    const call = { held, messages: batch, leaseRemainingMs: undefined };
-    const isSuccess = await callHandler(this.#core, this.#listener, call);
+    processQueue.markStarted(batch, this.#core.nowMs());
+    const messages = batch.map((message) => asSent(message, this.#core.member.group));
+    const call = { held, messages, leaseRemainingMs: undefined };
+    const { succeeded, delayLevel } = await callHandler(this.#core, this.#listener, call);
     this.#handlers.leave();
     if (processQueue.isDropped) return;
-    this.#settle(held, isSuccess ? batch : []);
-    if (!isSuccess) this.#keep(held, batch);
+    if (succeeded === messages.length) this.#settle(held, batch);
+    else await this.#settleFailed(held, { messages, succeeded, delayLevel });
+  }
+
+  /** One after the other, as ConsumeMessageConcurrentlyService.java: what cannot be given back is consumed again here. */
+  async #settleFailed(held: HeldQueue, batch: FailedBatch): Promise<void> {
+    const { messages, succeeded, delayLevel } = batch;
+    const kept: StoredMessage[] = [];
+    for (const message of messages.slice(succeeded)) {
+      if (!held.processQueue.holds(message)) continue;
+      if (!(await this.#return.giveBack(held, message, delayLevel))) kept.push(message);
+    }
+    if (kept.length > 0) {
+      const again = kept.map((message) => ({ ...message, reconsumeTimes: message.reconsumeTimes + 1 }));
+      this.#submitLater(held, again);
+    }
+    if (held.processQueue.isDropped) return;
+    this.#settle(
+      held,
+      messages.filter((message) => !kept.includes(message)),
+    );
+  }
+
+  /** Handlers that hang must not hold up their queue for ever (ProcessQueue.java `cleanExpiredMsg`). */
+  async #giveBackExpired(): Promise<void> {
+    if (this.#isCleaning) return;
+    this.#isCleaning = true;
+    for (const held of this.#core.held.working()) await this.#giveBackExpiredOf(held);
+    this.#isCleaning = false;
+  }
+
+  async #giveBackExpiredOf(held: HeldQueue): Promise<void> {
+    const { processQueue } = held;
+    for (let count = 0; count < EXPIRED_PER_ROUND; count += 1) {
+      const message = processQueue.firstStartedBefore(
+        this.#core.nowMs() - this.#core.options.consumeTimeoutMs,
+      );
+      if (message === undefined || this.#isStopped) return;
+      const sent = asSent(message, this.#core.member.group);
+      if (!(await this.#return.giveBack(held, sent, EXPIRED_DELAY_LEVEL))) continue;
+      if (processQueue.isFirst(message)) processQueue.remove([message]);
+    }
   }
 
   /** Forgets what succeeded and remembers how far the queue is done. */
@@ -84,12 +149,5 @@ export class ConcurrentConsumption implements Consumption {
     const offset = this.#core.parts.nextOffsetConcurrent(consumed);
     assert(offset >= 0, 'a next offset is negative', offset);
     this.#core.offsets.raise(held.queue, offset);
-  }
-
-  /** As when RocketMQ cannot send a failed message back to the broker (ConsumeMessageConcurrentlyService.java). */
-  #keep(held: HeldQueue, failed: readonly StoredMessage[]): void {
-    const kept = failed.filter((message) => held.processQueue.holds(message));
-    const again = kept.map((message) => ({ ...message, reconsumeTimes: message.reconsumeTimes + 1 }));
-    if (again.length > 0) this.#submitLater(held, again);
   }
 }

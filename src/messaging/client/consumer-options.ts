@@ -29,7 +29,11 @@ export interface ConsumerOptions {
   readonly pullIdleMs: number;
   /** Wait before a new queue is pulled the first time. */
   readonly firstPullDelayMs: number;
-  /** Concurrent consumption: wait before a failed message is consumed again here. */
+  /** Failures after which a message is a dead letter; undefined: 16 without order, never in order. */
+  readonly maxReconsumeTimes: number | undefined;
+  /** Concurrent consumption: a message whose handler runs for so long is given back, and may be consumed twice. */
+  readonly consumeTimeoutMs: number;
+  /** Concurrent consumption: wait before a failed message that could not be given back is consumed again here. */
   readonly localRetryMs: number;
   /** Orderly consumption: wait before a failed message is tried again. */
   readonly suspendMs: number;
@@ -80,6 +84,8 @@ export const CONSUMER_DEFAULTS: Omit<ConsumerOptions, 'group' | 'subscriptions'>
   maxCachedSpan: 2_000,
   pullIdleMs: 120_000,
   firstPullDelayMs: 500,
+  maxReconsumeTimes: undefined,
+  consumeTimeoutMs: 15 * 60_000,
   localRetryMs: 5_000,
   suspendMs: 1_000,
   stopWaitMs: 0,

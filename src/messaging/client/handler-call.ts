@@ -4,7 +4,7 @@ import { AssertionError } from '../../base/assert.ts';
 import type { StoredMessage } from '../message/message.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { HeldQueue } from './held-queue.ts';
-import type { MessageListener } from './listener.ts';
+import type { MessageListener, PartialFailure } from './listener.ts';
 import type { HandlerEnded, HandlerStarted } from './observations.ts';
 
 export interface HandlerCall {
@@ -13,12 +13,20 @@ export interface HandlerCall {
   readonly leaseRemainingMs: number | undefined;
 }
 
-/** True: the messages succeeded. The caller looks whether the queue is still its own. */
+/** What the listener made of the messages. */
+export interface HandlerResult {
+  /** So many of them, from the first on, succeeded. */
+  readonly succeeded: number;
+  /** For the others: 0 by the number of failures, negative for a dead letter at once. */
+  readonly delayLevel: number;
+}
+
+/** The caller looks whether the queue is still its own. */
 export async function callHandler(
   core: ConsumerCore,
   listener: MessageListener,
   call: HandlerCall,
-): Promise<boolean> {
+): Promise<HandlerResult> {
   const { held, messages, leaseRemainingMs } = call;
   const { environment } = core.instance;
   const about = { ...core.member, queue: held.queue, mode: listener.mode, messages };
@@ -26,16 +34,24 @@ export async function callHandler(
   environment.observe(started);
   const outcome = await outcomeOf(listener, call, core.member.group);
   const counted = !held.processQueue.isDropped;
-  const ended: HandlerEnded = { kind: 'client.handler-ended', ...about, outcome, counted };
+  const ended: HandlerEnded = {
+    kind: 'client.handler-ended',
+    ...about,
+    outcome: typeof outcome === 'string' ? outcome : 'later',
+    counted,
+  };
   environment.observe(ended);
-  return outcome === 'success';
+  if (outcome === 'success') return { succeeded: messages.length, delayLevel: 0 };
+  if (typeof outcome === 'string') return { succeeded: 0, delayLevel: 0 };
+  const succeeded = Math.min(messages.length, Math.max(0, outcome.failedFrom));
+  return { succeeded, delayLevel: outcome.delayLevel };
 }
 
 async function outcomeOf(
   listener: MessageListener,
   { held, messages }: HandlerCall,
   group: string,
-): Promise<HandlerEnded['outcome']> {
+): Promise<HandlerEnded['outcome'] | PartialFailure> {
   try {
     return await listener.consume(messages, { group, queue: held.queue });
   } catch (error) {

@@ -9,10 +9,21 @@ export interface ConsumeContext {
   readonly queue: MessageQueue;
 }
 
+/** Some of the messages failed, or a failure says itself how long to wait. */
+export interface PartialFailure {
+  /** Index of the first that failed; all behind it failed too. */
+  readonly failedFrom: number;
+  /** 0: by the number of failures; a level of the broker's table; negative: dead letter at once. */
+  readonly delayLevel: number;
+}
+
 /** Called for any messages at the same time. `later`: all of them failed and are consumed again later. */
 export interface ConcurrentListener {
   readonly mode: 'concurrent';
-  consume(messages: readonly StoredMessage[], context: ConsumeContext): Promise<'success' | 'later'>;
+  consume(
+    messages: readonly StoredMessage[],
+    context: ConsumeContext,
+  ): Promise<'success' | 'later' | PartialFailure>;
 }
 
 /** Called for one queue after the other's end, in the order of the queue. `suspend`: the same messages come again first. */

@@ -12,6 +12,7 @@ import { callHandler } from './handler-call.ts';
 import type { HeldQueue } from './held-queue.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import type { OrderlyListener } from './listener.ts';
+import { asSent, MessageReturn } from './message-return.ts';
 import type { ProcessQueue } from './process-queue.ts';
 import { QueueLeases } from './queue-leases.ts';
 import { RunningHandlers } from './running-handlers.ts';
@@ -36,6 +37,7 @@ export class OrderlyConsumption implements Consumption {
   readonly #handlers = new RunningHandlers();
   /** A handler that runs for a lost queue keeps the handler of the same queue regained waiting. */
   readonly #mutex = new KeyedMutex();
+  readonly #return: MessageReturn;
   #renewal: Timer | undefined;
   #isRenewing = false;
   #isStopped = false;
@@ -44,6 +46,7 @@ export class OrderlyConsumption implements Consumption {
     this.#core = core;
     this.#listener = listener;
     this.#leases = new QueueLeases(core);
+    this.#return = new MessageReturn(core);
     const { group, consumeWorkers, consumeQueueBound } = core.options;
     this.#lane = core.instance.environment.lanes.open({
       name: `client.consume.${group}`,
@@ -140,10 +143,12 @@ export class OrderlyConsumption implements Consumption {
       this.#core.nowMs(),
       this.#core.options.lease.validMs,
     );
-    const isSuccess = await callHandler(this.#core, this.#listener, { held, messages, leaseRemainingMs });
+    const { group } = this.#core.member;
+    const call = { held, messages: messages.map((message) => asSent(message, group)), leaseRemainingMs };
+    const { succeeded } = await callHandler(this.#core, this.#listener, call);
     this.#handlers.leave();
     consumeLock.leaveHandler();
-    if (isSuccess) return this.#commit(held);
+    if (succeeded === messages.length) return this.#commit(held);
     return this.#suspend(held, messages);
   }
 
@@ -156,12 +161,23 @@ export class OrderlyConsumption implements Consumption {
     return 'again';
   }
 
-  /** The failed messages come again first; the limit of attempts is endless, as in RocketMQ by default. */
-  #suspend(held: HeldQueue, messages: readonly StoredMessage[]): Step {
-    const again = messages.map((message) => ({ ...message, reconsumeTimes: message.reconsumeTimes + 1 }));
+  /** The failed messages come again first, until they have failed too often: then they are given up, and the queue goes on. */
+  async #suspend(held: HeldQueue, messages: readonly StoredMessage[]): Promise<Step> {
+    let isSuspended = false;
+    const again: StoredMessage[] = [];
+    for (const message of messages) {
+      const isGivenUp = message.reconsumeTimes >= this.#return.orderlyLimit && (await this.#giveUp(message));
+      if (!isGivenUp) isSuspended = true;
+      again.push(isGivenUp ? message : { ...message, reconsumeTimes: message.reconsumeTimes + 1 });
+    }
+    if (!isSuspended) return this.#commit(held);
     held.processQueue.putBack(again);
     this.#startTaskLater(held, this.#core.options.suspendMs);
     return 'end';
+  }
+
+  #giveUp(message: StoredMessage): Promise<boolean> {
+    return this.#return.giveUp(asSent(message, this.#core.member.group));
   }
 
   #relockLater(held: HeldQueue, delayMs: number): void {

@@ -21,6 +21,8 @@ export class ProcessQueue {
   readonly #waiting = new OffsetIndex<StoredMessage>();
   /** In the hand of an orderly handler. */
   readonly #inHand = new OffsetIndex<StoredMessage>();
+  /** Without order: when the handler of a message was called last. */
+  readonly #startedAtMs = new Map<QueueOffset, number>();
   #bytes = 0;
   #largestSeen = 0 as QueueOffset;
   #isDropped = false;
@@ -110,11 +112,30 @@ export class ProcessQueue {
     return this.#waiting.has(message.queueOffset);
   }
 
+  /** Concurrent consumption: a handler is called with these. */
+  markStarted(messages: readonly StoredMessage[], nowMs: number): void {
+    for (const { queueOffset } of messages) {
+      if (this.#waiting.has(queueOffset)) this.#startedAtMs.set(queueOffset, nowMs);
+    }
+  }
+
+  /** Concurrent consumption: the first message, if its handler was called before the time and has not ended. */
+  firstStartedBefore(atMs: number): StoredMessage | undefined {
+    const { first } = this.#waiting;
+    const startedAtMs = first === undefined ? undefined : this.#startedAtMs.get(first.queueOffset);
+    return startedAtMs !== undefined && startedAtMs < atMs ? first : undefined;
+  }
+
+  isFirst(message: StoredMessage): boolean {
+    return this.#waiting.first?.queueOffset === message.queueOffset;
+  }
+
   /** Concurrent consumption: forgets handled messages. Undefined: nothing was held, so there is nothing to commit. */
   remove(handled: readonly StoredMessage[]): Consumed | undefined {
     if (this.#waiting.size === 0) return undefined;
     for (const message of handled) {
       if (this.#waiting.delete(message.queueOffset)) this.#bytes -= message.body.length;
+      this.#startedAtMs.delete(message.queueOffset);
     }
     return this.#consumed(handled);
   }

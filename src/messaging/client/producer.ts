@@ -30,6 +30,9 @@ export interface QueueWish {
   readonly requiresStaticQueues?: boolean;
 }
 
+/** MixAll.java `CLIENT_INNER_PRODUCER_GROUP`. */
+const INNER_GROUP = 'CLIENT_INNER_PRODUCER';
+
 type Unsuccessful = Exclude<SendResult, { kind: 'acknowledged' }>;
 
 export class Producer {
@@ -54,6 +57,13 @@ export class Producer {
     if (latencyFaults !== undefined) {
       this.#latencies = new BrokerLatencies(instance.environment.clock, latencyFaults);
     }
+  }
+
+  /** For what a consumer sends itself: it runs with its consumer, and brokers do not hear of it. */
+  static inner(instance: ClientInstance): Producer {
+    const producer = new Producer(instance, { group: INNER_GROUP });
+    producer.#state = 'running';
+    return producer;
   }
 
   /** @throws ClientError `already-started`, `group-exists`, `not-running` */

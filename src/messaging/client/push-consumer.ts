@@ -1,7 +1,9 @@
 // A consumer to which messages come: it takes its share of the queues of its group, pulls them and calls the listener. Composition
 // and life cycle only; the work is in rebalance, pull loop and consumption.
 
+import { retryTopic } from '../message/topic-name.ts';
 import type { ConsumerData } from '../protocol/heartbeat-data.ts';
+import { ALL_TAGS } from '../protocol/subscription-data.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientInstance, ConsumerMember } from './client-instance.ts';
 import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
@@ -44,6 +46,8 @@ export class PushConsumer {
     for (const [topic, expression] of options.subscriptions) {
       this.#core.subscriptions.set(topic, tagSubscription(topic, expression, version));
     }
+    const retries = retryTopic(options.group);
+    this.#core.subscriptions.set(retries, tagSubscription(retries, ALL_TAGS, version));
     this.#consumption =
       listener.mode === 'orderly'
         ? new OrderlyConsumption(this.#core, listener)

@@ -40,4 +40,6 @@ export interface MessageDraft extends Message {
   readonly storeHost: string;
   readonly reconsumeTimes: number;
   readonly preparedTransactionPosition: LogPosition;
+  /** Said by a broker that does not wait for what it stores; otherwise the property counts. */
+  readonly waitsForStore?: boolean;
 }

@@ -10,6 +10,7 @@ import { Appender } from './appender.ts';
 import type { Arrival } from './arrival.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { CommitLog } from './commit-log.ts';
+import type { ConsumeQueueUnit } from './consume-queue-unit.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
 import { Health } from './health.ts';
@@ -153,6 +154,11 @@ export class MessageStore {
   /** One past the last message that readers can see; 0 for an unknown queue. */
   maxOffset(topic: string, queueId: number): QueueOffset {
     return this.#queues.get(topic, queueId)?.maxOffset ?? queueOffset(0);
+  }
+
+  /** Where a message lies; undefined outside of what the queue has. @throws DiskError */
+  unitAt(topic: string, queueId: number, offset: number): ConsumeQueueUnit | undefined {
+    return this.#queues.get(topic, queueId)?.unitAt(offset);
   }
 
   /** First offset whose message was stored at or after the time; the maximum offset when all are older. @throws DiskError */

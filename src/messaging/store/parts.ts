@@ -36,7 +36,8 @@ export interface StoreParts {
 export const DEFAULT_STORE_PARTS: StoreParts = {
   dispatchBound: (progress) =>
     progress.flush === 'synchronous' ? progress.flushedPosition : progress.writtenPosition,
-  waitsForFlush: (draft, flush) => flush === 'synchronous' && waitsForStore(draft.properties),
+  waitsForFlush: (draft, flush) =>
+    flush === 'synchronous' && (draft.waitsForStore ?? waitsForStore(draft.properties)),
   isWorthFlushing: (dirtyPages, schedule) => dirtyPages >= schedule.leastPages,
   recoveryStart,
   recoveryVerdict,

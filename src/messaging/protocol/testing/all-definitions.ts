@@ -18,6 +18,7 @@ import { putKvConfig } from '../put-kv-config.ts';
 import { queryConsumerOffset } from '../query-consumer-offset.ts';
 import { registerBroker } from '../register-broker.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../send-message.ts';
+import { sendMessageBack } from '../send-message-back.ts';
 import { unlockBatch } from '../unlock-batch.ts';
 import { unregisterBroker } from '../unregister-broker.ts';
 import { unregisterClient } from '../unregister-client.ts';
@@ -57,4 +58,5 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   getKvList,
   sendMessageV2,
   sendBatchMessage,
+  sendMessageBack,
 ];
