@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 test('the runs differ from each other', () => {
-  expect(expected.length).toBeGreaterThan(3 * RUNS);
+  expect(expected.length).toBe(3 * RUNS);
   expect(new Set(expected.map(({ digest }) => digest)).size).toBe(expected.length);
 });
 
