@@ -26,4 +26,8 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   disturbMs: integer({ min: 15_000, max: 40_000 }),
   clockOffsetMaximumMs: constantFrom(0, 0, 300, 10_000),
   disk: constantFrom<Conditions['disk']>('plain', 'plain', 'plain', 'nvme', 'cloud-volume', 'spinning-disk'),
+  jitterMaximumUs: constantFrom(0, 0, 0, 0, 1000, 30_000),
+  // The payload of an Ethernet frame, and less than most requests have.
+  pieceMaximumBytes: constantFrom(0, 0, 0, 0, 0, 0, 1448, 400),
+  bytesPerSecond: constantFrom(0, 0, 0, 0, 0, 125_000),
 });

@@ -24,4 +24,10 @@ export interface Conditions {
   readonly disturbMs: number;
   /** How wrong, either way, the wall clock of a machine may be from the start. */
   readonly clockOffsetMaximumMs: number;
+  /** Each packet takes longer by an amount of its own, up to this, from the start to the end of the run. */
+  readonly jitterMaximumUs: number;
+  /** What is written to a stream travels in pieces that are cut after any byte, up to this many; 0: as it was written. */
+  readonly pieceMaximumBytes: number;
+  /** What a machine can send in a second; 0: as much as it likes. */
+  readonly bytesPerSecond: number;
 }

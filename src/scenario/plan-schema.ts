@@ -46,6 +46,9 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   disturbMs: COUNT,
   clockOffsetMaximumMs: COUNT.default(0),
   disk: z.enum(DISK_KINDS).default('plain'),
+  jitterMaximumUs: COUNT.default(0),
+  pieceMaximumBytes: COUNT.default(0),
+  bytesPerSecond: COUNT.default(0),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -4,6 +4,9 @@ import { DEFAULT_DISK, type DiskOptions } from '../simulator/disk/disk-options.t
 import { CLOUD_VOLUME, NVME, SPINNING_DISK } from '../simulator/disk/latency-presets.ts';
 import type { SimulationHost } from '../simulator/host.ts';
 import { DEFAULT_NETWORK } from '../simulator/network/network-options.ts';
+import { bandwidth, jitter } from '../simulator/network/path-rules.ts';
+import type { PacketRule } from '../simulator/network/rule.ts';
+import { fragment } from '../simulator/network/stream-rules.ts';
 import { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 import type { Conditions } from './conditions.ts';
@@ -22,10 +25,11 @@ const EVENT_LIMIT = 3_000_000;
 const SYNC_MAXIMUM_US = 100_000;
 const SYNC_MINIMUM_US = 30;
 const SERVICE_MINIMUM_US = 5;
+const SEND_QUEUE_BYTES = 65_536;
 
 export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldRequest): Simulation {
   const { conditions } = plan;
-  return new Simulation({
+  const simulation = new Simulation({
     seed: plan.seed,
     host,
     traceWindow,
@@ -51,6 +55,17 @@ export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldReq
     },
     disk: diskOptions(conditions),
   });
+  for (const rule of lastingRules(conditions)) simulation.fabric.addRule(rule);
+  return simulation;
+}
+
+/** None in most runs: packets that no rule judges are judged faster. */
+function lastingRules({ jitterMaximumUs, pieceMaximumBytes, bytesPerSecond }: Conditions): PacketRule[] {
+  const rules: PacketRule[] = [];
+  if (jitterMaximumUs > 0) rules.push(jitter(jitterMaximumUs));
+  if (pieceMaximumBytes > 0) rules.push(fragment(pieceMaximumBytes));
+  if (bytesPerSecond > 0) rules.push(bandwidth(bytesPerSecond, SEND_QUEUE_BYTES));
+  return rules;
 }
 
 function diskOptions({ disk, diskSyncMeanUs }: Conditions): DiskOptions {
