@@ -42,6 +42,7 @@ export {
   slowPath,
   slowProcesses,
 } from './fault-source.ts';
+export { networkTrouble } from './network-trouble.ts';
 export type { Role } from './role.ts';
 export { MARKS } from './run-marks.ts';
 export type { FaultSource, OperationSource, Scenario } from './scenario.ts';

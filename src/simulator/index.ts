@@ -35,6 +35,17 @@ export {
   type RunRecord,
 } from './divergence.ts';
 export { Draws, type Purpose, purpose } from './draws.ts';
+export {
+  FAULT_CLASSES,
+  type Fault,
+  type FaultKind,
+  type FaultSlot,
+} from './fault/fault.ts';
+export type { FaultClass, FaultWorld } from './fault/fault-class.ts';
+export type { FaultField, FaultFields } from './fault/fault-field.ts';
+export { FaultInjector, type FaultListener } from './fault/fault-injector.ts';
+export { Holds } from './fault/holds.ts';
+export type { Toll } from './fault/toll.ts';
 export type { SimulationHost } from './host.ts';
 export { formatIdentity, type Identity, rootIdentity } from './identity.ts';
 export type { Latency } from './latency.ts';

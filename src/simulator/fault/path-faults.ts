@@ -56,7 +56,7 @@ export const lossyLink = faultClass({
 
 export const narrowLink = faultClass({
   name: 'bandwidth',
-  doc: 'So many bytes a second pass what a machine sends, what each other machine sends it, or both; what does not fit into a queue is lost.',
+  doc: 'Of what a machine sends, or each other one sends it, only so many bytes a second get through; what does not fit into a queue is lost.',
   toll: 'delay',
   budget: 'nothing',
   heal: HEAL,
