@@ -37,7 +37,14 @@ export async function tryInvariant(
   budget: InvariantBudget,
 ): Promise<InvariantOutcome> {
   const host = new MicrotaskPump();
-  const perform = (plan: Plan) => performRun({ scenario, plan, design, host });
+  // A run that the time limit abandons goes on: the next one waits for its end.
+  let latest: Promise<unknown> = Promise.resolve();
+  const perform = (plan: Plan) => {
+    const start = () => performRun({ scenario, plan, design, host });
+    const run = latest.then(start, start);
+    latest = run;
+    return run;
+  };
   const totals = { messages: 0, faults: 0 };
   let fingerprint: string | undefined;
   const holds = asyncProperty(planArbitrary(scenario), async (plan) => {
@@ -54,6 +61,7 @@ export async function tryInvariant(
     seed: budget.seed,
     interruptAfterTimeLimit: budget.limitMs,
   });
+  await latest.catch(() => undefined);
   const failing = details.counterexample?.[0];
   if (!details.failed || failing === undefined) return { kind: 'held', runs: details.numRuns, ...totals };
   return {
