@@ -32,13 +32,16 @@ export { design, scenario } from './define-scenario.ts';
 export type { Design, DesignOptions, DesignParts, Limit } from './design.ts';
 export type { ExecutionContext } from './execution-context.ts';
 export {
+  brokerCrashInWrite,
   brokerKill,
   brokerPowerLoss,
   clientLeave,
   clockTrouble,
+  diskTroubles,
   faultSource,
   loseReply,
   partition,
+  slowDisk,
   slowPath,
   slowProcesses,
 } from './fault-source.ts';
