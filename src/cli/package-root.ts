@@ -23,8 +23,26 @@ export interface PackageFacts {
   readonly version: string;
 }
 
+type Description = PackageFacts & {
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+};
+
+function description(): Description {
+  return JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8')) as Description;
+}
+
 export function packageFacts(): PackageFacts {
-  const text = readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8');
-  const { name, version } = JSON.parse(text) as PackageFacts;
+  const { name, version } = description();
   return { name, version };
+}
+
+/** The module of the running instance behind a name such as `rocketmq-windtunnel/node`; undefined when the package has no such door. */
+export function packageDoor(specifier: string): string | undefined {
+  const { name, exports } = description();
+  const door =
+    specifier === name || specifier.startsWith(`${name}/`)
+      ? exports[`.${specifier.slice(name.length)}`]
+      : undefined;
+  if (door === undefined || typeof door === 'string') return undefined;
+  return new URL(door.default.replace(/^\.\/dist\//, '').replace(/\.js$/, CODE_EXTENSION), CODE_ROOT).href;
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildFailure, Message, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
-import { CODE_EXTENSION, CODE_ROOT, PACKAGE_FOLDER, packageFacts } from './package-root.ts';
+import { CODE_EXTENSION, CODE_ROOT, PACKAGE_FOLDER, packageDoor } from './package-root.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface BundledModule {
@@ -100,21 +100,13 @@ async function resolvePackage(
   pluginBuild: PluginBuild,
   request: OnResolveArgs,
 ): Promise<OnResolveResult | undefined> {
-  const own = ownDoor(request.path);
+  const own = packageDoor(request.path);
   if (own !== undefined) return outside(own);
   for (const folder of [request.resolveDir, PACKAGE_FOLDER]) {
     const found = await resolveFrom(pluginBuild, request, folder);
     if (found !== undefined) return outside(pathToFileURL(found).href);
   }
   return undefined;
-}
-
-/** The running instance's file behind a name such as `rocketmq-windtunnel/simulator`. */
-function ownDoor(specifier: string): string | undefined {
-  const { name } = packageFacts();
-  if (specifier === name) return new URL(`src/scenario/index${CODE_EXTENSION}`, CODE_ROOT).href;
-  if (!specifier.startsWith(`${name}/`)) return undefined;
-  return new URL(`src/${specifier.slice(name.length + 1)}/index${CODE_EXTENSION}`, CODE_ROOT).href;
 }
 
 async function resolveFrom(

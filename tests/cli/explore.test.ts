@@ -186,6 +186,15 @@ describe("a user's own files", () => {
     expect(readJson(replayed.stdout)).toMatchObject({ outcome: 'same', verdict: 'crashed' });
   });
 
+  test('come in by every door of the package', async () => {
+    const doors = ['simulator', 'node', 'guard', 'browser'].map(
+      (door) => `import 'rocketmq-windtunnel/${door}';`,
+    );
+    const files = smallFiles();
+    const folder = folderOf({ ...files, 'key.ts': `${doors.join('\n')}\n${files['key.ts']}` });
+    await exploreJson(['./small.ts', '--seeds', '1'], folder, 0);
+  });
+
   test('what one run leaves to the next is found out', async () => {
     const before =
       'const shared = globalThis as { runs?: number }; shared.runs = (shared.runs ?? 0) + 1;' +
