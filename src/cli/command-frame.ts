@@ -9,15 +9,20 @@ export interface CommandOutcome {
 
 export interface CommandText {
   readonly name: string;
+  /** All its words, where they are more than the name. */
+  readonly command?: string;
   readonly doc: string;
+  /** For the list of commands, where the doc is too long for it. */
+  readonly summary?: string;
   readonly examples: readonly string[];
 }
 
-export function newCommand({ name, doc, examples }: CommandText): Command {
+export function newCommand({ name, command, doc, summary, examples }: CommandText): Command {
   const shown = examples.map((example) => `  $ windtunnel ${example}`).join('\n');
   return new Command(name)
     .description(doc)
+    .summary(summary ?? doc)
     .exitOverride()
-    .showHelpAfterError(`(see windtunnel ${name} --help)`)
+    .showHelpAfterError(`(see windtunnel ${command ?? name} --help)`)
     .addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${shown}`);
 }

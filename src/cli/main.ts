@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
+import { storeCommand } from './commands/store.ts';
 import { EXIT, EXIT_TABLE, type ExitCode } from './exit-codes.ts';
 import { packageFacts } from './package-root.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,7 +25,14 @@ function createProgram(outcome: CommandOutcome): Command {
       'after',
       `\nExample:\n  $ windtunnel explore order-lifecycle --seeds 200\n\nExit codes:\n${codes}`,
     );
-  for (const create of [exploreCommand, replayCommand, listCommand, benchCommand, demoCommand]) {
+  for (const create of [
+    exploreCommand,
+    replayCommand,
+    listCommand,
+    benchCommand,
+    storeCommand,
+    demoCommand,
+  ]) {
     program.addCommand(create(outcome));
   }
   return program;

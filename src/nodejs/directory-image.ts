@@ -28,8 +28,9 @@ export class DirectoryImage implements DiskImage {
   }
 
   size(path: string): number | undefined {
-    const descriptor = this.#open(path);
-    return descriptor === undefined ? undefined : fstatSync(descriptor).size;
+    const hostPath = this.#hostPath(path);
+    const status = hostPath === undefined ? undefined : statSync(hostPath, { throwIfNoEntry: false });
+    return status?.isFile() === true ? status.size : undefined;
   }
 
   read(path: string, position: number, length: number): Uint8Array | undefined {

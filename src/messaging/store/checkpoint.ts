@@ -5,7 +5,7 @@ import { readInt64, writeInt64 } from '../../base/bytes.ts';
 import type { Disk, DiskFile } from '../../environment/disk.ts';
 import { checkpointPath } from './store-paths.ts';
 
-const CHECKPOINT_BYTES = 4096;
+export const CHECKPOINT_BYTES = 4096;
 const VALUE_BYTES = 8;
 /** Records that a timestamp just covers may not be durable yet: StoreCheckpoint.java `getMinTimestamp`. */
 const MARGIN_MS = 3000;
@@ -39,7 +39,7 @@ export class Checkpoint {
   static async load(disk: Disk, root: string): Promise<Checkpoint> {
     const file = await disk.open(checkpointPath(root), 'create');
     const bytes = file.read(0, CHECKPOINT_BYTES);
-    if (bytes.length === CHECKPOINT_BYTES) return new Checkpoint(file, decode(bytes));
+    if (bytes.length === CHECKPOINT_BYTES) return new Checkpoint(file, decodeCheckpoint(bytes));
     file.truncate(0);
     file.truncate(CHECKPOINT_BYTES);
     return new Checkpoint(file, NO_TIMES);
@@ -65,7 +65,7 @@ export class Checkpoint {
   }
 }
 
-function decode(bytes: Uint8Array): CheckpointTimes {
+export function decodeCheckpoint(bytes: Uint8Array): CheckpointTimes {
   return {
     logMs: timeAt(bytes, 0),
     queuesMs: timeAt(bytes, VALUE_BYTES),

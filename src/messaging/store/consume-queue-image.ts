@@ -53,6 +53,13 @@ export class UnitReader {
     this.firstOffset = (queue.segments[0]?.start ?? 0) / CONSUME_QUEUE_UNIT_BYTES;
   }
 
+  /** The first offset from `offset` on that holds no unit. */
+  endOffset(offset: number): number {
+    let end = offset;
+    while (this.unitAt(end) !== undefined) end += 1;
+    return end;
+  }
+
   /** Undefined where no unit is. */
   unitAt(offset: number): ConsumeQueueUnit | undefined {
     const known = (offset - this.#windowOffset) * CONSUME_QUEUE_UNIT_BYTES;

@@ -1,7 +1,7 @@
 // Each inconsistency, made on the disk of a sound folder: found as what it is, where it is.
 
 import { describe, expect, test } from 'vitest';
-import { writeInt32, writeInt64 } from '../../base/bytes.ts';
+import { encodeText, writeInt32, writeInt64 } from '../../base/bytes.ts';
 import { logPosition } from '../../base/numbers.ts';
 import { SYSTEM_FLAG } from '../message/system-flag.ts';
 import { checkFolder, FolderCheck } from './folder-check.ts';
@@ -61,6 +61,17 @@ describe('in the log', () => {
   test('a body that its checksum contradicts', async () => {
     const found = change(await soundFolder(), LOG, 88, Uint8Array.of(0));
     expect(found[0]).toEqual({ kind: 'log-corrupt', position: 0, reason: 'body checksum' });
+  });
+
+  test('a property that the checksum of its record contradicts', async () => {
+    const world = new StoreWorld({ store: { recordCrc: true } });
+    await world.start();
+    await world.run((store) => store.put(draft('T', 0)));
+    await world.stop();
+    expect(checkFolder(world.machine.disk)).toEqual([]);
+    const at = (world.machine.disk.read(LOG, 0, 200) as Uint8Array).indexOf(2, 90) - 1;
+    const found = change(world, LOG, at, encodeText('B'));
+    expect(found[0]).toEqual({ kind: 'log-corrupt', position: 0, reason: 'record checksum' });
   });
 
   test('a record that says it is elsewhere', async () => {

@@ -5,6 +5,8 @@
 import { readInt32, readInt64 } from '../../base/bytes.ts';
 import { type LogPosition, logPosition, queueOffset } from '../../base/numbers.ts';
 import type { DiskImage } from '../../environment/disk.ts';
+import { PROPERTY } from '../message/properties.ts';
+import { hasRightCrc } from '../message/record-crc.ts';
 import { BLANK_HEAD_BYTES } from '../message/record-layout.ts';
 import { isQueued } from '../message/system-flag.ts';
 import { isPreBlank, UnitReader } from './consume-queue-image.ts';
@@ -134,6 +136,10 @@ export class FolderCheck {
     this.#options.record?.(record);
     const saidPosition = logPosition(readInt64(step.bytes, step.start + step.layout.at.position));
     if (saidPosition !== position) return [{ kind: 'record-misplaced', position, saidPosition }];
+    const bytes = step.bytes.subarray(step.start, step.start + step.recordSize);
+    if (record.properties.has(PROPERTY.recordCrc) && !hasRightCrc(bytes)) {
+      return [{ kind: 'log-corrupt', position, reason: 'record checksum' }];
+    }
     return isQueued(record.systemFlag) ? this.#checkQueued(record) : NONE;
   }
 
@@ -188,7 +194,8 @@ function* checkSegments(segments: readonly ImageSegment[]): Generator<Inconsiste
     if (start !== dueStart || (dueBytes > 0 && start % dueBytes !== 0)) {
       yield { kind: 'segment-misplaced', path, start, dueStart };
     }
-    if (size !== dueBytes) yield { kind: 'segment-size', path, sizeBytes: size, dueBytes };
+    if (size !== dueBytes)
+      yield { kind: 'segment-size', path, sizeBytes: size, dueBytes, isLast: path === segments.at(-1)?.path };
     dueStart = start + size;
   }
 }

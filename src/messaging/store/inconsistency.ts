@@ -16,6 +16,8 @@ export type Inconsistency =
       readonly path: string;
       readonly sizeBytes: number;
       readonly dueBytes: number;
+      /** Of its log or queue. */
+      readonly isLast: boolean;
     }
   /** It does not start where the one before it ends. */
   | {
