@@ -66,7 +66,8 @@ export class ProducerProcess implements RunningProcess {
 
   context(slot: number): ExecutionContext {
     const { topic } = this.#setUp;
-    const send = (name: Omit<MessageName, 'topic'>, body: Uint8Array) => this.#send({ ...name, topic }, body);
+    const send = (name: Omit<MessageName, 'topic'>, body: Uint8Array) =>
+      this.#send({ topic, key: name.key, ordinal: name.ordinal }, body);
     return { slot, environment: this.#environment, topic, send };
   }
 

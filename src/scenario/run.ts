@@ -79,7 +79,7 @@ class Run {
     this.#history = new History(() => this.#simulation.kernel.nowUs);
     this.#openSends = new OpenSends(this.#history);
     const world = { simulation: this.#simulation, history: this.#history, openSends: this.#openSends };
-    this.#cluster = new Cluster({ ...world, scenario, plan, design });
+    this.#cluster = new Cluster({ scenario, plan, design, ...world });
     const holds = new Holds((machine) => this.#processEnded(machine));
     this.#injector = new FaultInjector(faultWorld(this.#simulation, this.#cluster, holds), {
       faultBegan: (slot, description) => this.#history.record('', { kind: 'fault-began', slot, description }),

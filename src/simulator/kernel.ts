@@ -30,7 +30,6 @@ const OUTSIDE = 'outside';
 const MICRO_DELAY = purpose('interleave');
 
 export interface KernelOptions {
-  readonly draws: Draws;
   readonly host: SimulationHost;
   readonly tieBreak: TieBreak;
   readonly traceWindow: TraceWindow | undefined;
@@ -69,12 +68,12 @@ export class Kernel {
   #halted = false;
   #crash: RunEnd | undefined;
 
-  constructor(options: KernelOptions) {
-    this.draws = options.draws;
+  constructor(options: KernelOptions, draws: Draws) {
+    this.draws = draws;
     this.#host = options.host;
     this.#options = options;
-    this.#rank = rankFunction(options.tieBreak, options.draws);
-    this.#schedule = prioritySchedule(options.tieBreak, options.draws);
+    this.#rank = rankFunction(options.tieBreak, draws);
+    this.#schedule = prioritySchedule(options.tieBreak, draws);
     this.trace = new Trace((label) => this.kinds.text(label), options.traceWindow);
     this.#leave();
   }

@@ -1,6 +1,7 @@
 // A world in a box: machines, network, disks and time of one run. It knows nothing of messaging.
 
 import { assert } from '../base/assert.ts';
+import { withDefaults } from '../base/defaults.ts';
 import type { Program } from '../environment/program.ts';
 import type { RunRecord } from './divergence.ts';
 import { Draws } from './draws.ts';
@@ -31,8 +32,8 @@ export class Simulation {
   readonly #endObservers: EndObserver[] = [];
 
   constructor(options: Partial<SimulationOptions> & Pick<SimulationOptions, 'seed' | 'host'>) {
-    const complete: SimulationOptions = { ...SIMULATION_DEFAULTS, ...options };
-    this.kernel = new Kernel({ ...complete, draws: new Draws(complete.seed) });
+    const complete: SimulationOptions = withDefaults(SIMULATION_DEFAULTS, options);
+    this.kernel = new Kernel(complete, new Draws(complete.seed));
     this.#wires = new Wires(this.kernel, complete.network);
     // An observer's bug is the harness's, and nothing that the observed process could catch.
     const observe: Observer = (machine, observation) => {

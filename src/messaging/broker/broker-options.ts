@@ -1,5 +1,6 @@
 // Settings of a broker, with RocketMQ's defaults (BrokerConfig.java). Those of its store are in store/options.ts.
 
+import { withDefaults } from '../../base/defaults.ts';
 import type { LaneOptions } from '../../environment/lane.ts';
 import { READ_AND_WRITE } from '../protocol/permission.ts';
 import type { StoreOptions } from '../store/options.ts';
@@ -97,5 +98,5 @@ export type GivenBrokerOptions = Pick<BrokerOptions, 'brokerName' | 'nameServerA
   Partial<BrokerOptions>;
 
 export function resolveBrokerOptions(given: GivenBrokerOptions): BrokerOptions {
-  return { ...DEFAULT_BROKER_OPTIONS, ...given };
+  return withDefaults(DEFAULT_BROKER_OPTIONS, given);
 }

@@ -1,6 +1,7 @@
 // One broker process: wires its parts, starts them and stops them in RocketMQ's order (facts 4.21). What they do is in their
 // own files.
 
+import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import type { Program, RunningProcess } from '../../environment/program.ts';
@@ -51,7 +52,7 @@ import { Topics } from './topics.ts';
 /** The program of a broker. */
 export function broker(given: GivenBrokerOptions, givenParts: Partial<BrokerParts> = {}): Program {
   const options = resolveBrokerOptions(given);
-  const parts = { ...DEFAULT_BROKER_PARTS, ...givenParts };
+  const parts = withDefaults(DEFAULT_BROKER_PARTS, givenParts);
   return async (environment) => {
     const tables = await loadTables(environment, options, parts);
     const store = await MessageStore.open(environment, options.store, parts.store);
@@ -232,9 +233,9 @@ export class Broker implements RunningProcess {
     server.register(heartbeat, heartbeats, clients.heartbeat);
     server.register(unregisterClient, clientManagement, clients.unregister);
     const consumers = new ConsumerHandlers({
-      ...this.#context,
       consumers: this.#consumers,
       answerOffsetQuery: parts.answerOffsetQuery,
+      ...this.#context,
     });
     server.register(getConsumerList, consumerManagement, consumers.list);
     server.register(queryConsumerOffset, consumerManagement, consumers.queryOffset);

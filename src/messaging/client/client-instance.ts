@@ -2,6 +2,7 @@
 // starts with its first member and ends with its last. It neither sends nor consumes messages.
 
 import { assert } from '../../base/assert.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import { hashText } from '../../base/hash.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Timer } from '../../environment/timers.ts';
@@ -59,7 +60,7 @@ export class ClientInstance {
   #isPersisting = false;
 
   constructor(environment: Environment, settings: ClientSettings) {
-    const options = { ...CLIENT_DEFAULTS, ...settings };
+    const options = withDefaults(CLIENT_DEFAULTS, settings);
     if (options.nameServers.length === 0) throw new ClientError('invalid-options', 'no name server is given');
     this.environment = environment;
     this.#options = options;

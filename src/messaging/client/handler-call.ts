@@ -29,14 +29,28 @@ export async function callHandler(
 ): Promise<HandlerResult> {
   const { held, messages, leaseRemainingMs } = call;
   const { environment } = core.instance;
-  const about = { ...core.member, queue: held.queue, mode: listener.mode, messages };
-  const started: HandlerStarted = { kind: 'client.handler-started', ...about, leaseRemainingMs };
+  const { mode } = listener;
+  const { group, clientId } = core.member;
+  const { queue } = held;
+  const started: HandlerStarted = {
+    kind: 'client.handler-started',
+    group,
+    clientId,
+    queue,
+    mode,
+    messages,
+    leaseRemainingMs,
+  };
   environment.observe(started);
-  const outcome = await outcomeOf(listener, call, core.member.group);
+  const outcome = await outcomeOf(listener, call, group);
   const counted = !held.processQueue.isDropped;
   const ended: HandlerEnded = {
     kind: 'client.handler-ended',
-    ...about,
+    group,
+    clientId,
+    queue,
+    mode,
+    messages,
     outcome: typeof outcome === 'string' ? outcome : 'later',
     counted,
   };

@@ -2,6 +2,7 @@
 // answer is sent again, the same message to the same queue, until its deadline (mission A3). Then the rest of the key is given
 // up, because nothing sent later could be in order. Different keys do not wait for each other.
 
+import { withDefaults } from '../../base/defaults.ts';
 import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
@@ -61,7 +62,7 @@ export class OneByOneSender implements KeyedSender {
   constructor(instance: ClientInstance, producer: Producer, options: Partial<KeyedSenderOptions> = {}) {
     this.#instance = instance;
     this.#producer = producer;
-    this.#options = { ...KEYED_SENDER_DEFAULTS, ...options };
+    this.#options = withDefaults(KEYED_SENDER_DEFAULTS, options);
     this.#pauses = new Pauses(instance.environment);
   }
 

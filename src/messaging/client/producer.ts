@@ -2,6 +2,7 @@
 // messages of a key in order takes more: see keyed-sender.ts.
 
 import { assert } from '../../base/assert.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { PROPERTY } from '../message/properties.ts';
@@ -50,8 +51,8 @@ export class Producer {
   constructor(instance: ClientInstance, settings: ProducerSettings, parts: Partial<ClientParts> = {}) {
     checkGroup(settings.group);
     this.#instance = instance;
-    this.#options = { ...PRODUCER_DEFAULTS, ...settings };
-    this.#parts = { ...CLIENT_PARTS, ...parts };
+    this.#options = withDefaults(PRODUCER_DEFAULTS, settings);
+    this.#parts = withDefaults(CLIENT_PARTS, parts);
     this.#attempts = new SendAttempts(instance, this.#options);
     const { latencyFaults } = this.#options;
     if (latencyFaults !== undefined) {

@@ -2,6 +2,7 @@
 // and life cycle only; the work is in rebalance, pull loop and consumption.
 
 import { retryTopic } from '../message/topic-name.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import type { ConsumerData } from '../protocol/heartbeat-data.ts';
 import { ALL_TAGS } from '../protocol/subscription-data.ts';
 import { ClientError } from './client-error.ts';
@@ -38,10 +39,10 @@ export class PushConsumer {
     listener: MessageListener,
     parts: Partial<ClientParts> = {},
   ) {
-    const options: ConsumerOptions = { ...CONSUMER_DEFAULTS, ...settings };
+    const options: ConsumerOptions = withDefaults(CONSUMER_DEFAULTS, settings);
     checkOptions(options);
     this.#instance = instance;
-    this.#core = new ConsumerCore(instance, options, { ...CLIENT_PARTS, ...parts });
+    this.#core = new ConsumerCore(instance, options, withDefaults(CLIENT_PARTS, parts));
     const version = instance.environment.clock.wallMs();
     for (const [topic, expression] of options.subscriptions) {
       this.#core.subscriptions.set(topic, tagSubscription(topic, expression, version));

@@ -41,7 +41,7 @@ export class GroupRebalance {
     const members = await this.#members(topic);
     await instance.environment.interleave('client.rebalance');
     if (queues === undefined || members === undefined || this.#core.isStopping) return true;
-    const view = { ...member, queues, members: members.toSorted(compareText) };
+    const view = { queues, members: members.toSorted(compareText), ...member };
     const allocation: Allocation = new Map(parts.allocate(view).map((queue) => [queueKey(queue), queue]));
     const hasGivenBack = await this.#giveBack(topic, allocation);
     const hasTaken = await this.#take(allocation);

@@ -2,6 +2,7 @@
 // (facts 7.5). The tables are route-table.ts and kv-config.ts; this file connects them to requests, channels and time.
 
 import { crc32Of31Bits } from '../../base/crc32.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Program, RunningProcess } from '../../environment/program.ts';
 import type { Timer } from '../../environment/timers.ts';
@@ -120,7 +121,7 @@ export class NameServer implements RunningProcess {
     }
     const isOrdered = this.#options.orderMessageEnable;
     const orderTopicConfig = isOrdered ? this.#kvConfig.get(ORDER_TOPIC_NAMESPACE, topic) : undefined;
-    return success({}, encodeRouteData({ ...route, orderTopicConfig }));
+    return success({}, encodeRouteData({ orderTopicConfig, ...route }));
   }
 
   #registerBroker(
@@ -198,7 +199,7 @@ export class NameServer implements RunningProcess {
 }
 
 export function nameServer(options: Partial<NameServerOptions> = {}): Program {
-  return (environment) => NameServer.start(environment, { ...NAME_SERVER_DEFAULTS, ...options });
+  return (environment) => NameServer.start(environment, withDefaults(NAME_SERVER_DEFAULTS, options));
 }
 
 /** The topics of a registration, or why it has none. */

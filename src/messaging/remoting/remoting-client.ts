@@ -1,6 +1,7 @@
 // Calls peers by address. One connection per address, made when it is first needed and shared by all who call meanwhile; the peer may
 // send requests on it too.
 
+import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import { NetworkError } from '../../environment/network.ts';
@@ -37,7 +38,7 @@ export class RemotingClient {
 
   constructor(environment: Environment, options: Partial<RemotingClientOptions> = {}) {
     this.#environment = environment;
-    this.#options = { ...CLIENT_DEFAULTS, ...options };
+    this.#options = withDefaults(CLIENT_DEFAULTS, options);
     this.#router = new RequestRouter(environment, this.#options);
     this.#context = {
       environment,

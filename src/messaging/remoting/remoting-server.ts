@@ -1,6 +1,7 @@
 // Accepts connections and answers requests on lanes. Requests of its own go to clients over the channels that they opened.
 
 import { assert, present } from '../../base/assert.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import type { Connection, Listener } from '../../environment/network.ts';
@@ -30,7 +31,7 @@ export class RemotingServer {
   constructor(environment: Environment, { port, ...options }: RemotingServerOptions) {
     this.#environment = environment;
     this.#port = port;
-    const peerOptions = { ...SERVER_DEFAULTS, ...options };
+    const peerOptions = withDefaults(SERVER_DEFAULTS, options);
     this.#router = new RequestRouter(environment, peerOptions);
     this.#context = {
       environment,

@@ -53,7 +53,13 @@ export class Appender {
       const place = { position, queueOffset: queueOffset(hasOffset ? nextOffset : 0), storeTimestampMs };
       encoded.push(encodeRecord(draft, measure, place));
       const messageId = offsetMessageId(draft.storeHost, position);
-      appends.push({ ...place, recordSize: measure.recordSize, offsetMessageId: messageId });
+      appends.push({
+        position,
+        queueOffset: place.queueOffset,
+        storeTimestampMs,
+        recordSize: measure.recordSize,
+        offsetMessageId: messageId,
+      });
       start += measure.recordSize;
       if (hasOffset) nextOffset += 1;
     }

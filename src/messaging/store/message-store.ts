@@ -1,5 +1,6 @@
 // The store of one broker: commit log, consume queues, dispatcher, flushing, recovery. This file only wires its parts.
 
+import { withDefaults } from '../../base/defaults.ts';
 import { type LogPosition, type QueueOffset, queueOffset } from '../../base/numbers.ts';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
@@ -107,7 +108,7 @@ export class MessageStore {
   ): Promise<MessageStore> {
     return new MessageStore(
       environment,
-      await load(environment, resolveStoreOptions(options), { ...DEFAULT_STORE_PARTS, ...parts }),
+      await load(environment, resolveStoreOptions(options), withDefaults(DEFAULT_STORE_PARTS, parts)),
     );
   }
 

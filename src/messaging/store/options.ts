@@ -2,6 +2,7 @@
 // runs use small segments so that rolling, recovery and retention happen all the time.
 
 import { assert } from '../../base/assert.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import { CONSUME_QUEUE_UNIT_BYTES } from './consume-queue-unit.ts';
 import {
   checkRetentionOptions,
@@ -119,10 +120,10 @@ const LEAST_SEGMENT_BYTES = 256;
 
 /** Options with defaults filled in. */
 export function resolveStoreOptions(options: Partial<StoreOptions>): StoreOptions {
-  const resolved = { ...DEFAULT_STORE_OPTIONS, ...options };
+  const resolved = withDefaults(DEFAULT_STORE_OPTIONS, options);
   assert(resolved.commitLogFileBytes >= LEAST_SEGMENT_BYTES, 'commitLogFileBytes holds at least a record');
   assert(resolved.dispatchBatchRecords >= 1, 'dispatchBatchRecords is at least 1');
   checkRetentionOptions(resolved.retention);
   const units = Math.max(1, Math.ceil(resolved.consumeQueueFileBytes / CONSUME_QUEUE_UNIT_BYTES));
-  return { ...resolved, consumeQueueFileBytes: units * CONSUME_QUEUE_UNIT_BYTES };
+  return withDefaults(resolved, { consumeQueueFileBytes: units * CONSUME_QUEUE_UNIT_BYTES });
 }

@@ -2,6 +2,7 @@
 // them; to be durable, each name needs a sync of the directory it is in.
 
 import { compareText } from '../../base/compare.ts';
+import { withDefaults } from '../../base/defaults.ts';
 import { type DiskEntry, DiskError, type DiskImage, type DiskUsage } from '../../environment/disk.ts';
 import type { Kernel } from '../kernel.ts';
 import { type CrashKind, DiskFaults } from './disk-faults.ts';
@@ -35,9 +36,9 @@ export class MachineDisk implements DiskImage {
 
   constructor(place: DiskPlace) {
     this.#place = place;
-    this.options = { ...DEFAULT_DISK, ...place.options };
+    this.options = withDefaults(DEFAULT_DISK, place.options ?? {});
     this.#space = new DiskSpace(this.options.capacityBytes);
-    this.faults = new DiskFaults({ ...place, files: this.#files, space: this.#space });
+    this.faults = new DiskFaults({ files: this.#files, space: this.#space, ...place });
   }
 
   paths(): readonly string[] {

@@ -6,7 +6,7 @@ import { purpose } from '../draws.ts';
 import type { Identity } from '../identity.ts';
 import { drawLatencyUs } from '../latency.ts';
 import type { NetworkOptions } from './network-options.ts';
-import type { Packet } from './packet.ts';
+import type { Packet, PacketKind } from './packet.ts';
 import type { Garbling, PacketRule, PacketVerdict, RuleWorld } from './rule.ts';
 
 const LATENCY = purpose('network.latency');
@@ -122,7 +122,7 @@ export class Fabric {
 
   #judgeData(packet: Packet, identity: Identity): Passage {
     const cutBytes = this.#cutBytes(packet, identity);
-    const judged = cutBytes === 0 ? packet : { ...shape(packet), size: cutBytes };
+    const judged = cutBytes === 0 ? packet : shapeAs('data', packet, cutBytes);
     return this.#judgeFrom({ index: -1, verdict: undefined, cutBytes }, judged, identity);
   }
 
@@ -161,7 +161,7 @@ export class Fabric {
 
   /** Bytes of the shortest piece that a rule cuts from this data; 0 when none does. */
   #cutBytes(packet: Packet, identity: Identity): number {
-    const write: Packet = { ...shape(packet), kind: 'write' };
+    const write: Packet = shapeAs('write', packet, packet.size);
     let least = packet.size;
     for (const rule of this.#rules) {
       const verdict = rule(write, identity, this.#world);
@@ -186,8 +186,8 @@ export class Fabric {
   }
 }
 
-/** What rules see of a packet. */
-function shape({ kind, source, destination, size, towardsServer }: Packet): Packet {
+/** What rules see of a packet, or of a part of it. */
+function shapeAs(kind: PacketKind, { source, destination, towardsServer }: Packet, size: number): Packet {
   return { kind, source, destination, size, towardsServer };
 }
 

@@ -63,7 +63,7 @@ export class Streams implements StreamWorld {
     const endpoint = new StreamEndpoint(this, place, 'opening');
     this.#remember(endpoint);
     return new Promise((resolve, reject) => {
-      new ConnectAttempt(this, endpoint, { ...destination, resolve, reject }).start();
+      new ConnectAttempt(this, endpoint, { resolve, reject, ...destination }).start();
     });
   }
 
