@@ -2,7 +2,7 @@
 // header texts are ASCII, which is written here byte by byte; the rest goes through the UTF-8 codec.
 
 import { assert } from '../../base/assert.ts';
-import { encodeText, writeInt32 } from '../../base/bytes.ts';
+import { codeUnitAt, encodeText, writeInt32 } from '../../base/bytes.ts';
 
 const INITIAL_BYTES = 1024;
 /** A larger buffer is not kept: one huge header must not cost memory for ever. */
@@ -66,28 +66,30 @@ export class ByteWriter {
 
   /** UTF-8 of the text. */
   text(text: string): void {
-    this.#reserve(text.length);
+    const { length } = text;
+    this.#reserve(length);
     const bytes = this.#bytes;
     const start = this.#length;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
+    for (let index = 0; index < length; index += 1) {
+      const code = codeUnitAt(text, index);
       if (code > 0x7f) {
         this.#append(encodeText(text));
         return;
       }
       bytes[start + index] = code;
     }
-    this.#length += text.length;
+    this.#length = start + length;
   }
 
   /** The text as a JSON string. */
   quoted(text: string): void {
-    this.#reserve(text.length * LONGEST_ESCAPE_BYTES + 2);
+    const { length } = text;
+    this.#reserve(length * LONGEST_ESCAPE_BYTES + 2);
     const bytes = this.#bytes;
     let position = this.#length;
     bytes[position++] = QUOTE;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
+    for (let index = 0; index < length; index += 1) {
+      const code = codeUnitAt(text, index);
       if (code > 0x7f) {
         this.#append(encodeText(JSON.stringify(text)));
         return;
