@@ -133,14 +133,12 @@ export class FolderWitness {
 
   /** Of every queue that has or had a record that is remembered. */
   #queueEnds(lost: readonly RecordEvidence[]): readonly QueueEnd[] {
-    const ends = new QueueMap<RecordEvidence & { endOffset: number }>();
-    for (const record of [...lost].reverse()) {
-      if (record.isQueued)
-        ends.set(record.topic, record.queueId, { ...record, endOffset: record.queueOffset });
+    const ends = new QueueMap<{ topic: string; queueId: number; endOffset: number }>();
+    for (const { isQueued, topic, queueId, queueOffset } of [...lost].reverse()) {
+      if (isQueued) ends.set(topic, queueId, { topic, queueId, endOffset: queueOffset });
     }
-    for (const record of this.#records) {
-      if (record.isQueued)
-        ends.set(record.topic, record.queueId, { ...record, endOffset: record.queueOffset + 1 });
+    for (const { isQueued, topic, queueId, queueOffset } of this.#records) {
+      if (isQueued) ends.set(topic, queueId, { topic, queueId, endOffset: queueOffset + 1 });
     }
     return [...ends.values()].map(({ topic, queueId, endOffset }) => {
       return { topic, queueId, endOffset, unitBehind: this.#image.unitAt({ topic, queueId }, endOffset) };

@@ -204,8 +204,8 @@ export class Broker implements RunningProcess {
     const delayLevelCount = this.#delayLevelsMs.length;
     const common = { environment, options, address, store, topics, groups, delayLevelCount };
     const isOrderly = (group: string) => this.#locks.hasLiveLease(group, this.#nowMs());
-    const sends = new SendHandler({ ...common, decideTopicCreation, isOrderly });
-    const sentBack = new SendBackHandler({ ...common, decideFate });
+    const sends = new SendHandler({ decideTopicCreation, isOrderly, ...common });
+    const sentBack = new SendBackHandler({ decideFate, ...common });
     this.#server.register(sendMessageBack, this.#lanes.send, sentBack.handle);
     this.#server.register(sendMessage, this.#lanes.send, sends.handle);
     this.#server.register(sendMessageV2, this.#lanes.send, sends.handle);

@@ -56,10 +56,10 @@ export class SendHandler {
     if ('code' in admission) return failure(admission.code, admission.remark);
     const { header, body } = request;
     const sent: MessageDraft = {
-      ...this.#common(header, admission, context.channel.remoteAddress),
       body,
       properties: this.#completeProperties(header.properties ?? ''),
       flag: header.flag,
+      ...this.#common(header, admission, context.channel.remoteAddress),
     };
     const placed = await this.#placeRetry(sent, request);
     if ('code' in placed) return failure(placed.code, placed.remark);
@@ -81,7 +81,9 @@ export class SendHandler {
     const admission = await this.#admit(header);
     if ('code' in admission) return failure(admission.code, admission.remark);
     const common = this.#common(header, admission, context.channel.remoteAddress);
-    const drafts = decoding.messages.map((message): MessageDraft => ({ ...common, ...message }));
+    const drafts = decoding.messages.map(({ body, properties, flag }): MessageDraft => {
+      return { body, properties, flag, ...common };
+    });
     void this.#context.store.putBatch(drafts).then((result) => context.reply(this.#answer(drafts, result)));
     return DEFERRED;
   };

@@ -1,8 +1,8 @@
 // A consumer to which messages come: it takes its share of the queues of its group, pulls them and calls the listener. Composition
 // and life cycle only; the work is in rebalance, pull loop and consumption.
 
-import { retryTopic } from '../message/topic-name.ts';
 import { withDefaults } from '../../base/defaults.ts';
+import { retryTopic } from '../message/topic-name.ts';
 import type { ConsumerData } from '../protocol/heartbeat-data.ts';
 import { ALL_TAGS } from '../protocol/subscription-data.ts';
 import { ClientError } from './client-error.ts';

@@ -106,7 +106,7 @@ function findStart(recovery: Recovery, queuesEnd: LogPosition): LogPosition {
 
 function readHead(recovery: Recovery, start: LogPosition): SegmentHead {
   const { log, options } = recovery;
-  const cursor = new LogCursor(log, start, { ...checks(options), windowBytes: 4096 });
+  const cursor = new LogCursor(log, start, { windowBytes: 4096, ...checks(options) });
   const step = cursor.next();
   if (step.kind !== 'record') return { start, first: undefined };
   const { position, storeTimestampMs } = readDispatchRecord(step, options.delayLevelsMs);
