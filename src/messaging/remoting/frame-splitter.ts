@@ -56,7 +56,7 @@ export class FrameSplitter {
       const total = this.#totalLength(fragment);
       if (total === undefined) return this.#fail();
       if (fragment.length >= total) {
-        this.#fragment = fragment.subarray(total);
+        this.#fragment = fragment.length === total ? NO_BYTES : fragment.subarray(total);
         return { kind: 'frame', frame: fragment.subarray(LENGTH_BYTES, total) };
       }
     }
