@@ -96,6 +96,8 @@ export class Cluster {
     const store: Partial<StoreOptions> = {
       commitLogFileBytes: plan.conditions.commitLogFileBytes,
       consumeQueueFileBytes: plan.conditions.consumeQueueFileUnits * CONSUME_QUEUE_UNIT_BYTES,
+      indexSlots: plan.conditions.indexSlots,
+      indexEntries: plan.conditions.indexEntries,
       flush: design.options.flush ?? 'asynchronous',
       recordCrc: design.options.recordCrc ?? false,
     };

@@ -30,4 +30,6 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   // The payload of an Ethernet frame, and less than most requests have.
   pieceMaximumBytes: constantFrom(0, 0, 0, 0, 0, 0, 1448, 400),
   bytesPerSecond: constantFrom(0, 0, 0, 0, 0, 125_000),
+  indexSlots: constantFrom(4, 16, 64),
+  indexEntries: constantFrom(20, 60, 400),
 });

@@ -19,6 +19,9 @@ export interface Conditions {
   readonly interleaveMaximumUs: number;
   readonly commitLogFileBytes: number;
   readonly consumeQueueFileUnits: number;
+  /** Slots and entries of a key index file. */
+  readonly indexSlots: number;
+  readonly indexEntries: number;
   /** Time that a consumer's handler takes per message. */
   readonly handlingMs: number;
   readonly disturbMs: number;

@@ -44,6 +44,8 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   consumeQueueFileUnits: z.int().min(1).max(COUNT_MAX),
   handlingMs: COUNT,
   disturbMs: COUNT,
+  indexSlots: z.int().min(1).max(COUNT_MAX).default(64),
+  indexEntries: z.int().min(2).max(COUNT_MAX).default(400),
   clockOffsetMaximumMs: COUNT.default(0),
   disk: z.enum(DISK_KINDS).default('plain'),
   jitterMaximumUs: COUNT.default(0),

@@ -3,6 +3,7 @@
 
 import { assert } from '../../base/assert.ts';
 import { fromHex, readInt64, toHex, writeInt32, writeInt64 } from '../../base/bytes.ts';
+import { civilDate, DAY_MS } from '../../base/civil-date.ts';
 import { type LogPosition, logPosition } from '../../base/numbers.ts';
 import {
   HOST_V4_BYTES,
@@ -59,24 +60,9 @@ export function uniqueKey(source: UniqueKeySource, wallMs: number, counter: numb
   return toHex(bytes);
 }
 
-const DAY_MS = 86_400_000;
-
-/** Start of the month in UTC (Java: of the local month), by the proleptic Gregorian calendar. */
+/** Start of the month in UTC (Java: of the local month). */
 export function monthStartMs(wallMs: number): number {
   assert(Number.isSafeInteger(wallMs), 'wall clock is in integer milliseconds');
   const day = Math.floor(wallMs / DAY_MS);
-  // Days since 0000-03-01: the leap day ends the year, so the day of the month follows from a fixed pattern of months.
-  const shifted = day + 719_468;
-  const dayOfEra = shifted - Math.floor(shifted / 146_097) * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const month = Math.floor((5 * dayOfYear + 2) / 153);
-  const dayOfMonth = dayOfYear - Math.floor((153 * month + 2) / 5);
-  return (day - dayOfMonth) * DAY_MS;
+  return (day - civilDate(day).dayOfMonth + 1) * DAY_MS;
 }

@@ -21,9 +21,10 @@ export interface CheckpointTimes {
 
 const NO_TIMES: CheckpointTimes = { logMs: 0, queuesMs: 0, indexMs: 0 };
 
-/** Log and queues are both durable before this moment. */
-export function durableBeforeMs(times: CheckpointTimes): number {
-  return Math.max(0, Math.min(times.logMs, times.queuesMs) - MARGIN_MS);
+/** Log and queues are both durable before this moment, and the index where it counts (`getMinTimestampIndex`). */
+export function durableBeforeMs(times: CheckpointTimes, countsIndex = false): number {
+  const beforeMs = Math.max(0, Math.min(times.logMs, times.queuesMs) - MARGIN_MS);
+  return countsIndex ? Math.min(beforeMs, times.indexMs) : beforeMs;
 }
 
 export class Checkpoint {

@@ -5,6 +5,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { Health } from './health.ts';
+import type { KeyIndex } from './key-index.ts';
 import type { StoreOptions } from './options.ts';
 import type { StoreParts } from './parts.ts';
 import { ScheduledFlush } from './scheduled-flush.ts';
@@ -12,6 +13,7 @@ import { ScheduledFlush } from './scheduled-flush.ts';
 export interface MaintenanceOptions {
   readonly log: CommitLog;
   readonly queues: ConsumeQueues;
+  readonly index: KeyIndex | undefined;
   readonly checkpoint: Checkpoint;
   readonly health: Health;
   readonly options: StoreOptions;
@@ -25,7 +27,7 @@ export class Maintenance {
   #isCheckpointStale = false;
 
   constructor(environment: Environment, of: MaintenanceOptions) {
-    const { queues, options, parts, health } = of;
+    const { queues, index, options, parts, health } = of;
     this.#of = of;
     this.#queueFlush = new ScheduledFlush(environment, {
       label: 'store.flush-consume-queues',
@@ -45,6 +47,10 @@ export class Maintenance {
       failed: (error) => health.report('checkpoint', error),
     });
     queues.onChange((dirtyPages) => this.#queueFlush.written(dirtyPages));
+    index?.listen({
+      flushed: () => this.logFlushed(),
+      failed: (error) => health.report('index-flush', error),
+    });
   }
 
   /** The commit log was flushed. */
@@ -58,6 +64,7 @@ export class Maintenance {
     await this.#queueFlush.stop();
     await this.#checkpointFlush.stop();
     await this.#of.queues.flush(0);
+    await this.#of.index?.flush();
     await this.#saveCheckpoint();
   }
 
@@ -69,12 +76,12 @@ export class Maintenance {
   /** A time that this process does not know yet stays as it was. */
   async #saveCheckpoint(): Promise<void> {
     this.#isCheckpointStale = false;
-    const { log, queues, checkpoint } = this.#of;
+    const { log, queues, index, checkpoint } = this.#of;
     const before = checkpoint.times;
     await checkpoint.save({
       logMs: log.flushedTimestampMs || before.logMs,
       queuesMs: queues.flushedTimestampMs || before.queuesMs,
-      indexMs: before.indexMs,
+      indexMs: index?.flushedTimestampMs ?? before.indexMs,
     });
   }
 }

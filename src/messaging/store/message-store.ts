@@ -15,7 +15,8 @@ import type { ConsumeQueueUnit } from './consume-queue-unit.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
 import { Health } from './health.ts';
-import { LogCursor } from './log-cursor.ts';
+import { KeyIndex } from './key-index.ts';
+import { type KeyQuery, type KeyQueryResult, queryByKey } from './key-query.ts';
 import { type LogFlush, startLogFlush } from './log-flush.ts';
 import { Maintenance } from './maintenance.ts';
 import type { StoreFlushed } from './observations.ts';
@@ -25,6 +26,7 @@ import { PutPath } from './put-path.ts';
 import type { PutBatchResult, PutResult } from './put-result.ts';
 import { lookInto, type ReadSources, readQueue } from './queue-reader.ts';
 import type { ReadQuery, ReadResult } from './read-result.ts';
+import { recordAt } from './record-at.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
 import { SegmentedFile } from './segmented-file.ts';
@@ -36,6 +38,7 @@ interface Recovered {
   readonly parts: StoreParts;
   readonly log: CommitLog;
   readonly queues: ConsumeQueues;
+  readonly index: KeyIndex | undefined;
   readonly checkpoint: Checkpoint;
   readonly targets: readonly DispatchTarget[];
 }
@@ -43,8 +46,10 @@ interface Recovered {
 export class MessageStore {
   readonly #environment: Environment;
   readonly #options: StoreOptions;
+  readonly #parts: StoreParts;
   readonly #log: CommitLog;
   readonly #queues: ConsumeQueues;
+  readonly #index: KeyIndex | undefined;
   readonly #checkpoint: Checkpoint;
   readonly #health: Health;
   readonly #logFlush: LogFlush;
@@ -56,17 +61,20 @@ export class MessageStore {
   readonly #listeners: ((arrival: Arrival) => void)[] = [];
 
   private constructor(environment: Environment, recovered: Recovered) {
-    const { options, parts, log, queues, checkpoint, targets } = recovered;
+    const { options, parts, log, queues, index, checkpoint, targets } = recovered;
     const health = new Health(environment);
     this.#environment = environment;
     this.#options = options;
+    this.#parts = parts;
     this.#log = log;
     this.#queues = queues;
+    this.#index = index;
     this.#checkpoint = checkpoint;
     this.#health = health;
-    this.#maintenance = new Maintenance(environment, { log, queues, checkpoint, health, options, parts });
+    const derived = { queues, index, checkpoint };
+    this.#maintenance = new Maintenance(environment, { log, ...derived, health, options, parts });
     this.#sources = { log, options, findBytes: parts.findBytes };
-    this.#retention = new Retention(environment, { log, queues, health, options: options.retention });
+    this.#retention = new Retention(environment, { log, queues, index, health, options: options.retention });
     this.#dispatcher = new Dispatcher(
       environment,
       {
@@ -170,9 +178,22 @@ export class MessageStore {
 
   /** The message whose record starts at the position; undefined when none does. @throws DiskError */
   lookAt(position: LogPosition): StoredMessage | undefined {
-    const limit = this.#log.writtenPosition;
-    const step = new LogCursor(this.#log, position, { checkCrc: true, limit, windowBytes: 4096 }).next();
-    return step.kind === 'record' ? decodeRecord(step.bytes, step.start, step.layout) : undefined;
+    const record = recordAt(this.#log, position);
+    return record === undefined ? undefined : decodeRecord(record.bytes, record.start, record.layout);
+  }
+
+  /** The bytes of the record that starts at the position; undefined when none does. @throws DiskError */
+  recordAt(position: LogPosition): Uint8Array | undefined {
+    const record = recordAt(this.#log, position);
+    return record?.bytes.subarray(record.start, record.start + record.recordSize);
+  }
+
+  /** Records that may have the key: who asked must compare topic and keys, for hashes collide. @throws DiskError */
+  queryByKey(query: KeyQuery): KeyQueryResult {
+    return queryByKey(this.#log, this.#index, query, {
+      times: this.#parts.indexTimes,
+      maxCount: this.#options.maxQueryCount,
+    });
   }
 
   /** The listener is called for each message once readers can see it, in the order of the log. */
@@ -192,7 +213,9 @@ export class MessageStore {
       await this.#dispatcher.settle();
       this.#dispatcher.stop();
       await this.#maintenance.stop();
-      const isComplete = !this.#health.isBroken && !this.#dispatcher.hasBacklog && !this.#log.isDirty;
+      const isIndexed = this.#index?.hasFailed !== true;
+      const isComplete =
+        !this.#health.isBroken && !this.#dispatcher.hasBacklog && !this.#log.isDirty && isIndexed;
       if (isComplete) await removeAbortMarker(this.#environment, this.#options.rootDirectory);
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
@@ -200,6 +223,7 @@ export class MessageStore {
     }
     this.#log.close();
     this.#queues.close();
+    this.#index?.close();
     this.#checkpoint.close();
   }
 
@@ -231,11 +255,15 @@ async function load(environment: Environment, options: StoreOptions, parts: Stor
   const endedOrderly = !(await hasAbortMarker(environment, rootDirectory));
   const checkpoint = await Checkpoint.load(environment.disk, rootDirectory);
   await writeAbortMarker(environment, rootDirectory);
-  const targets = [queues];
   const { times } = checkpoint;
+  const index = options.messageIndexEnable
+    ? await KeyIndex.load(environment, options, parts, { endedOrderly, flushedMs: times.indexMs })
+    : undefined;
+  const targets = index === undefined ? [queues] : [queues, index];
   const recovered = await recover({
     log: segments,
     queues,
+    index,
     targets,
     checkpoint: times,
     endedOrderly,
@@ -244,5 +272,5 @@ async function load(environment: Environment, options: StoreOptions, parts: Stor
   });
   environment.observe(recovered);
   const log = new CommitLog(segments, recovered.endPosition);
-  return { options, parts, log, queues, checkpoint, targets };
+  return { options, parts, log, queues, index, checkpoint, targets };
 }

@@ -54,6 +54,7 @@ export interface StoreTrouble extends Observation {
     | 'flush'
     | 'dispatch'
     | 'queue-flush'
+    | 'index-flush'
     | 'checkpoint'
     | 'close'
     | 'retention';

@@ -34,6 +34,18 @@ export interface StoreOptions {
   readonly asynchronousFlush: FlushScheduleOptions;
   readonly consumeQueueFlush: FlushScheduleOptions;
   readonly checkpointFlushIntervalMs: number;
+  /** Whether records are indexed by their keys. What is stored while this is off stays without index. */
+  readonly messageIndexEnable: boolean;
+  /** Slots of an index file. A folder whose files have other counts gets a new index. */
+  readonly indexSlots: number;
+  /** Entries of an index file; the first is never used. */
+  readonly indexEntries: number;
+  /** Minutes east of UTC by whose local time index files are named. */
+  readonly indexZoneMinutes: number;
+  /** Whether recovery from an unclean end also goes back to what the index had flushed. */
+  readonly messageIndexSafe: boolean;
+  /** Limit of one query by key. */
+  readonly maxQueryCount: number;
   /**
    * Whether recovery syncs what it kept before anything is appended or shown. RocketMQ does not: bytes that only the page cache
    * held count as flushed after a process kill, and a power loss later takes them although they were shown or built upon.
@@ -80,6 +92,12 @@ export const DEFAULT_STORE_OPTIONS: StoreOptions = {
   asynchronousFlush: { intervalMs: 500, leastPages: 4, thoroughIntervalMs: 10 * SECOND },
   consumeQueueFlush: { intervalMs: SECOND, leastPages: 2, thoroughIntervalMs: 60 * SECOND },
   checkpointFlushIntervalMs: SECOND,
+  messageIndexEnable: true,
+  indexSlots: 5_000_000,
+  indexEntries: 20_000_000,
+  indexZoneMinutes: 0,
+  messageIndexSafe: false,
+  maxQueryCount: 64,
   syncRecovered: true,
   checkCrcOnRecovery: true,
   recordCrc: false,
@@ -122,6 +140,7 @@ const LEAST_SEGMENT_BYTES = 256;
 export function resolveStoreOptions(options: Partial<StoreOptions>): StoreOptions {
   const resolved = withDefaults(DEFAULT_STORE_OPTIONS, options);
   assert(resolved.commitLogFileBytes >= LEAST_SEGMENT_BYTES, 'commitLogFileBytes holds at least a record');
+  assert(resolved.indexSlots >= 1 && resolved.indexEntries >= 2, 'an index file has slots and entries');
   assert(resolved.dispatchBatchRecords >= 1, 'dispatchBatchRecords is at least 1');
   checkRetentionOptions(resolved.retention);
   const units = Math.max(1, Math.ceil(resolved.consumeQueueFileBytes / CONSUME_QUEUE_UNIT_BYTES));

@@ -5,6 +5,8 @@ import type { MessageDraft } from '../message/message.ts';
 import { waitsForStore } from '../message/properties.ts';
 import { type EmptiedQueueBounds, emptiedQueueBounds } from './emptied-queue.ts';
 import { type FindBytes, findBytes } from './found-bytes.ts';
+import { type IndexRecovery, indexRecovery } from './index-recovery.ts';
+import { exactTimes, type IndexTimeRule } from './index-time.ts';
 import type { FlushMode, FlushScheduleOptions } from './options.ts';
 import { type RecoveryStart, recoveryStart, recoveryVerdict } from './recovery-decision.ts';
 
@@ -31,6 +33,10 @@ export interface StoreParts {
   readonly findBytes: FindBytes;
   /** Where a queue goes on of which recovery cut everything. */
   readonly emptiedQueueBounds: EmptiedQueueBounds;
+  /** Which index files are kept after a restart, and whether the rest is indexed again. */
+  readonly indexRecovery: IndexRecovery;
+  /** What a query by key and time looks at. */
+  readonly indexTimes: IndexTimeRule;
 }
 
 export const DEFAULT_STORE_PARTS: StoreParts = {
@@ -43,4 +49,6 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
   recoveryVerdict,
   findBytes,
   emptiedQueueBounds,
+  indexRecovery,
+  indexTimes: exactTimes,
 };

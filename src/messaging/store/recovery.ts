@@ -7,6 +7,7 @@ import { type CheckpointTimes, durableBeforeMs } from './checkpoint.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import { readDispatchRecord } from './dispatch-record.ts';
 import type { DispatchTarget } from './dispatcher.ts';
+import type { KeyIndex } from './key-index.ts';
 import { LogCursor } from './log-cursor.ts';
 import type { StoreRecovered } from './observations.ts';
 import type { StoreOptions } from './options.ts';
@@ -17,6 +18,8 @@ import type { SegmentedFile } from './segmented-file.ts';
 export interface Recovery {
   readonly log: SegmentedFile;
   readonly queues: ConsumeQueues;
+  /** Undefined when nothing is indexed. */
+  readonly index: KeyIndex | undefined;
   /** All that is derived from the log, the queues first. */
   readonly targets: readonly DispatchTarget[];
   readonly checkpoint: CheckpointTimes;
@@ -40,12 +43,15 @@ export async function recover(recovery: Recovery): Promise<StoreRecovered> {
     log.writeAgain(scanned.startPosition, scanned.endPosition);
     await log.sync();
   }
+  await recovery.index?.truncateFrom(scanned.endPosition);
+  await indexAgain(recovery, scanned.endPosition);
   return scanned;
 }
 
-/** Queues without a log point nowhere. */
+/** Queues and indexes without a log point nowhere. */
 async function recoverEmpty(recovery: Recovery): Promise<StoreRecovered> {
   await recovery.queues.truncateFrom(logPosition(0), recovery.parts.emptiedQueueBounds);
+  await recovery.index?.truncateFrom(logPosition(0));
   return {
     kind: 'store.recovered',
     mode: 'empty',
@@ -60,6 +66,7 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
   const { log, queues, parts, options, endedOrderly } = recovery;
   const queuesEnd = queues.maxPosition();
   const startPosition = findStart(recovery, queuesEnd);
+  await indexAgain(recovery, endedOrderly ? queuesEnd : startPosition);
   let cursor = new LogCursor(log, startPosition, checks(options));
   let endPosition = startPosition;
   let records = 0;
@@ -83,6 +90,24 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
   return { kind: 'store.recovered', mode, startPosition, endPosition, records, stoppedBy };
 }
 
+/**
+ * Tells the index what it lacks before the position. The original tells it only what its scan happens to pass and loses what a dropped
+ * index file knew of older records.
+ */
+async function indexAgain({ log, index, options }: Recovery, end: LogPosition): Promise<void> {
+  if (index?.rebuildFrom === undefined) return;
+  let cursor = new LogCursor(log, Math.max(index.rebuildFrom, log.start), { checkCrc: false, limit: end });
+  while (cursor.position < end) {
+    const step = cursor.next();
+    if (step.kind === 'record') await tell([index], readDispatchRecord(step, options.delayLevelsMs));
+    else if (step.kind !== 'blank') {
+      const nextSegment = log.segmentEnd(step.position);
+      if (nextSegment === undefined) return;
+      cursor = new LogCursor(log, nextSegment, { checkCrc: false, limit: end });
+    }
+  }
+}
+
 async function tell(
   targets: readonly DispatchTarget[],
   record: ReturnType<typeof readDispatchRecord>,
@@ -95,10 +120,10 @@ async function tell(
 }
 
 function findStart(recovery: Recovery, queuesEnd: LogPosition): LogPosition {
-  const { log, parts, checkpoint, endedOrderly } = recovery;
+  const { log, parts, checkpoint, endedOrderly, options } = recovery;
   const criterion: RecoveryCriterion = endedOrderly
     ? { mode: 'normal', queuesEnd }
-    : { mode: 'abnormal', durableBeforeMs: durableBeforeMs(checkpoint) };
+    : { mode: 'abnormal', durableBeforeMs: durableBeforeMs(checkpoint, options.messageIndexSafe) };
   const starts = log.starts();
   const head = (index: number): SegmentHead => readHead(recovery, logPosition(starts[index] ?? 0));
   return logPosition(starts[parts.recoveryStart(starts.length, head, criterion)] ?? 0);

@@ -9,6 +9,7 @@ import { inBackground } from './background.ts';
 import type { CommitLog, OldestSegment } from './commit-log.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
 import type { Health } from './health.ts';
+import type { KeyIndex } from './key-index.ts';
 import type { StoreDiskLevel, StoreSegmentCondemned } from './observations.ts';
 import { type RetentionVerdict, retentionVerdict, usedPerCent } from './retention-decision.ts';
 import type { RetentionOptions } from './retention-options.ts';
@@ -16,6 +17,7 @@ import type { RetentionOptions } from './retention-options.ts';
 export interface RetentionContext {
   readonly log: CommitLog;
   readonly queues: ConsumeQueues;
+  readonly index: KeyIndex | undefined;
   readonly health: Health;
   readonly options: RetentionOptions;
 }
@@ -171,9 +173,9 @@ export class Retention {
     return isGone;
   }
 
-  /** ConsumeQueueStore.java `CleanConsumeQueueService`: the queues' least offsets, and their segments of which nothing is left. */
+  /** ConsumeQueueStore.java `CleanConsumeQueueService`: the queues' least offsets, and files of queues and index of which nothing is left. */
   async #followLog(): Promise<void> {
-    const { log, queues, options } = this.#context;
+    const { log, queues, index, options } = this.#context;
     const { timers } = this.#environment;
     const logStart = log.startPosition;
     for (const queue of [...queues.all()]) {
@@ -183,6 +185,7 @@ export class Retention {
       this.#environment.observe(reached(RETENTION_MARKS.queueSegment));
       await timers.sleep(options.deletePauseMs, 'store.retention-pause');
     }
+    await index?.deleteExpired(logStart);
     this.#followedPosition = logStart;
   }
 }

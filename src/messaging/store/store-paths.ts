@@ -15,6 +15,10 @@ export function consumeQueueDirectory(root: string, topic: string, queueId: numb
   return `${root}/consumequeue/${topic}/${queueId}`;
 }
 
+export function indexDirectory(root: string): string {
+  return `${root}/index`;
+}
+
 export function checkpointPath(root: string): string {
   return `${root}/checkpoint`;
 }
