@@ -12,6 +12,7 @@ export type LaneSize = Omit<LaneOptions, 'name'>;
 export interface BrokerLanes {
   readonly send: LaneSize;
   readonly pull: LaneSize;
+  readonly query: LaneSize;
   readonly heartbeat: LaneSize;
   readonly clientManagement: LaneSize;
   readonly consumerManagement: LaneSize;
@@ -39,6 +40,8 @@ export interface BrokerOptions {
   /** How often deadlines of held pulls are looked at. */
   readonly holdCheckIntervalMs: number;
   readonly heldPullBound: number;
+  /** Messages of one answer to a query by a unique key. */
+  readonly defaultQueryCount: number;
   readonly queueLeaseMs: number;
   readonly offsetFirstFlushMs: number;
   readonly offsetFlushIntervalMs: number;
@@ -72,6 +75,7 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
   shortPollingMs: SECOND,
   holdCheckIntervalMs: 5 * SECOND,
   heldPullBound: 100_000,
+  defaultQueryCount: 32,
   queueLeaseMs: QUEUE_LEASE_MS,
   offsetFirstFlushMs: 10 * SECOND,
   offsetFlushIntervalMs: 5 * SECOND,
@@ -85,6 +89,7 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
   lanes: {
     send: { workers: 4, queueBound: 10_000 },
     pull: { workers: 20, queueBound: 100_000 },
+    query: { workers: 12, queueBound: 20_000 },
     heartbeat: { workers: 4, queueBound: 50_000 },
     clientManagement: { workers: 32, queueBound: 1_000_000 },
     consumerManagement: { workers: 32, queueBound: 1_000_000 },

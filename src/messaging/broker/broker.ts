@@ -12,12 +12,14 @@ import { heartbeat } from '../protocol/heartbeat.ts';
 import { lockBatch } from '../protocol/lock-batch.ts';
 import { pullMessage } from '../protocol/pull-message.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
+import { queryMessage } from '../protocol/query-message.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import { sendMessageBack } from '../protocol/send-message-back.ts';
 import { unlockBatch } from '../protocol/unlock-batch.ts';
 import { unregisterClient } from '../protocol/unregister-client.ts';
 import { updateAndCreateTopic } from '../protocol/update-and-create-topic.ts';
 import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
+import { viewMessage } from '../protocol/view-message.ts';
 import { RemotingClient } from '../remoting/remoting-client.ts';
 import { RemotingServer } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
@@ -41,6 +43,7 @@ import { HeldPulls } from './held-pulls.ts';
 import { LockHandlers } from './lock-handlers.ts';
 import { NameServerRegistration } from './name-server-registration.ts';
 import { PullHandler } from './pull-handler.ts';
+import { QueryHandlers } from './query-handlers.ts';
 import { QueueLockTable } from './queue-lock-table.ts';
 import { SendBackHandler } from './send-back-handler.ts';
 import { SendHandler } from './send-handler.ts';
@@ -114,6 +117,7 @@ function openLanes(environment: Environment, sizes: BrokerLanes): Lanes {
   return {
     send: open('send'),
     pull: open('pull'),
+    query: open('query'),
     heartbeat: open('heartbeat'),
     clientManagement: open('clientManagement'),
     consumerManagement: open('consumerManagement'),
@@ -223,6 +227,9 @@ export class Broker implements RunningProcess {
       nowMs: this.#nowMs,
     });
     this.#server.register(pullMessage, this.#lanes.pull, pulls.handle);
+    const queries = new QueryHandlers(store, options);
+    this.#server.register(queryMessage, this.#lanes.query, queries.byKey);
+    this.#server.register(viewMessage, this.#lanes.query, queries.byPosition);
   }
 
   #routeClients(): void {

@@ -1,6 +1,7 @@
 // Decisions of a client that a design may replace. Each is a pure function; the rest of the client only carries them out.
 
 import { type QueueOffset, queueOffset } from '../../base/numbers.ts';
+import { isWanted } from '../message/indexed-keys.ts';
 import { type Allocate, allocateAveragely } from './allocation.ts';
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
@@ -18,6 +19,8 @@ export interface ClientParts {
   readonly selectQueue: MessageQueueSelector;
   readonly nextOffsetConcurrent: NextOffset;
   readonly nextOffsetOrderly: NextOffset;
+  /** Whether a message that a broker's index led to has the key that was asked for. */
+  readonly isWanted: typeof isWanted;
 }
 
 /** The smallest offset that is still held, whatever succeeded above it. */
@@ -35,4 +38,5 @@ export const CLIENT_PARTS: ClientParts = {
   selectQueue: selectByHash,
   nextOffsetConcurrent,
   nextOffsetOrderly,
+  isWanted,
 };

@@ -47,6 +47,12 @@ function parseInt64(text: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** Beyond the safe integers the nearest of them: enough where a bound means "everything". */
+function parseClampedInt64(text: string): number | undefined {
+  if (!INTEGER.test(text)) return undefined;
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number(text), Number.MAX_SAFE_INTEGER));
+}
+
 function parseBoolean(text: string): boolean {
   return text.toLowerCase() === 'true';
 }
@@ -59,6 +65,8 @@ function parseText(text: string): string {
 export const text = (wireName: string) => field<string, true>('text', wireName, true, parseText);
 export const int32 = (wireName: string) => field<number, true>('int32', wireName, true, parseInt32);
 export const int64 = (wireName: string) => field<number, true>('int64', wireName, true, parseInt64);
+export const clampedInt64 = (wireName: string) =>
+  field<number, true>('int64', wireName, true, parseClampedInt64);
 export const boolean = (wireName: string) => field<boolean, true>('boolean', wireName, true, parseBoolean);
 
 /** Fields that may be absent. */

@@ -16,6 +16,7 @@ import { notifyConsumerIdsChanged } from '../notify-consumer-ids-changed.ts';
 import { pullMessage } from '../pull-message.ts';
 import { putKvConfig } from '../put-kv-config.ts';
 import { queryConsumerOffset } from '../query-consumer-offset.ts';
+import { queryMessage } from '../query-message.ts';
 import { registerBroker } from '../register-broker.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../send-message.ts';
 import { sendMessageBack } from '../send-message-back.ts';
@@ -24,6 +25,7 @@ import { unregisterBroker } from '../unregister-broker.ts';
 import { unregisterClient } from '../unregister-client.ts';
 import { updateAndCreateTopic } from '../update-and-create-topic.ts';
 import { updateConsumerOffset } from '../update-consumer-offset.ts';
+import { viewMessage } from '../view-message.ts';
 
 /** A definition without its types. */
 export interface AnyDefinition {
@@ -37,6 +39,8 @@ export interface AnyDefinition {
 export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   sendMessage,
   pullMessage,
+  queryMessage,
+  viewMessage,
   queryConsumerOffset,
   updateConsumerOffset,
   updateAndCreateTopic,
