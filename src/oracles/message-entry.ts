@@ -2,6 +2,7 @@
 // user to get it stored, however often the client resends.
 
 import type { Outcome } from '../history/outcome.ts';
+import type { LookedUp } from './look-up-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
 
 /** Names a message of the workload: `key` is the order, `ordinal` counts from 0 within it. */
@@ -69,6 +70,7 @@ export type MessageEntry =
   | DeliveryCompleted
   | FaultNoted
   | PhaseBegan
+  | LookedUp
   | StoreEntry;
 
 /** Text key of a message for tables. */

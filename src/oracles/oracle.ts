@@ -3,6 +3,7 @@
 
 import type { DiskImage } from '../environment/disk.ts';
 import type { Recorded } from '../history/history.ts';
+import type { IndexGeometry } from '../messaging/store/index-format.ts';
 import type { MessageEntry } from './message-entry.ts';
 
 export interface Violation {
@@ -22,6 +23,8 @@ export interface SettledWorld {
   readonly groups: readonly string[];
   /** Disk of each broker by its name. */
   readonly brokerDisks: ReadonlyMap<string, DiskImage>;
+  /** Of the key index files on them. */
+  readonly indexGeometry: IndexGeometry;
 }
 
 /** What the system under test has promised in this run; what a judge may ask for depends on it. */

@@ -106,7 +106,7 @@ export class Cluster {
   }
 
   #producer(): Program {
-    const { scenario, design, openSends } = this.#world;
+    const { scenario, design, openSends, history } = this.#world;
     return producerProgram({
       nameServers: this.#nameServerAddresses,
       group: `${scenario.channel.group}-producers`,
@@ -115,6 +115,7 @@ export class Cluster {
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,
       openSends,
+      history,
     });
   }
 

@@ -3,6 +3,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Outcome } from '../history/outcome.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
+import type { LookUpRange } from './look-up.ts';
 
 export interface ExecutionContext {
   /** Number of the operation's slot: names what the operation creates. */
@@ -11,4 +12,6 @@ export interface ExecutionContext {
   readonly topic: string;
   /** Sends through the design's keyed sender; resolves when the send is over, however it ended. */
   send(name: Omit<MessageName, 'topic'>, body: Uint8Array): Promise<Outcome>;
+  /** Looks up a message that this process has sent; resolves at once when it was not acknowledged. */
+  lookUp(name: Omit<MessageName, 'topic'>, range: LookUpRange): Promise<void>;
 }

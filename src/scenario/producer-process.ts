@@ -4,6 +4,7 @@
 import { crc32Of31Bits } from '../base/crc32.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
+import type { History } from '../history/history.ts';
 import type { Outcome } from '../history/outcome.ts';
 import { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
@@ -12,12 +13,14 @@ import {
   type KeyedSenderOptions,
   OneByOneSender,
 } from '../messaging/client/keyed-sender.ts';
+import { MessageQuery } from '../messaging/client/message-query.ts';
 import { Producer } from '../messaging/client/producer.ts';
 import type { SendResult } from '../messaging/client/send-result.ts';
-import type { MessageName } from '../oracles/message-entry.ts';
+import { type MessageEntry, type MessageName, messageKey } from '../oracles/message-entry.ts';
 import { nameProperties } from '../oracles/message-name.ts';
 import type { MakeKeyedSender } from './design.ts';
 import type { ExecutionContext } from './execution-context.ts';
+import { type LookUpRange, lookUp } from './look-up.ts';
 import type { OpenSends, SendEnd } from './open-sends.ts';
 
 export interface ProducerSetUp {
@@ -28,6 +31,7 @@ export interface ProducerSetUp {
   readonly isStrictlyOrdered: boolean;
   readonly makeKeyedSender: MakeKeyedSender | undefined;
   readonly openSends: OpenSends;
+  readonly history: History<MessageEntry>;
 }
 
 /** Long enough for a broker to die, come back and be found again: routes are polled every 30 s. */
@@ -45,12 +49,16 @@ export class ProducerProcess implements RunningProcess {
   readonly #setUp: ProducerSetUp;
   readonly #producer: Producer;
   readonly #sender: KeyedSender;
+  readonly #query: MessageQuery;
+  /** Ids that brokers gave, by message key. */
+  readonly #ids = new Map<string, string>();
 
   constructor(environment: Environment, setUp: ProducerSetUp) {
     this.#environment = environment;
     this.#setUp = setUp;
     const instance = new ClientInstance(environment, { nameServers: setUp.nameServers });
     this.#producer = new Producer(instance, { group: setUp.group }, setUp.parts);
+    this.#query = new MessageQuery(instance, setUp.parts);
     const makeSender = setUp.makeKeyedSender ?? oneByOneSender;
     this.#sender = makeSender(instance, this.#producer, senderOptions(setUp.isStrictlyOrdered));
   }
@@ -68,7 +76,9 @@ export class ProducerProcess implements RunningProcess {
     const { topic } = this.#setUp;
     const send = (name: Omit<MessageName, 'topic'>, body: Uint8Array) =>
       this.#send({ topic, key: name.key, ordinal: name.ordinal }, body);
-    return { slot, environment: this.#environment, topic, send };
+    const lookUp = ({ key, ordinal }: Omit<MessageName, 'topic'>, range: LookUpRange) =>
+      this.#lookUp({ topic, key, ordinal }, range);
+    return { slot, environment: this.#environment, topic, send, lookUp };
   }
 
   async #send(name: MessageName, body: Uint8Array): Promise<Outcome> {
@@ -76,9 +86,18 @@ export class ProducerProcess implements RunningProcess {
     const machine = this.#environment.name;
     openSends.sendBegan(machine, name, crc32Of31Bits(body));
     const message = { topic: name.topic, body, properties: nameProperties(name), flag: 0 };
-    const end = sendEnd(await this.#sender.send(name.key, message));
+    const result = await this.#sender.send(name.key, message);
+    if (result.kind === 'acknowledged') this.#ids.set(messageKey(name), result.receipt.offsetMessageId);
+    const end = sendEnd(result);
     openSends.sendEnded(machine, name, end);
     return end.outcome;
+  }
+
+  async #lookUp(name: MessageName, range: LookUpRange): Promise<void> {
+    const offsetMessageId = this.#ids.get(messageKey(name));
+    if (offsetMessageId === undefined) return;
+    const world = { environment: this.#environment, query: this.#query, history: this.#setUp.history };
+    await lookUp(world, { name, offsetMessageId, range });
   }
 }
 

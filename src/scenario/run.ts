@@ -236,11 +236,13 @@ class Run {
   }
 
   #settledWorld() {
+    const { conditions } = this.#request.plan;
     return {
       isQuiet: this.#isQuiet,
       settleSeconds: Math.round((this.#simulation.nowMs - this.#healedAtMs) / 1000),
       groups: [this.#request.scenario.channel.group],
       brokerDisks: new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk])),
+      indexGeometry: { slots: conditions.indexSlots, entries: conditions.indexEntries },
     };
   }
 

@@ -62,6 +62,7 @@ export const SETTLED: SettledWorld = {
   settleSeconds: 30,
   groups: [GROUP],
   brokerDisks: new Map(),
+  indexGeometry: { slots: 8, entries: 12 },
 };
 
 export const PROMISES: Promises = { flush: 'synchronous', disksKeepWhatIsSynced: true };
