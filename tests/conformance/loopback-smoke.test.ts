@@ -5,6 +5,7 @@ import { decodeText, encodeText } from '../../src/base/bytes.ts';
 import type { Program } from '../../src/environment/program.ts';
 import { ClientInstance } from '../../src/messaging/client/client-instance.ts';
 import { OneByOneSender } from '../../src/messaging/client/keyed-sender.ts';
+import { MessageQuery } from '../../src/messaging/client/message-query.ts';
 import { newMessage } from '../../src/messaging/client/new-message.ts';
 import { Producer } from '../../src/messaging/client/producer.ts';
 import { PushConsumer } from '../../src/messaging/client/push-consumer.ts';
@@ -64,10 +65,11 @@ function consumerProgram(nameServers: readonly string[], deliveries: Deliveries)
   };
 }
 
+/** Sends, for each key, the messages of a range one by one; the result names how the sends ended. */
 type SendRange = (from: number, to: number) => Promise<readonly string[]>;
+type Started = (send: SendRange, query: MessageQuery) => void;
 
-/** Hands out what sends, for each key, the messages of a range one by one; its result names how the sends ended. */
-function producerProgram(nameServers: readonly string[], started: (send: SendRange) => void): Program {
+function producerProgram(nameServers: readonly string[], started: Started): Program {
   return async (environment) => {
     const instance = new ClientInstance(environment, { nameServers });
     const producer = new Producer(instance, { group: 'order-producers' });
@@ -77,12 +79,14 @@ function producerProgram(nameServers: readonly string[], started: (send: SendRan
       const sends: Promise<string>[] = [];
       for (let ordinal = from; ordinal < to; ordinal += 1) {
         for (let key = 0; key < KEYS; key += 1) {
-          const message = newMessage({ topic: TOPIC, body: encodeText(`order-${key}#${ordinal}`) });
-          sends.push(sender.send(`order-${key}`, message).then(({ kind }) => kind));
+          const name = `order-${key}`;
+          const body = encodeText(`${name}#${ordinal}`);
+          const message = newMessage({ topic: TOPIC, body, keys: [name] });
+          sends.push(sender.send(name, message).then(({ kind }) => kind));
         }
       }
       return Promise.all(sends);
-    });
+    }, new MessageQuery(instance));
     return {
       stop: async () => {
         sender.stop();
@@ -95,13 +99,14 @@ function producerProgram(nameServers: readonly string[], started: (send: SendRan
 let cluster: LoopbackCluster;
 let deliveries: Deliveries;
 let send: SendRange;
+let query: MessageQuery;
 
 beforeEach(async () => {
   cluster = await LoopbackCluster.start(2);
   deliveries = new Deliveries();
   await cluster.createOrderedTopic({ topic: TOPIC, queuesPerBroker: 4 });
-  const program = producerProgram(cluster.nameServers, (started) => {
-    send = started;
+  const program = producerProgram(cluster.nameServers, (...started) => {
+    [send, query] = started;
   });
   await cluster.launch('producer', program);
 });
@@ -137,4 +142,10 @@ test('1,000 ordered messages survive a broker that crashes and comes back over i
   await launchConsumer();
   await deliveries.reached(KEYS * MESSAGES_PER_KEY);
   expectAllInOrder([...first, ...second]);
+  for (const key of ['order-0', 'order-1', 'order-2']) {
+    const found = await query.byKey({ topic: TOPIC, key, kind: 'user-key', maxCount: 64 });
+    expect(found.messages.map(({ body }) => decodeText(body))).toEqual(
+      Array.from({ length: MESSAGES_PER_KEY }, (_, ordinal) => `${key}#${ordinal}`),
+    );
+  }
 });
