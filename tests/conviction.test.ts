@@ -2,6 +2,8 @@
 // nothing can fail would pass everything else.
 
 import { describe, expect, test } from 'vitest';
+import { uncheckedKeys } from '../designs/zoo/st-19-unchecked-keys.ts';
+import { roundedTimesOfIndex } from '../designs/zoo/st-20-rounded-times.ts';
 import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 import { queueOffset } from '../src/base/numbers.ts';
 import { OneByOneSender } from '../src/messaging/client/keyed-sender.ts';
@@ -30,6 +32,10 @@ async function firstVerdict(design: Design): Promise<Verdict> {
 const convicted = (oracle: string) => ({ kind: 'violated', violation: { oracle } });
 
 describe('wrong designs', () => {
+  test.each([uncheckedKeys, roundedTimesOfIndex])('$name is convicted by the key index', async (design) => {
+    expect(await firstVerdict(design)).toMatchObject(convicted('index-complete'));
+  });
+
   test('a consumer that commits one message too many loses it when the queue changes its owner', async () => {
     const parts: DesignParts = {
       client: { nextOffsetOrderly: ({ largestSeen }) => queueOffset(largestSeen + 2) },

@@ -26,20 +26,20 @@ export interface LookUp {
 }
 
 const ROUND_MS = 5000;
-/** A broker whose disk fails it may be so long behind with what it shows. */
 const ROUNDS = 24;
+/** So many rounds on end everybody answered without it. A broker whose disk fails it may be long behind with what it shows. */
+const ABSENT_ROUNDS = 12;
 
 /** Resolves when the message was found, or not for two minutes. */
 export async function lookUp(world: LookUpWorld, wanted: LookUp): Promise<void> {
-  let outcome: LookedUp['outcome'] = 'absent';
+  let absentRounds = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const answer = await ask(world, wanted);
-    if (answer === 'gone') return;
-    if (answer === 'found') return;
-    if (answer === 'unknown') outcome = 'unknown';
+    if (answer === 'gone' || answer === 'found') return;
+    absentRounds = answer === 'absent' ? absentRounds + 1 : 0;
     await world.environment.timers.sleep(ROUND_MS, 'look up again');
   }
-  record(world, wanted, outcome, []);
+  record(world, wanted, absentRounds < ABSENT_ROUNDS ? 'unknown' : 'absent', []);
 }
 
 /** `gone`: another message lies where the id says, or none any more; that is not a matter of the index. */
