@@ -45,5 +45,5 @@ export const pipelinedSends: Design = {
   options: { flush: 'synchronous', recordCrc: true },
   parts: { makeKeyedSender: (...given) => new PipelinedSender(...given) },
   limits: [],
-  defect: { source: 'mission row A2', oracle: 'order-per-key' },
+  defect: { source: 'mission row A2', oracle: 'order-per-key', scenario: 'order-lifecycle' },
 };

@@ -24,5 +24,5 @@ export const spreadKeys: Design = {
   options: { flush: 'synchronous', recordCrc: true },
   parts: { client: { selectQueue: selectAnotherBroker } },
   limits: [],
-  defect: { source: 'mission row A1', oracle: 'order-per-key' },
+  defect: { source: 'mission row A1', oracle: 'order-per-key', scenario: 'order-lifecycle' },
 };

@@ -9,5 +9,5 @@ export const uncheckedKeys: Design = {
   options: { flush: 'synchronous', recordCrc: true },
   parts: { client: { isWanted: () => true } },
   limits: [],
-  defect: { source: 'apache/rocketmq#3613', oracle: 'index-complete' },
+  defect: { source: 'apache/rocketmq#3613', oracle: 'index-complete', scenario: 'order-lifecycle' },
 };

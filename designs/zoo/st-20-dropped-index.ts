@@ -10,5 +10,5 @@ export const droppedIndex: Design = {
   options: { flush: 'synchronous', recordCrc: true },
   parts: { store: { indexRecovery: indexRecoveryByTime } },
   limits: [],
-  defect: { source: 'apache/rocketmq#8007', oracle: 'index-complete' },
+  defect: { source: 'apache/rocketmq#8007', oracle: 'index-complete', scenario: 'order-lifecycle' },
 };

@@ -10,5 +10,5 @@ export const roundedTimesOfIndex: Design = {
   options: { flush: 'synchronous', recordCrc: true },
   parts: { store: { indexTimes: roundedTimes } },
   limits: [],
-  defect: { source: 'apache/rocketmq#5174', oracle: 'index-complete' },
+  defect: { source: 'apache/rocketmq#5174', oracle: 'index-complete', scenario: 'order-lifecycle' },
 };

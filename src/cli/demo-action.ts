@@ -3,6 +3,7 @@
 import type { ExploreResult } from '../explorer/explore.ts';
 import type { Failure } from '../explorer/failure.ts';
 import { WHOLE } from '../explorer/shard.ts';
+import { orderPerKey } from '../oracles/order-per-key.ts';
 import { paintOf, replayCommand } from '../report/explore-text.ts';
 import { countOf, formatCount, formatSeconds } from '../report/figures.ts';
 import { replayText } from '../report/replay-report.ts';
@@ -55,8 +56,9 @@ export async function runDemo(flags: DemoFlags): Promise<ExitCode> {
   return isReplayed && trials.every(({ isAsExpected }) => isAsExpected) ? EXIT.held : EXIT.failed;
 }
 
+/** The demonstration is about order. */
 function isMeantFor({ defect }: Design, scenario: Scenario): boolean {
-  return defect !== undefined && scenario.oracles.some(({ name }) => name === defect.oracle);
+  return defect?.scenario === scenario.name && defect.oracle === orderPerKey.name;
 }
 
 interface TrialOrder {

@@ -48,7 +48,7 @@ const DESIGN = z.looseObject({
   options: z.record(z.string(), z.json()),
   parts: z.looseObject({}),
   limits: z.array(z.looseObject({ name: z.string(), doc: z.string(), source: z.string() })),
-  defect: z.looseObject({ source: z.string(), oracle: z.string() }).optional(),
+  defect: z.looseObject({ source: z.string(), oracle: z.string(), scenario: z.string() }).optional(),
 });
 
 /** Finds the one scenario among a module's exports. */

@@ -15,7 +15,8 @@ const NAME = 'delivered-stays';
 
 /** What a queue has at one offset. */
 interface Place {
-  readonly bodyCrc: number;
+  /** Undefined: what is stored is compressed, and cannot be compared with what is delivered. */
+  readonly bodyCrc: number | undefined;
   delivery: DeliveryStarted | undefined;
 }
 
@@ -24,7 +25,7 @@ class DeliveredStaysJudge implements Judge {
   /** By queue and offset. */
   readonly #places = new Map<string, Map<number, Place>>();
   /** Body checksums by queue and offset that a power loss took as it may: their deliveries can still be under way. */
-  readonly #excepted = new Map<string, Map<number, Set<number>>>();
+  readonly #excepted = new Map<string, Map<number, Set<number | undefined>>>();
   /** Machines that have lost power since they recovered last. */
   readonly #powerless = new Set<string>();
 
@@ -52,7 +53,8 @@ class DeliveredStaysJudge implements Judge {
 
   #hearRecord(broker: string, record: RecordEvidence): void {
     if (!record.isQueued) return;
-    const place = { bodyCrc: record.bodyCrc, delivery: undefined };
+    const bodyCrc = record.isBodyAsSent ? record.bodyCrc : undefined;
+    const place = { bodyCrc, delivery: undefined };
     inner(this.#places, queueKey(broker, record)).set(record.queueOffset, place);
   }
 
@@ -60,11 +62,12 @@ class DeliveredStaysJudge implements Judge {
     const { brokerName, queueOffset } = entry.place;
     const key = queueKey(brokerName, { topic: entry.topic, queueId: entry.place.queueId });
     const place = this.#places.get(key)?.get(queueOffset);
-    if (place?.bodyCrc === entry.bodyCrc) {
+    if (place !== undefined && (place.bodyCrc ?? entry.bodyCrc) === entry.bodyCrc) {
       place.delivery = entry;
       return undefined;
     }
-    if (this.#excepted.get(key)?.get(queueOffset)?.has(entry.bodyCrc) === true) return undefined;
+    const excepted = this.#excepted.get(key)?.get(queueOffset);
+    if (excepted?.has(entry.bodyCrc) === true || excepted?.has(undefined) === true) return undefined;
     const why =
       place === undefined ? 'nothing is stored there any more' : 'another message is stored there now';
     return violation(entry, 'gone when it was delivered', why);
@@ -84,10 +87,10 @@ class DeliveredStaysJudge implements Judge {
     return undefined;
   }
 
-  #except(key: string, { queueOffset, bodyCrc }: RecordEvidence): void {
+  #except(key: string, { queueOffset, bodyCrc, isBodyAsSent }: RecordEvidence): void {
     const offsets = inner(this.#excepted, key);
     const known = offsets.get(queueOffset) ?? new Set();
-    offsets.set(queueOffset, known.add(bodyCrc));
+    offsets.set(queueOffset, known.add(isBodyAsSent ? bodyCrc : undefined));
   }
 }
 

@@ -79,7 +79,7 @@ class FlushedSurvivesJudge implements Judge {
     const pending = this.#pending.get(queueKey(brokerName, { topic: entry.topic, queueId }));
     const record = pending?.get(queueOffset);
     if (this.#promises.flush === 'asynchronous' || send.waitsForStore === false) return undefined;
-    if (record?.bodyCrc !== send.bodyCrc) {
+    if (record === undefined || (record.isBodyAsSent && record.bodyCrc !== send.bodyCrc)) {
       const where = `${brokerName} queue ${queueId} offset ${queueOffset}`;
       return violation(
         'gone when it was acknowledged',

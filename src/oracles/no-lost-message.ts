@@ -2,24 +2,34 @@
 // all faults have healed.
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
-// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6).
+// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those that a power loss may take
+// (legal-losses.ts).
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
 
 import type { Recorded } from '../history/history.ts';
 import { readCommitLog } from '../messaging/store/commit-log-image.ts';
+import { LegalLosses } from './legal-losses.ts';
 import { type MessageEntry, messageKey, type SendCompleted } from './message-entry.ts';
 import { messageNameOf } from './message-name.ts';
-import type { Judge, Oracle, SettledWorld, Violation } from './oracle.ts';
+import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.ts';
 
 const NAME = 'no-lost-message';
 
 class NoLostMessageJudge implements Judge {
+  readonly #losses: LegalLosses;
+  readonly #forgiven = new Set<string>();
   readonly #acknowledged = new Map<string, SendCompleted>();
   /** Message keys by group. */
   readonly #handled = new Map<string, Set<string>>();
 
-  hear({ entry }: Recorded<MessageEntry>): undefined {
+  constructor(promises: Promises) {
+    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.add(message));
+  }
+
+  hear(recorded: Recorded<MessageEntry>): undefined {
+    const { entry } = recorded;
+    this.#losses.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
       this.#acknowledged.set(messageKey(entry), entry);
     } else if (entry.kind === 'delivery-completed' && entry.isSuccess) {
@@ -33,7 +43,7 @@ class NoLostMessageJudge implements Judge {
     for (const group of world.groups) {
       const handled = this.#handled.get(group);
       for (const [key, send] of this.#acknowledged) {
-        if (handled?.has(key) !== true) return describeLoss(send, group, world);
+        if (handled?.has(key) !== true && !this.#forgiven.has(key)) return describeLoss(send, group, world);
       }
     }
     return undefined;
@@ -75,5 +85,5 @@ function brokersThatStore(send: SendCompleted, world: SettledWorld): readonly st
 export const noLostMessage: Oracle = {
   name: NAME,
   doc: 'An acknowledged message is handled by every subscribed group within a bounded time after the last fault has healed.',
-  judge: () => new NoLostMessageJudge(),
+  judge: (promises) => new NoLostMessageJudge(promises),
 };

@@ -11,7 +11,10 @@ export interface RecordEvidence extends QueueName {
   readonly queueOffset: number;
   readonly position: number;
   readonly recordSize: number;
+  /** Of the body as it is stored. */
   readonly bodyCrc: number;
+  /** False: compressed. Its checksum says nothing of what was sent and what consumers get. */
+  readonly isBodyAsSent: boolean;
   readonly tagsCode: number;
   /** Prepared and rolled back messages belong to no queue. */
   readonly isQueued: boolean;

@@ -99,6 +99,7 @@ export class Cluster {
       indexSlots: plan.conditions.indexSlots,
       indexEntries: plan.conditions.indexEntries,
       flush: design.options.flush ?? 'asynchronous',
+      ...design.options.store,
       recordCrc: design.options.recordCrc ?? false,
     };
     const options = { brokerName, port: BROKER_PORT, nameServerAddresses: this.#nameServerAddresses, store };

@@ -1,5 +1,6 @@
 // A process that consumes the workload's topic and records every delivery.
 
+import { crc32Of31Bits } from '../base/crc32.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
@@ -82,7 +83,13 @@ class ConsumerProcess implements RunningProcess {
       queueOffset: message.queueOffset,
     };
     const { group } = channel;
-    history.record(machine, { kind: 'delivery-started', ...name, group, place, bodyCrc: message.bodyCrc });
+    history.record(machine, {
+      kind: 'delivery-started',
+      ...name,
+      group,
+      place,
+      bodyCrc: crc32Of31Bits(message.body),
+    });
     if (handlingMs > 0) await this.#environment.timers.sleep(handlingMs, 'handler');
     history.record(machine, { kind: 'delivery-completed', ...name, group, place, isSuccess: true });
   }

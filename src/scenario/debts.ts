@@ -2,17 +2,22 @@
 // grows, so that asking costs nothing.
 
 import type { Recorded } from '../history/history.ts';
+import { LegalLosses } from '../oracles/legal-losses.ts';
 import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
+import type { Promises } from '../oracles/oracle.ts';
 
 export class Debts {
   readonly #groups: readonly string[];
   readonly #acknowledged = new Set<string>();
+  readonly #losses: LegalLosses;
+  readonly #forgiven = new Set<string>();
   /** `group/message`. */
   readonly #handled = new Set<string>();
   #owed = 0;
 
-  constructor(groups: readonly string[]) {
+  constructor(groups: readonly string[], promises: Promises) {
     this.#groups = groups;
+    this.#losses = new LegalLosses(promises, (message) => this.#forgive(message));
   }
 
   get owed(): number {
@@ -23,18 +28,31 @@ export class Debts {
     return this.#acknowledged.size;
   }
 
-  hear({ entry }: Recorded<MessageEntry>): void {
+  hear(recorded: Recorded<MessageEntry>): void {
+    const { entry } = recorded;
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
       const key = messageKey(entry);
       if (this.#acknowledged.has(key)) return;
       this.#acknowledged.add(key);
-      for (const group of this.#groups) if (!this.#handled.has(`${group}/${key}`)) this.#owed += 1;
+      this.#owed += this.#groupsWithout(key);
     } else if (entry.kind === 'delivery-completed' && entry.isSuccess) {
       const key = messageKey(entry);
       const handling = `${entry.group}/${key}`;
       if (this.#handled.has(handling)) return;
       this.#handled.add(handling);
-      if (this.#acknowledged.has(key)) this.#owed -= 1;
+      if (this.#acknowledged.has(key) && !this.#forgiven.has(key)) this.#owed -= 1;
     }
+    this.#losses.hear(recorded);
+  }
+
+  /** A power loss may take it. */
+  #forgive(key: string): void {
+    if (this.#forgiven.has(key)) return;
+    this.#forgiven.add(key);
+    this.#owed -= this.#groupsWithout(key);
+  }
+
+  #groupsWithout(key: string): number {
+    return this.#groups.filter((group) => !this.#handled.has(`${group}/${key}`)).length;
   }
 }

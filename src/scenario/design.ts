@@ -6,6 +6,7 @@ import type { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-sender.ts';
 import type { Producer } from '../messaging/client/producer.ts';
+import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
@@ -14,6 +15,8 @@ export interface DesignOptions {
   /** Whether records of the commit log carry a checksum of the whole. */
   readonly recordCrc?: boolean;
   readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
+  /** Everything else that a broker's store can be told. */
+  readonly store?: Partial<Omit<StoreOptions, 'flush' | 'rootDirectory' | 'recordCrc'>>;
 }
 
 /** Makes what a producer's process sends the messages of a key with. */
@@ -45,6 +48,15 @@ export interface Design {
   readonly options: DesignOptions;
   readonly parts: DesignParts;
   readonly limits: readonly Limit[];
-  /** A known-bad design says what it rebuilds and which oracle must convict it. */
-  readonly defect?: { readonly source: string; readonly oracle: string };
+  readonly defect?: Defect;
+}
+
+/** A known-bad design says what it rebuilds, and which oracle must convict it where. */
+export interface Defect {
+  /** The public report. */
+  readonly source: string;
+  /** Name of the oracle. */
+  readonly oracle: string;
+  /** Name of the scenario. */
+  readonly scenario: string;
 }

@@ -29,7 +29,8 @@ const SLOTS_PER_CLASS = 100;
 export function drawPlan(scenario: Scenario, seed: string, profile: Profile): Plan {
   const key = `${scenario.name}/${seed}`;
   const terms = PROFILES[profile];
-  const conditions = drawn(CONDITIONS, `${key}/conditions`);
+  const own = scenario.conditions === undefined ? {} : drawn(scenario.conditions, `${key}/own conditions`);
+  const conditions = { ...drawn(CONDITIONS, `${key}/conditions`), ...own };
   return {
     format: PLAN_FORMAT,
     scenario: scenario.name,

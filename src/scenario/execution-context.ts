@@ -5,6 +5,16 @@ import type { Outcome } from '../history/outcome.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
 import type { LookUpRange } from './look-up.ts';
 
+/** A message of the workload that goes its own way. */
+export interface WorkloadMessage extends Omit<MessageName, 'topic'> {
+  readonly body: Uint8Array;
+}
+
+export interface LooseSend {
+  /** False: the sender is content when the message is stored, durable or not. */
+  readonly waitsForStore?: boolean;
+}
+
 export interface ExecutionContext {
   /** Number of the operation's slot: names what the operation creates. */
   readonly slot: number;
@@ -14,4 +24,6 @@ export interface ExecutionContext {
   send(name: Omit<MessageName, 'topic'>, body: Uint8Array): Promise<Outcome>;
   /** Looks up a message that this process has sent; resolves at once when it was not acknowledged. */
   lookUp(name: Omit<MessageName, 'topic'>, range: LookUpRange): Promise<void>;
+  /** Sends to any queue, more than one message in one request, with the producer's own few attempts; without order. */
+  sendLoose(messages: readonly WorkloadMessage[], send?: LooseSend): Promise<Outcome>;
 }

@@ -4,7 +4,7 @@
 import { readInt32 } from '../base/bytes.ts';
 import type { DiskImage } from '../environment/disk.ts';
 import { COMMON_AT } from '../messaging/message/record-layout.ts';
-import { isQueued } from '../messaging/message/system-flag.ts';
+import { isQueued, SYSTEM_FLAG } from '../messaging/message/system-flag.ts';
 import { readDispatchRecord } from '../messaging/store/dispatch-record.ts';
 import { type CursorStep, LogCursor } from '../messaging/store/log-cursor.ts';
 import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
@@ -168,6 +168,7 @@ function evidenceOf(step: RecordStep): RecordEvidence {
     position: step.position,
     recordSize: step.recordSize,
     bodyCrc: readInt32(step.bytes, step.start + COMMON_AT.bodyCrc),
+    isBodyAsSent: (record.systemFlag & SYSTEM_FLAG.compressed) === 0,
     tagsCode: record.tagsCode,
     isQueued: isQueued(record.systemFlag),
   };

@@ -45,10 +45,11 @@ export class OpenSends {
     this.#operations.get(machine)?.delete(slot);
   }
 
-  sendBegan(machine: string, name: MessageName, bodyCrc: number): void {
+  sendBegan(machine: string, name: MessageName, bodyCrc: number, waitsForStore?: boolean): void {
     const sends = this.#sends.get(machine) ?? new Map<string, MessageName>();
     this.#sends.set(machine, sends.set(messageKey(name), name));
-    this.#history.record(machine, { kind: 'send-invoked', ...name, bodyCrc });
+    const wish = waitsForStore === undefined ? {} : { waitsForStore };
+    this.#history.record(machine, { kind: 'send-invoked', ...name, bodyCrc, ...wish });
   }
 
   sendEnded(machine: string, name: MessageName, end: SendEnd): void {

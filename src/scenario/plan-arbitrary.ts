@@ -1,8 +1,9 @@
 // Plans of a scenario as an arbitrary, for properties: fast-check then shrinks them. Removing a slot leaves the others as they were; the seed
 // of the world does not shrink.
 
-import { type Arbitrary, constant, integer, noShrink, oneof, record, uniqueArray } from 'fast-check';
+import { type Arbitrary, constant, integer, noShrink, oneof, record, tuple, uniqueArray } from 'fast-check';
 import type { Fault, FaultSlot } from '../simulator/fault/fault.ts';
+import type { Conditions } from './conditions.ts';
 import { CONDITIONS } from './conditions-source.ts';
 import { type OperationSlot, PLAN_FORMAT, type Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,12 +27,17 @@ export function planArbitrary(scenario: Scenario): Arbitrary<Plan> {
       seed: noShrink(integer({ min: 0 })).map(String, Number),
       profile: constant<Plan['profile']>('swarm'),
       topology: scenario.topology,
-      conditions: CONDITIONS,
+      conditions: conditionsOf(scenario),
       operations,
       faults: faultSlots(scenario, slot),
     },
     plain,
   );
+}
+
+function conditionsOf({ conditions }: Scenario): Arbitrary<Conditions> {
+  if (conditions === undefined) return CONDITIONS;
+  return tuple(CONDITIONS, conditions).map(([common, own]) => ({ ...common, ...own }));
 }
 
 function faultSlots(scenario: Scenario, slot: Arbitrary<number>): Arbitrary<FaultSlot[]> {

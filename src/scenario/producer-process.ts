@@ -6,6 +6,7 @@ import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
 import type { Outcome } from '../history/outcome.ts';
+import { ClientError } from '../messaging/client/client-error.ts';
 import { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
 import {
@@ -16,10 +17,17 @@ import {
 import { MessageQuery } from '../messaging/client/message-query.ts';
 import { Producer } from '../messaging/client/producer.ts';
 import type { SendResult } from '../messaging/client/send-result.ts';
-import { type MessageEntry, type MessageName, messageKey } from '../oracles/message-entry.ts';
+import type { Message } from '../messaging/message/message.ts';
+import { PROPERTY } from '../messaging/message/properties.ts';
+import {
+  type MessageEntry,
+  type MessageName,
+  messageKey,
+  type QueuePlace,
+} from '../oracles/message-entry.ts';
 import { nameProperties } from '../oracles/message-name.ts';
 import type { MakeKeyedSender } from './design.ts';
-import type { ExecutionContext } from './execution-context.ts';
+import type { ExecutionContext, LooseSend, WorkloadMessage } from './execution-context.ts';
 import { type LookUpRange, lookUp } from './look-up.ts';
 import type { OpenSends, SendEnd } from './open-sends.ts';
 
@@ -78,7 +86,9 @@ export class ProducerProcess implements RunningProcess {
       this.#send({ topic, key: name.key, ordinal: name.ordinal }, body);
     const lookUp = ({ key, ordinal }: Omit<MessageName, 'topic'>, range: LookUpRange) =>
       this.#lookUp({ topic, key, ordinal }, range);
-    return { slot, environment: this.#environment, topic, send, lookUp };
+    const sendLoose = (messages: readonly WorkloadMessage[], wish?: LooseSend) =>
+      this.#sendLoose(messages, wish);
+    return { slot, environment: this.#environment, topic, send, sendLoose, lookUp };
   }
 
   async #send(name: MessageName, body: Uint8Array): Promise<Outcome> {
@@ -99,6 +109,48 @@ export class ProducerProcess implements RunningProcess {
     const world = { environment: this.#environment, query: this.#query, history: this.#setUp.history };
     await lookUp(world, { name, offsetMessageId, range });
   }
+
+  async #sendLoose(given: readonly WorkloadMessage[], { waitsForStore }: LooseSend = {}): Promise<Outcome> {
+    const { openSends, topic } = this.#setUp;
+    const machine = this.#environment.name;
+    const messages = given.map((message) => this.#looseMessage(message, waitsForStore));
+    for (const { key, ordinal, body } of given) {
+      const invoked = { topic, key, ordinal };
+      openSends.sendBegan(machine, invoked, crc32Of31Bits(body), waitsForStore);
+    }
+    const [first] = messages;
+    const send = () =>
+      first !== undefined && messages.length === 1
+        ? this.#producer.send(first)
+        : this.#producer.sendBatch(messages);
+    const end = sendEnd(await attempt(send));
+    for (const [index, { key, ordinal }] of given.entries()) {
+      openSends.sendEnded(machine, { topic, key, ordinal }, { ...end, place: behind(end.place, index) });
+    }
+    return end.outcome;
+  }
+
+  #looseMessage({ key, ordinal, body }: WorkloadMessage, waitsForStore: boolean | undefined): Message {
+    const { topic } = this.#setUp;
+    const properties = nameProperties({ topic, key, ordinal });
+    if (waitsForStore === false) properties.set(PROPERTY.waitStore, 'false');
+    return { topic, body, properties, flag: 0 };
+  }
+}
+
+/** Refused by the client itself: nothing was sent. */
+async function attempt(send: () => Promise<SendResult>): Promise<SendResult> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ClientError) return { kind: 'rejected', failure: { reason: 'not-tried' } };
+    throw error;
+  }
+}
+
+/** The messages of a batch lie behind each other. */
+function behind(place: QueuePlace | undefined, index: number): QueuePlace | undefined {
+  return place === undefined ? undefined : { ...place, queueOffset: place.queueOffset + index };
 }
 
 /** "Stored, but not as safe as asked" is unknown: it may be lost where an acknowledged message may not (facts 9.1 D5). */

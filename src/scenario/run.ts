@@ -23,9 +23,10 @@ import { ProducerProcess } from './producer-process.ts';
 import { promisesOf } from './promises.ts';
 import { MARKS, RunMarks } from './run-marks.ts';
 import type { RunResult, RunShape, Verdict } from './run-result.ts';
+import { shapeOf } from './run-shape.ts';
 import type { Scenario } from './scenario.ts';
 import { simulatedWorld } from './simulated-world.ts';
-import { StoreWitness } from './store-witness.ts';
+import { watchStores } from './store-witness.ts';
 
 export interface RunRequest {
   readonly scenario: Scenario;
@@ -85,8 +86,9 @@ class Run {
       faultBegan: (slot, description) => this.#history.record('', { kind: 'fault-began', slot, description }),
       faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
     });
-    this.#judges = new BenchOfJudges(scenario.oracles, promisesOf(plan, design));
-    this.#debts = new Debts([scenario.channel.group]);
+    const promises = promisesOf(plan, design);
+    this.#judges = new BenchOfJudges(scenario.oracles, promises);
+    this.#debts = new Debts([scenario.channel.group], promises);
     this.#operationsDue = plan.operations.length;
     this.#listen();
   }
@@ -120,13 +122,8 @@ class Run {
       this.#judges.hear(recorded);
       this.#haltWhenDone();
     });
-    const disks = new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk]));
-    const witness = new StoreWitness(this.#history, disks);
-    this.#simulation.observe((machine, observation) => {
-      this.#marks.observe(observation);
-      witness.observe(machine, observation);
-    });
-    this.#simulation.onEnd((machine, how) => witness.ended(machine, how));
+    this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));
+    watchStores(this.#simulation, this.#cluster.brokers, this.#history);
   }
 
   /** The verdict when the run ended before its time. */
@@ -291,19 +288,12 @@ class Run {
   }
 
   #shape(): RunShape {
-    const { topology } = this.#request.plan;
-    const faults = this.#injector.episodes.map(({ fault }) => fault);
-    return {
-      nameServers: topology.nameServers,
-      brokers: topology.brokers,
-      clients: topology.producers + topology.consumers,
+    return shapeOf({
+      topology: this.#request.plan.topology,
       operations: this.#operationsBegun,
       messages: this.#debts.acknowledged,
       deliveries: this.#deliveries,
-      faultEpisodes: faults.length,
-      faultKinds: [...new Set(faults.map(({ kind }) => kind))].sort(),
-      hasBrokerKill: faults.some((fault) => fault.kind === 'kill-process' && fault.role === 'broker'),
-      hasPartition: faults.some(({ kind }) => kind === 'partition'),
-    };
+      faults: this.#injector.episodes.map(({ fault }) => fault),
+    });
   }
 }

@@ -4,6 +4,7 @@ import type { Arbitrary } from 'fast-check';
 import type { Oracle } from '../oracles/oracle.ts';
 import type { Fault } from '../simulator/fault/fault.ts';
 import type { ChannelDefinition } from './channel.ts';
+import type { Conditions } from './conditions.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type { Topology } from './topology.ts';
 
@@ -29,6 +30,8 @@ export interface Scenario<Operation = unknown> {
   /** Copies of each message that its cluster keeps, 1 by default: what faults may destroy and leave everything owed. */
   readonly copies?: number;
   readonly topology: Arbitrary<Topology>;
+  /** What is drawn otherwise than for every scenario. */
+  readonly conditions?: Arbitrary<Partial<Conditions>>;
   /** Slots must be plain JSON without references that a removal could break. */
   readonly operations: OperationSource<Operation>;
   /** When the operation starts, in milliseconds from the start of the disturb phase. */

@@ -7,6 +7,8 @@ import type { History } from '../history/history.ts';
 import type { StoreObservation } from '../messaging/store/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { MachineEnded } from '../oracles/store-entry.ts';
+import type { Machine } from '../simulator/machine.ts';
+import type { Simulation } from '../simulator/simulation.ts';
 import { FolderWitness } from './folder-witness.ts';
 
 export class StoreWitness {
@@ -47,4 +49,15 @@ export class StoreWitness {
     if (how === 'disk-wiped') this.#folders.get(machine)?.wiped();
     this.#history.record(machine, { kind: 'machine-ended', how });
   }
+}
+
+/** Takes evidence of the brokers' stores for as long as the simulation runs. */
+export function watchStores(
+  simulation: Simulation,
+  brokers: readonly Machine[],
+  history: History<MessageEntry>,
+): void {
+  const witness = new StoreWitness(history, new Map(brokers.map(({ name, disk }) => [name, disk])));
+  simulation.observe((machine, observation) => witness.observe(machine, observation));
+  simulation.onEnd((machine, how) => witness.ended(machine, how));
 }

@@ -32,6 +32,10 @@ export class Appender {
     this.#log = log;
   }
 
+  nextOffset(topic: string, queueId: number): number {
+    return this.#nextOffsets.get(topic, queueId) ?? 0;
+  }
+
   /** The queue's next message gets this offset. */
   setNextOffset(topic: string, queueId: number, offset: number): void {
     this.#nextOffsets.set(topic, queueId, offset);
@@ -45,7 +49,7 @@ export class Appender {
     const encoded: Uint8Array[] = [];
     const appends: AppendedRecord[] = [];
     const { topic, queueId } = (plan.records[0] as PlannedRecord).draft;
-    let nextOffset = this.#nextOffsets.get(topic, queueId) ?? 0;
+    let nextOffset = this.nextOffset(topic, queueId);
     let start = room.start as number;
     for (const { draft, measure } of plan.records) {
       const hasOffset = isQueued(draft.systemFlag);

@@ -28,6 +28,14 @@ const PRE_BLANK: ConsumeQueueUnit = {
   tagsCode: 0,
 };
 
+/** Where recovery cuts queues. */
+export interface QueueCut {
+  /** Of the log. */
+  readonly end: LogPosition;
+  /** Every record from here to the end was put again. */
+  readonly toldFrom: LogPosition;
+}
+
 export type UnitPut = 'appended' | 'known' | 'repaired' | 'appended-behind-gap';
 
 export class ConsumeQueue {
@@ -40,6 +48,8 @@ export class ConsumeQueue {
   #maxPosition = 0;
   /** Units before this offset are durable. */
   #flushedOffset = 0;
+  /** One past the unit that was put last; undefined before the first since the queue was loaded. */
+  #putEnd: number | undefined;
   /** Units were dropped, and that is not durable yet. */
   #isCut = false;
 
@@ -89,6 +99,7 @@ export class ConsumeQueue {
   /** Puts the unit at its offset, whatever was there. `prepare` has made room. @throws DiskError */
   put(offset: number, unit: ConsumeQueueUnit): UnitPut {
     assert(offset >= 0 && unit.recordSize > 0, 'a unit has an offset and a record');
+    this.#putEnd = offset + 1;
     if (offset < this.#maxOffset) return this.#putKnown(offset, unit);
     const hasGap = offset > this.#maxOffset && this.#maxOffset > 0;
     if (offset > this.#maxOffset) this.#fillBefore(offset);
@@ -127,12 +138,17 @@ export class ConsumeQueue {
     this.#maxOffset = this.#findFrom(first, (bytes, at) => !isEntry(bytes, at)) ?? this.#maxOffset;
     this.#maxPosition = this.#endOfRecordBefore(this.#maxOffset);
     this.#flushedOffset = this.#maxOffset;
+    this.#putEnd = undefined;
   }
 
-  /** Drops units of records at or after the position, and whatever lies behind the last unit. @throws DiskError */
-  async truncateFrom(position: LogPosition, emptiedBounds: EmptiedQueueBounds): Promise<void> {
+  /**
+   * Drops units of records behind the end of the log, and whatever lies behind the last unit. Units behind the last one that was put again
+   * belong to no record: they are of another life. @throws DiskError
+   */
+  async truncateFrom(cut: QueueCut, emptiedBounds: EmptiedQueueBounds): Promise<void> {
     const start = this.#firstOffset;
-    let end = this.#maxOffset;
+    const position = this.#putEnd === undefined ? Math.min(cut.end, cut.toldFrom) : cut.end;
+    let end = this.#putEnd ?? this.#maxOffset;
     while (end > start && !this.#isEntryBefore(end - 1, position)) end -= 1;
     if (end === start && this.#maxOffset > start) end = this.#empty(start, emptiedBounds);
     this.#maxOffset = end;
@@ -233,7 +249,7 @@ export class ConsumeQueue {
   readonly #unitBytes = (offset: number): Uint8Array =>
     this.#segments.read(offset * CONSUME_QUEUE_UNIT_BYTES, CONSUME_QUEUE_UNIT_BYTES);
 
-  #isEntryBefore(offset: number, position: LogPosition): boolean {
+  #isEntryBefore(offset: number, position: number): boolean {
     const bytes = this.#unitBytes(offset);
     return unitRecordSize(bytes, 0) !== PRE_BLANK_RECORD_SIZE && unitPosition(bytes, 0) < position;
   }

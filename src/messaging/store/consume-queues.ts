@@ -4,7 +4,7 @@ import type { LogPosition } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { isQueued } from '../message/system-flag.ts';
 import { isLegalTopic } from '../message/topic-name.ts';
-import { ConsumeQueue } from './consume-queue.ts';
+import { ConsumeQueue, type QueueCut } from './consume-queue.ts';
 import type { DispatchRecord } from './dispatch-record.ts';
 import type { DispatchTarget } from './dispatcher.ts';
 import type { EmptiedQueueBounds } from './emptied-queue.ts';
@@ -111,8 +111,8 @@ export class ConsumeQueues implements DispatchTarget {
   }
 
   /** No unit may point at or behind the end of the log, and none may hide behind the last. @throws DiskError */
-  async truncateFrom(position: LogPosition, emptiedBounds: EmptiedQueueBounds): Promise<void> {
-    for (const queue of this.#queues.values()) await queue.truncateFrom(position, emptiedBounds);
+  async truncateFrom(cut: QueueCut, emptiedBounds: EmptiedQueueBounds): Promise<void> {
+    for (const queue of this.#queues.values()) await queue.truncateFrom(cut, emptiedBounds);
   }
 
   correctMinOffsets(logStart: LogPosition): void {

@@ -6,11 +6,11 @@ import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft, StoredMessage } from '../message/message.ts';
 import { decodeRecord } from '../message/record.ts';
-import { hasAbortMarker, removeAbortMarker, writeAbortMarker } from './abort-marker.ts';
+import { hasAbortMarker, removeAbortMarker } from './abort-marker.ts';
 import { Appender } from './appender.ts';
 import type { Arrival } from './arrival.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { CommitLog } from './commit-log.ts';
+import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueueUnit } from './consume-queue-unit.ts';
 import { ConsumeQueues } from './consume-queues.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
@@ -22,7 +22,7 @@ import { Maintenance } from './maintenance.ts';
 import type { StoreFlushed } from './observations.ts';
 import { resolveStoreOptions, type StoreOptions } from './options.ts';
 import { DEFAULT_STORE_PARTS, type StoreParts } from './parts.ts';
-import { PutPath } from './put-path.ts';
+import type { PutPath } from './put-path.ts';
 import type { PutBatchResult, PutResult } from './put-result.ts';
 import { lookInto, type ReadSources, readQueue } from './queue-reader.ts';
 import type { ReadQuery, ReadResult } from './read-result.ts';
@@ -102,7 +102,15 @@ export class MessageStore {
       this.#retention.wake();
     };
     const logFlush = this.#logFlush;
-    this.#putPath = new PutPath(environment, { log, appender, logFlush, health, options, parts, appended });
+    this.#putPath = parts.makePutPath(environment, {
+      log,
+      appender,
+      logFlush,
+      health,
+      options,
+      parts,
+      appended,
+    });
   }
 
   /**
@@ -254,7 +262,7 @@ async function load(environment: Environment, options: StoreOptions, parts: Stor
   const queues = await ConsumeQueues.load(environment, options);
   const endedOrderly = !(await hasAbortMarker(environment, rootDirectory));
   const checkpoint = await Checkpoint.load(environment.disk, rootDirectory);
-  await writeAbortMarker(environment, rootDirectory);
+  await parts.writeAbortMarker(environment, rootDirectory);
   const { times } = checkpoint;
   const index = options.messageIndexEnable
     ? await KeyIndex.load(environment, options, parts, { endedOrderly, flushedMs: times.indexMs })
@@ -271,6 +279,6 @@ async function load(environment: Environment, options: StoreOptions, parts: Stor
     parts,
   });
   environment.observe(recovered);
-  const log = new CommitLog(segments, recovered.endPosition);
+  const log = parts.makeCommitLog(segments, recovered.endPosition);
   return { options, parts, log, queues, index, checkpoint, targets };
 }

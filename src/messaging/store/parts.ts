@@ -1,14 +1,28 @@
-// The replaceable decisions of a store: pure functions, RocketMQ 5.3's behaviour by default. A design may replace one.
+// The replaceable parts of a store: decisions, which are pure functions with RocketMQ 5.3's behaviour by default, and a few components.
+// A design may replace one.
 
 import type { LogPosition } from '../../base/numbers.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft } from '../message/message.ts';
 import { waitsForStore } from '../message/properties.ts';
+import { writeAbortMarker } from './abort-marker.ts';
+import { CommitLog } from './commit-log.ts';
 import { type EmptiedQueueBounds, emptiedQueueBounds } from './emptied-queue.ts';
 import { type FindBytes, findBytes } from './found-bytes.ts';
 import { type IndexRecovery, indexRecovery } from './index-recovery.ts';
 import { exactTimes, type IndexTimeRule } from './index-time.ts';
 import type { FlushMode, FlushScheduleOptions } from './options.ts';
-import { type RecoveryStart, recoveryStart, recoveryVerdict } from './recovery-decision.ts';
+import { PutPath, type PutPathOptions } from './put-path.ts';
+import {
+  type CutsQueues,
+  cutsQueues,
+  type IsToldAgain,
+  isToldAgain,
+  type RecoveryStart,
+  recoveryStart,
+  recoveryVerdict,
+} from './recovery-decision.ts';
+import type { SegmentedFile } from './segmented-file.ts';
 
 export interface LogProgress {
   /** End of what was appended. */
@@ -29,6 +43,14 @@ export interface StoreParts {
   readonly recoveryStart: RecoveryStart;
   /** What recovery does with what it finds. */
   readonly recoveryVerdict: typeof recoveryVerdict;
+  /** Whether recovery tells a record to queues and indexes again. */
+  readonly isToldAgain: IsToldAgain;
+  /** Whether recovery cuts the queues at the end of the log. */
+  readonly cutsQueues: CutsQueues;
+  /** Leaves the file that tells an unclean end. */
+  readonly writeAbortMarker: typeof writeAbortMarker;
+  readonly makeCommitLog: (segments: SegmentedFile, end: LogPosition) => CommitLog;
+  readonly makePutPath: (environment: Environment, options: PutPathOptions) => PutPath;
   /** How a pull gets at the bytes of what it found. */
   readonly findBytes: FindBytes;
   /** Where a queue goes on of which recovery cut everything. */
@@ -47,6 +69,11 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
   isWorthFlushing: (dirtyPages, schedule) => dirtyPages >= schedule.leastPages,
   recoveryStart,
   recoveryVerdict,
+  isToldAgain,
+  cutsQueues,
+  writeAbortMarker,
+  makeCommitLog: (segments, end) => new CommitLog(segments, end),
+  makePutPath: (environment, options) => new PutPath(environment, options),
   findBytes,
   emptiedQueueBounds,
   indexRecovery,

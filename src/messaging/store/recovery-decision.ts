@@ -51,3 +51,23 @@ export function recoveryVerdict(step: CursorStep): RecoveryVerdict {
       return 'stop';
   }
 }
+
+/** Whether a record that the scan found is told to queues and indexes again; after an orderly end they have it up to `queuesEnd`. */
+export type IsToldAgain = (found: {
+  readonly endedOrderly: boolean;
+  readonly position: LogPosition;
+  readonly queuesEnd: LogPosition;
+}) => boolean;
+
+export const isToldAgain: IsToldAgain = ({ endedOrderly, position, queuesEnd }) =>
+  !endedOrderly || position >= queuesEnd;
+
+/** Whether the queues may have entries behind the end of the log. */
+export type CutsQueues = (found: {
+  readonly endedOrderly: boolean;
+  readonly queuesEnd: LogPosition;
+  readonly logEnd: LogPosition;
+}) => boolean;
+
+export const cutsQueues: CutsQueues = ({ endedOrderly, queuesEnd, logEnd }) =>
+  !endedOrderly || queuesEnd > logEnd;

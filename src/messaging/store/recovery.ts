@@ -30,12 +30,14 @@ export interface Recovery {
 
 /** Where the log ends, and how that was found. @throws DiskError */
 export async function recover(recovery: Recovery): Promise<StoreRecovered> {
-  const { log, queues, endedOrderly, options } = recovery;
+  const { log, queues, endedOrderly, options, parts } = recovery;
   if (log.segmentCount === 0) return recoverEmpty(recovery);
   const scanned = await scan(recovery);
   if (!endedOrderly || scanned.stoppedBy === 'corrupt') await log.truncate(scanned.endPosition);
-  if (!endedOrderly || queues.maxPosition() > scanned.endPosition) {
-    await queues.truncateFrom(scanned.endPosition, recovery.parts.emptiedQueueBounds);
+  const found = { endedOrderly, queuesEnd: queues.maxPosition(), logEnd: scanned.endPosition };
+  if (parts.cutsQueues(found)) {
+    const toldFrom = endedOrderly ? scanned.endPosition : scanned.startPosition;
+    await queues.truncateFrom({ end: scanned.endPosition, toldFrom }, parts.emptiedQueueBounds);
     if (options.syncRecovered) await queues.flush(0);
   }
   queues.correctMinOffsets(logPosition(log.start));
@@ -50,7 +52,10 @@ export async function recover(recovery: Recovery): Promise<StoreRecovered> {
 
 /** Queues and indexes without a log point nowhere. */
 async function recoverEmpty(recovery: Recovery): Promise<StoreRecovered> {
-  await recovery.queues.truncateFrom(logPosition(0), recovery.parts.emptiedQueueBounds);
+  await recovery.queues.truncateFrom(
+    { end: logPosition(0), toldFrom: logPosition(0) },
+    recovery.parts.emptiedQueueBounds,
+  );
   await recovery.index?.truncateFrom(logPosition(0));
   return {
     kind: 'store.recovered',
@@ -74,8 +79,8 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
   for (let verdict = parts.recoveryVerdict(step); verdict !== 'stop'; verdict = parts.recoveryVerdict(step)) {
     if (step.kind === 'record') {
       records += 1;
-      const isMissing = !endedOrderly || step.position >= queuesEnd;
-      if (isMissing) await tell(recovery.targets, readDispatchRecord(step, options.delayLevelsMs));
+      if (parts.isToldAgain({ endedOrderly, position: step.position, queuesEnd }))
+        await tell(recovery.targets, readDispatchRecord(step, options.delayLevelsMs));
     } else if (step.kind !== 'blank') {
       const nextSegment = log.segmentEnd(step.position);
       if (nextSegment === undefined) break;

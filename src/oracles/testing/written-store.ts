@@ -14,6 +14,7 @@ export function record(position: number, differently: Partial<RecordEvidence> = 
     position,
     recordSize: RECORD_BYTES,
     bodyCrc: 7,
+    isBodyAsSent: true,
     tagsCode: 0,
     isQueued: true,
     ...differently,

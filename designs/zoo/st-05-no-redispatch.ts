@@ -1,0 +1,17 @@
+// Known bad (ST-05, apache/rocketmq#7355): recovery after an unclean end takes the consume queues for complete. What is in the log and not
+// yet in its queue stays invisible for ever.
+
+import type { Design } from '../../src/scenario/design.ts';
+
+export const noRedispatch: Design = {
+  name: 'st-05-no-redispatch',
+  doc: 'Tells consume queues nothing again after an unclean end.',
+  options: { flush: 'synchronous', recordCrc: true },
+  parts: { store: { isToldAgain: () => false } },
+  limits: [],
+  defect: {
+    source: 'https://github.com/apache/rocketmq/issues/7355',
+    oracle: 'queue-follows-log',
+    scenario: 'power-loss',
+  },
+};

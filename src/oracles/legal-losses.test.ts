@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { LegalLosses } from './legal-losses.ts';
+import type { MessageEntry } from './message-entry.ts';
+import { delivered, ended, PROMISES, sent } from './testing/written-history.ts';
+import { machineEnded, record, recovered } from './testing/written-store.ts';
+
+function forgivenBy(flush: 'synchronous' | 'asynchronous', ...entries: MessageEntry[]): readonly string[] {
+  const forgiven: string[] = [];
+  const losses = new LegalLosses({ ...PROMISES, flush }, (message) => forgiven.push(message));
+  for (const [index, entry] of entries.entries())
+    losses.hear({ number: index, atUs: index, machine: 'broker-0', entry });
+  return forgiven;
+}
+
+const hasty = { ...sent('k/0'), waitsForStore: false } as MessageEntry;
+const acknowledged = ended('k/0', 'acknowledged');
+const powerLost = machineEnded('power-lost');
+const lost = recovered(0, { lost: [record(0)] });
+
+describe('a power loss may take', () => {
+  test('under asynchronous flush whatever was acknowledged, however late', () => {
+    expect(forgivenBy('asynchronous', sent('k/0'), acknowledged, powerLost, lost)).toEqual(['orders/k/0']);
+    expect(forgivenBy('asynchronous', sent('k/0'), powerLost, lost, acknowledged)).toEqual(['orders/k/0']);
+  });
+  test('under synchronous flush what did not wait for the store', () => {
+    expect(forgivenBy('synchronous', hasty, acknowledged, powerLost, lost)).toEqual(['orders/k/0']);
+  });
+  test('from a reader who was further already, what gets the offset anew', () => {
+    const history = [delivered('k/9'), powerLost, lost, sent('k/0'), acknowledged];
+    expect(forgivenBy('asynchronous', ...history)).toEqual(['orders/k/0']);
+  });
+});
+
+describe('nobody is forgiven', () => {
+  test('for what waited for a synchronous flush', () => {
+    expect(forgivenBy('synchronous', sent('k/0'), acknowledged, powerLost, lost)).toEqual([]);
+  });
+  test('for what a process death took', () => {
+    expect(forgivenBy('asynchronous', sent('k/0'), acknowledged, machineEnded('killed'), lost)).toEqual([]);
+  });
+  test('for what was not taken, or was another message', () => {
+    const other = recovered(0, { lost: [record(0, { bodyCrc: 9 })] });
+    expect(forgivenBy('asynchronous', sent('k/0'), acknowledged, powerLost, recovered(100))).toEqual([]);
+    expect(forgivenBy('asynchronous', sent('k/0'), acknowledged, powerLost, other)).toEqual([]);
+  });
+  test('for a new message at an offset whose lost message nobody had been given', () => {
+    const other = recovered(0, { lost: [record(0, { bodyCrc: 9 })] });
+    expect(forgivenBy('asynchronous', powerLost, other, sent('k/0'), acknowledged)).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+// Which acknowledged messages a power loss may take, as far as RocketMQ promises: those stored under asynchronous flush (facts 9.1 D2), and
+// those whose sender did not wait for the store (D11). Under asynchronous flush also messages that got a lost message's offset and that a
+// reader therefore passes over, because it had been further already (L5). It judges nothing; it tells who is forgiven.
+
+import type { Recorded } from '../history/history.ts';
+import { type MessageEntry, messageKey, type SendCompleted } from './message-entry.ts';
+import type { Promises } from './oracle.ts';
+import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
+
+interface Acknowledged {
+  readonly key: string;
+  readonly bodyCrc: number;
+}
+
+/** What became of one queue, by offset. */
+interface QueueLosses {
+  readonly acknowledged: Map<number, Acknowledged>;
+  readonly taken: Map<number, RecordEvidence[]>;
+  /** One past the highest offset that anybody was given. */
+  deliveredEnd: number;
+  /** Readers have been this far with messages that are lost: what comes at lower offsets now can be passed over. */
+  passedOverUntil: number;
+}
+
+export class LegalLosses {
+  readonly #promises: Promises;
+  readonly #forgive: (message: string) => void;
+  /** Body checksums of open sends whose message may be lost. */
+  readonly #open = new Map<string, number>();
+  readonly #queues = new Map<string, QueueLosses>();
+  readonly #powerless = new Set<string>();
+
+  /** `forgive` is told the text key of each message that is not owed any more, perhaps more than once. */
+  constructor(promises: Promises, forgive: (message: string) => void) {
+    this.#promises = promises;
+    this.#forgive = forgive;
+  }
+
+  hear({ entry, machine }: Recorded<MessageEntry>): void {
+    switch (entry.kind) {
+      case 'send-invoked':
+        if (this.#isAsynchronous || entry.waitsForStore === false)
+          this.#open.set(messageKey(entry), entry.bodyCrc);
+        break;
+      case 'send-completed':
+        this.#hearAnswer(entry);
+        break;
+      case 'delivery-started': {
+        if (!this.#isAsynchronous) break;
+        const { brokerName, queueId, queueOffset } = entry.place;
+        const queue = this.#queue(queueKey(brokerName, { topic: entry.topic, queueId }));
+        queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
+        break;
+      }
+      case 'machine-ended':
+        if (entry.how === 'power-lost') this.#powerless.add(machine);
+        break;
+      case 'log-recovered':
+        if (this.#powerless.delete(machine)) this.#hearLoss(machine, entry);
+        break;
+      default:
+        break;
+    }
+  }
+
+  get #isAsynchronous(): boolean {
+    return this.#promises.flush === 'asynchronous';
+  }
+
+  #hearAnswer(entry: SendCompleted): void {
+    const key = messageKey(entry);
+    const bodyCrc = this.#open.get(key);
+    this.#open.delete(key);
+    if (bodyCrc === undefined || entry.outcome !== 'acknowledged' || entry.place === undefined) return;
+    const { brokerName, queueId, queueOffset } = entry.place;
+    const queue = this.#queue(queueKey(brokerName, { topic: entry.topic, queueId }));
+    const isTaken = queue.taken.get(queueOffset)?.some((record) => isOf(record, bodyCrc)) === true;
+    if (isTaken || queueOffset < queue.passedOverUntil) this.#forgive(key);
+    else queue.acknowledged.set(queueOffset, { key, bodyCrc });
+  }
+
+  #hearLoss(broker: string, { lost }: LogRecovered): void {
+    for (const record of lost) {
+      const queue = this.#queue(queueKey(broker, record));
+      const { queueOffset } = record;
+      const message = queue.acknowledged.get(queueOffset);
+      if (message !== undefined && isOf(record, message.bodyCrc)) this.#forgive(message.key);
+      queue.acknowledged.delete(queueOffset);
+      queue.taken.set(queueOffset, [...(queue.taken.get(queueOffset) ?? []), record]);
+      if (queue.deliveredEnd > queueOffset) queue.passedOverUntil = queue.deliveredEnd;
+    }
+  }
+
+  #queue(key: string): QueueLosses {
+    let queue = this.#queues.get(key);
+    if (queue === undefined) {
+      queue = { acknowledged: new Map(), taken: new Map(), deliveredEnd: 0, passedOverUntil: 0 };
+      this.#queues.set(key, queue);
+    }
+    return queue;
+  }
+}
+
+function isOf(record: RecordEvidence, bodyCrc: number): boolean {
+  return !record.isBodyAsSent || record.bodyCrc === bodyCrc;
+}
