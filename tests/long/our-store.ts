@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { toHex } from '../../src/base/bytes.ts';
 import { compareText } from '../../src/base/compare.ts';
-import { queueOffset } from '../../src/base/numbers.ts';
+import { logPosition, queueOffset } from '../../src/base/numbers.ts';
+import { indexedKeys } from '../../src/messaging/message/indexed-keys.ts';
 import type { StoredMessage } from '../../src/messaging/message/message.ts';
 import { decodeRecords, encodeRecord, measureRecord } from '../../src/messaging/message/record.ts';
 import { isQueued } from '../../src/messaging/message/system-flag.ts';
@@ -12,11 +13,13 @@ import { scanCommitLog } from '../../src/messaging/store/commit-log-image.ts';
 import { checkFolder } from '../../src/messaging/store/folder-check.ts';
 import { readFolderLayout } from '../../src/messaging/store/folder-layout.ts';
 import { describeInconsistency } from '../../src/messaging/store/inconsistency.ts';
+import { checkKeyIndex, describeIndexInconsistency } from '../../src/messaging/store/key-index-check.ts';
 import { MessageStore } from '../../src/messaging/store/message-store.ts';
 import type { StoreOptions } from '../../src/messaging/store/options.ts';
 import { SegmentBytes } from '../../src/messaging/store/segment-bytes.ts';
 import { DirectoryImage } from '../../src/nodejs/directory-image.ts';
 import { createNodeEnvironment } from '../../src/nodejs/node-environment.ts';
+import { COURSE_SIZES } from '../golden/course.ts';
 
 export interface Written {
   /** Message ids of what was answered with PUT_OK. */
@@ -50,6 +53,44 @@ export async function writeOurs(
 /** What is wrong with the folder, in words. */
 export function wrongWith(directory: string): readonly string[] {
   return onImage(directory, (image) => checkFolder(image).map(describeInconsistency));
+}
+
+/** What is wrong with the key index of a folder of the course, in words. */
+export function wrongInIndexOf(directory: string): readonly string[] {
+  const geometry = { slots: COURSE_SIZES.indexSlots, entries: COURSE_SIZES.indexEntries };
+  const dispatchedUpTo = logPosition(Number.MAX_SAFE_INTEGER);
+  return onImage(directory, (image) =>
+    [...checkKeyIndex(image, { geometry, dispatchedUpTo })].map(describeIndexInconsistency),
+  );
+}
+
+/** Positions of the records that an index leads to from a key. */
+export interface Found {
+  readonly topic: string;
+  readonly key: string;
+  readonly positions: readonly number[];
+}
+
+/** Every key of every record of the folder. */
+export function keysOf(directory: string): readonly { readonly topic: string; readonly key: string }[] {
+  const keys = onImage(directory, (image) =>
+    scanCommitLog(image).messages.flatMap((message) =>
+      indexedKeys(message).map((key) => ({ topic: message.topic, key })),
+    ),
+  );
+  return [...new Map(keys.map((each) => [`${each.topic}#${each.key}`, each])).values()];
+}
+
+/** Opens the folder with our store and asks for every key. */
+export async function findOurs(directory: string, options: Partial<StoreOptions>): Promise<readonly Found[]> {
+  return withOurs(directory, options, (store) =>
+    keysOf(directory).map(({ topic, key }) => {
+      const asked = { topic, key, maxCount: 64, beginMs: 0, endMs: Number.MAX_SAFE_INTEGER };
+      const decoding = decodeRecords(store.queryByKey(asked).body);
+      const messages = decoding.kind === 'records' ? decoding.messages : [];
+      return { topic, key, positions: messages.map(({ position }) => position) };
+    }),
+  );
 }
 
 /** All messages that have a queue, by queue, each as one line with its record. */
@@ -87,18 +128,27 @@ export async function readOurs(
   directory: string,
   options: Partial<StoreOptions>,
 ): Promise<readonly string[]> {
+  const lines = await withOurs(directory, options, (store) =>
+    onImage(directory, queueNames).flatMap(([topic, queueId]) => readQueue(store, topic, queueId)),
+  );
+  return lines.toSorted();
+}
+
+async function withOurs<T>(
+  directory: string,
+  options: Partial<StoreOptions>,
+  look: (store: MessageStore) => T,
+): Promise<T> {
   const environment = createNodeEnvironment({
     name: 'reader',
     directory: parentOf(directory),
     host: '127.0.0.1',
   });
   const store = await MessageStore.open(environment, { ...options, rootDirectory: nameOf(directory) });
-  const lines = onImage(directory, queueNames).flatMap(([topic, queueId]) =>
-    readQueue(store, topic, queueId),
-  );
+  const seen = look(store);
   await store.close();
   await environment.close();
-  return lines.toSorted();
+  return seen;
 }
 
 function readQueue(store: MessageStore, topic: string, queueId: number): readonly string[] {
