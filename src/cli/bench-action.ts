@@ -9,6 +9,7 @@ import {
 } from '../../bench/kernel.ts';
 import { benchGrowth, benchQuietDay } from '../../bench/quiet.ts';
 import { benchQuietCluster } from '../../bench/quiet-cluster.ts';
+import { benchRealStore, benchSimulatedStore } from '../../bench/store.ts';
 import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
 import { formatCount, formatPerCent } from '../report/figures.ts';
 import { renderTable } from '../report/table.ts';
@@ -41,6 +42,11 @@ const BENCHES: readonly Bench[] = [
   {
     names: ['cluster.quiet-day', 'cluster.quiet-day-events', 'cluster.memory-growth'],
     run: benchQuietCluster,
+  },
+  { names: ['store.append', 'store.dispatch'], run: benchSimulatedStore },
+  {
+    names: ['store.real-sync-ratio', 'store.real-async-ratio', 'reference.synced-writes', 'reference.writes'],
+    run: benchRealStore,
   },
   { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
   { names: ['cluster.runs'], run: async (_world, flags) => [await benchClusterRuns(flags)] },

@@ -1,4 +1,4 @@
-// `windtunnel bench`: how fast the simulator's kernel and whole judged runs are on this machine.
+// `windtunnel bench`: how fast the simulator's kernel, the store and whole judged runs are on this machine.
 
 import type { Command } from 'commander';
 import { type CommandOutcome, newCommand } from '../command-frame.ts';
@@ -14,12 +14,12 @@ export interface BenchFlags {
 export function benchCommand(outcome: CommandOutcome): Command {
   const command = newCommand({
     name: 'bench',
-    doc: 'Measure the kernel and whole runs on this machine; everything when nothing is named.',
+    doc: 'Measure the kernel, the store and whole runs on this machine; everything when nothing is named.',
     examples: ['bench', 'bench kernel.rpc.10 cluster --json', 'bench --profile'],
   })
     .argument(
       '[name...]',
-      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, cluster …',
+      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, store, cluster …',
     )
     .option('--profile', 'show where the time of the kernel goes instead')
     .option('--json', 'print one JSON document');
