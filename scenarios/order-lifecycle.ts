@@ -47,7 +47,7 @@ const order: Arbitrary<Order> = record({
   completeAfterMs: constantFrom(0, 0, 0, 5, 2000),
   noteBytes: constantFrom(0, 0, 10, 300),
   lookUp: oneof(
-    { weight: 28, arbitrary: constantFrom('never' as const) },
+    { weight: 58, arbitrary: constantFrom('never' as const) },
     { weight: 2, arbitrary: constantFrom('its-millisecond' as const, 'ever' as const) },
   ),
 });

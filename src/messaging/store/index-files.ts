@@ -24,6 +24,8 @@ export class IndexFiles {
   #newestMs = 0;
   #isWhole = true;
   #areNamesDurable = false;
+  /** The directory itself is a name in another one, and so on up. */
+  #isDirectoryDurable = false;
 
   private constructor(disk: Disk, options: IndexFilesOptions) {
     this.#disk = disk;
@@ -102,7 +104,8 @@ export class IndexFiles {
     try {
       const directory = indexDirectory(this.#options.root);
       await this.#disk.syncDirectory(directory);
-      await syncParents(this.#disk, directory);
+      if (!this.#isDirectoryDurable) await syncParents(this.#disk, directory);
+      this.#isDirectoryDurable = true;
     } catch (error) {
       this.#areNamesDurable = false;
       throw error;

@@ -103,11 +103,21 @@ function indexPaths(image: DiskImage, root: string): readonly string[] {
 function readFile(image: DiskImage, path: string, geometry: IndexGeometry): ImageFile | string {
   const size = image.size(path);
   if (size !== indexFileBytes(geometry)) return `it has ${size} bytes instead of ${indexFileBytes(geometry)}`;
-  const bytes: IndexBytes = {
-    read: (position, length) => image.read(path, position, length) ?? new Uint8Array(0),
-  };
+  const bytes = bytesOf(image, path, size);
   const header = readIndexHeader(bytes);
   return isPlausibleHeader(header, geometry) ? { path, bytes, header } : 'its header cannot be one';
+}
+
+const SMALL_FILE_BYTES = 65_536;
+const NOTHING = new Uint8Array(0);
+
+/** What is small is read once. */
+function bytesOf(image: DiskImage, path: string, size: number): IndexBytes {
+  if (size > SMALL_FILE_BYTES) {
+    return { read: (position, length) => image.read(path, position, length) ?? NOTHING };
+  }
+  const bytes = image.read(path, 0, size) ?? NOTHING;
+  return { read: (position, length) => bytes.subarray(position, position + length) };
 }
 
 function* recordsOf(image: DiskImage, root: string, limit: LogPosition): Generator<DispatchRecord> {
