@@ -1,11 +1,13 @@
-// Every promise of order-lifecycle is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
+// Every promise of order-lifecycle and flaky-consumer is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
 // nothing can fail would pass everything else.
 
 import { describe, expect, test } from 'vitest';
 import { uncheckedKeys } from '../designs/zoo/st-19-unchecked-keys.ts';
 import { roundedTimesOfIndex } from '../designs/zoo/st-20-rounded-times.ts';
+import { flakyConsumer } from '../scenarios/flaky-consumer.ts';
 import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 import { queueOffset } from '../src/base/numbers.ts';
+import { type DecideFate, decideFate } from '../src/messaging/broker/send-back.ts';
 import { OneByOneSender } from '../src/messaging/client/keyed-sender.ts';
 import { CommitLog } from '../src/messaging/store/commit-log.ts';
 import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
@@ -13,6 +15,7 @@ import type { Design, DesignParts } from '../src/scenario/design.ts';
 import { drawPlan } from '../src/scenario/draw-plan.ts';
 import { performRun } from '../src/scenario/run.ts';
 import type { Verdict } from '../src/scenario/run-result.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
 
 const SEEDS = 25;
 
@@ -20,11 +23,14 @@ function broken(name: string, parts: DesignParts): Design {
   return { name, doc: 'wrong on purpose', options: { flush: 'synchronous' }, parts, limits: [] };
 }
 
-async function firstVerdict(design: Design): Promise<Verdict> {
+async function firstVerdict(
+  design: Design,
+  scenario: Scenario = orderLifecycle as Scenario,
+): Promise<Verdict> {
   const host = new MicrotaskPump();
   for (let index = 0; index < SEEDS; index += 1) {
-    const plan = drawPlan(orderLifecycle, `conviction:${index}`, 'swarm');
-    const { verdict } = await performRun({ scenario: orderLifecycle, plan, design, host });
+    const plan = drawPlan(scenario, `conviction:${index}`, 'swarm');
+    const { verdict } = await performRun({ scenario, plan, design, host });
     if (verdict.kind !== 'held') return verdict;
   }
   return { kind: 'held' };
@@ -78,5 +84,30 @@ describe('wrong designs', () => {
       },
     };
     expect(await firstVerdict(broken('claims-refusal', parts))).toMatchObject(convicted('no-phantom'));
+  });
+});
+
+describe('wrong designs of retries', () => {
+  const verdictOn = (design: Design) => firstVerdict(design, flakyConsumer as Scenario);
+  const decidingFate = (name: string, decide: DecideFate) => broken(name, { broker: { decideFate: decide } });
+
+  test('a broker that gives a message up one retry too early makes a dead letter of what could succeed', async () => {
+    const design = decidingFate('impatient', (failed) =>
+      decideFate({ ...failed, maxReconsumeTimes: failed.maxReconsumeTimes - 1 }),
+    );
+    expect(await verdictOn(design)).toMatchObject(convicted('dead-letters'));
+  });
+
+  test('a broker that delays every retry by the first level is too early', async () => {
+    const design = decidingFate('hasty', (failed) => {
+      const fate = decideFate(failed);
+      return fate.kind === 'retry' ? { ...fate, delayLevel: 1 } : fate;
+    });
+    expect(await verdictOn(design)).toMatchObject(convicted('retry-ladder'));
+  });
+
+  test('a broker that tries for ever never lets go of what always fails', async () => {
+    const design = decidingFate('stubborn', (failed) => decideFate({ ...failed, maxReconsumeTimes: 99 }));
+    expect(await verdictOn(design)).toMatchObject(convicted('no-lost-message'));
   });
 });

@@ -59,8 +59,8 @@ class DeliveredStaysJudge implements Judge {
   }
 
   #hearDelivery(entry: DeliveryStarted): Violation | undefined {
-    const { brokerName, queueOffset } = entry.place;
-    const key = queueKey(brokerName, { topic: entry.topic, queueId: entry.place.queueId });
+    const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
+    const key = queueKey(brokerName, { topic, queueId });
     const place = this.#places.get(key)?.get(queueOffset);
     if (place !== undefined && (place.bodyCrc ?? entry.bodyCrc) === entry.bodyCrc) {
       place.delivery = entry;

@@ -30,6 +30,8 @@ export interface SendCompleted extends MessageName {
 }
 
 export interface QueuePlace {
+  /** Of the queue, where it is not the message's own: a retry topic. */
+  readonly topic?: string;
   readonly brokerName: string;
   readonly queueId: number;
   readonly queueOffset: number;
@@ -40,6 +42,8 @@ export interface DeliveryStarted extends MessageName {
   readonly group: string;
   readonly place: QueuePlace;
   readonly bodyCrc: number;
+  /** Failures before, as the message says itself; 0 when absent. */
+  readonly reconsumeTimes?: number;
 }
 
 export interface DeliveryCompleted extends MessageName {
@@ -47,6 +51,15 @@ export interface DeliveryCompleted extends MessageName {
   readonly group: string;
   readonly place: QueuePlace;
   readonly isSuccess: boolean;
+  readonly reconsumeTimes?: number;
+}
+
+/** Somebody read the message among the dead letters of the group. */
+export interface DeadLetterFound extends MessageName {
+  readonly kind: 'dead-letter-found';
+  /** The group that could not consume it. */
+  readonly group: string;
+  readonly reconsumeTimes: number;
 }
 
 export interface FaultNoted {
@@ -68,6 +81,7 @@ export type MessageEntry =
   | SendCompleted
   | DeliveryStarted
   | DeliveryCompleted
+  | DeadLetterFound
   | FaultNoted
   | PhaseBegan
   | LookedUp

@@ -1,5 +1,5 @@
-// Promise: a message whose send was acknowledged is handled successfully by every subscribed group, at the latest some bounded time after
-// all faults have healed.
+// Promise: a message whose send was acknowledged is handled successfully by every subscribed group, or is found among the group's dead
+// letters, at the latest some bounded time after all faults have healed. What may be a dead letter is judged by dead-letters.ts.
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
 // say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those that a power loss may take
@@ -10,7 +10,13 @@
 import type { Recorded } from '../history/history.ts';
 import { readCommitLog } from '../messaging/store/commit-log-image.ts';
 import { LegalLosses } from './legal-losses.ts';
-import { type MessageEntry, messageKey, type SendCompleted } from './message-entry.ts';
+import {
+  type DeadLetterFound,
+  type DeliveryCompleted,
+  type MessageEntry,
+  messageKey,
+  type SendCompleted,
+} from './message-entry.ts';
 import { messageNameOf } from './message-name.ts';
 import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.ts';
 
@@ -32,7 +38,7 @@ class NoLostMessageJudge implements Judge {
     this.#losses.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
       this.#acknowledged.set(messageKey(entry), entry);
-    } else if (entry.kind === 'delivery-completed' && entry.isSuccess) {
+    } else if (isSettled(entry)) {
       const handled = this.#handled.get(entry.group) ?? new Set();
       this.#handled.set(entry.group, handled.add(messageKey(entry)));
     }
@@ -48,6 +54,11 @@ class NoLostMessageJudge implements Judge {
     }
     return undefined;
   }
+}
+
+/** Nothing more is owed to the group. */
+function isSettled(entry: MessageEntry): entry is DeliveryCompleted | DeadLetterFound {
+  return entry.kind === 'dead-letter-found' || (entry.kind === 'delivery-completed' && entry.isSuccess);
 }
 
 function describeLoss(send: SendCompleted, group: string, world: SettledWorld): Violation {
@@ -84,6 +95,6 @@ function brokersThatStore(send: SendCompleted, world: SettledWorld): readonly st
 
 export const noLostMessage: Oracle = {
   name: NAME,
-  doc: 'An acknowledged message is handled by every subscribed group within a bounded time after the last fault has healed.',
+  doc: 'An acknowledged message is handled by every subscribed group, or becomes its dead letter, within a bounded time after the last fault has healed.',
   judge: (promises) => new NoLostMessageJudge(promises),
 };

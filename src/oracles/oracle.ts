@@ -25,6 +25,8 @@ export interface SettledWorld {
   readonly brokerDisks: ReadonlyMap<string, DiskImage>;
   /** Of the key index files on them. */
   readonly indexGeometry: IndexGeometry;
+  /** Delay of level 1, 2, … at all brokers. */
+  readonly delayLevelsMs: readonly number[];
 }
 
 /** What the system under test has promised in this run; what a judge may ask for depends on it. */

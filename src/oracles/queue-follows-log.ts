@@ -52,12 +52,12 @@ class QueueFollowsLogJudge implements Judge {
     }
   }
 
-  rest({ brokerDisks }: SettledWorld): Violation | undefined {
+  rest({ brokerDisks, delayLevelsMs }: SettledWorld): Violation | undefined {
     if (!this.#promises.disksKeepWhatIsSynced) return undefined;
     for (const [broker, limit] of this.#shownUntil) {
       const disk = brokerDisks.get(broker);
       if (disk === undefined) continue;
-      const check = new FolderCheck(disk);
+      const check = new FolderCheck(disk, { delayLevelsMs });
       for (const wrong of [...check.segments(), ...check.records(limit), ...check.strayUnits(limit)]) {
         return violation(`${wrong.kind} at rest`, `${broker} at rest: ${describeInconsistency(wrong)}`);
       }

@@ -1,9 +1,34 @@
 // What the workload of a scenario sends through: one topic and the group that consumes it.
 
+import type { MessageName } from '../oracles/message-entry.ts';
+
+/** One call of a consumer's handler. */
+export interface Delivery {
+  readonly name: MessageName;
+  readonly body: Uint8Array;
+  /** Failures before, as the message says itself. */
+  readonly reconsumeTimes: number;
+}
+
+/** `exception`: the handler throws instead of saying that it failed. */
+export type DeliveryOutcome = 'success' | 'failure' | 'exception';
+
+/** A group whose handlers fail, and what becomes of the messages then. */
+export interface FailingConsumption {
+  /** A pure function of what is delivered: a repetition fails as the first time. */
+  readonly outcome: (delivery: Delivery) => DeliveryOutcome;
+  /** Failures after which a message is a dead letter. */
+  readonly maxReconsumeTimes: number;
+  /** The delay levels of all brokers: retries begin at the third. */
+  readonly delayLevelsMs: readonly number[];
+}
+
 export interface ChannelDefinition {
   readonly topic: string;
   readonly group: string;
   /** Strict order: a static list of queues, so that a key keeps its queue whatever happens to brokers (facts 6.7). */
   readonly isStrictlyOrdered: boolean;
   readonly consumption: 'orderly' | 'concurrent';
+  /** Absent: handlers always succeed. */
+  readonly failing?: FailingConsumption;
 }

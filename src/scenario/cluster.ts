@@ -5,7 +5,7 @@ import type { History } from '../history/history.ts';
 import { broker } from '../messaging/broker/broker.ts';
 import { nameServer } from '../messaging/name-server/name-server.ts';
 import { CONSUME_QUEUE_UNIT_BYTES } from '../messaging/store/consume-queue-unit.ts';
-import type { StoreOptions } from '../messaging/store/options.ts';
+import { DEFAULT_STORE_OPTIONS, type StoreOptions } from '../messaging/store/options.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
@@ -51,6 +51,10 @@ export class Cluster {
     this.operator = world.simulation.addMachine('operator', this.#operator());
   }
 
+  get delayLevelsMs(): readonly number[] {
+    return this.#world.scenario.channel.failing?.delayLevelsMs ?? DEFAULT_STORE_OPTIONS.delayLevelsMs;
+  }
+
   /** Everybody whom faults may strike. */
   get members(): readonly Machine[] {
     return [...this.nameServers, ...this.brokers, ...this.clients];
@@ -94,6 +98,7 @@ export class Cluster {
   #broker(brokerName: string): Program {
     const { plan, design } = this.#world;
     const store: Partial<StoreOptions> = {
+      delayLevelsMs: this.delayLevelsMs,
       commitLogFileBytes: plan.conditions.commitLogFileBytes,
       consumeQueueFileBytes: plan.conditions.consumeQueueFileUnits * CONSUME_QUEUE_UNIT_BYTES,
       indexSlots: plan.conditions.indexSlots,

@@ -1,4 +1,4 @@
-// A process that consumes the workload's topic and records every delivery.
+// A process that consumes the workload's topic and records every delivery; where handlers may fail, it also looks for dead letters.
 
 import { crc32Of31Bits } from '../base/crc32.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -12,10 +12,13 @@ import {
 } from '../messaging/client/allocation.ts';
 import { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
-import type { MessageListener } from '../messaging/client/listener.ts';
+import type { ConsumerSettings } from '../messaging/client/consumer-options.ts';
+import type { ConcurrentListener, MessageListener } from '../messaging/client/listener.ts';
 import { PushConsumer } from '../messaging/client/push-consumer.ts';
 import type { StoredMessage } from '../messaging/message/message.ts';
 import type { MessageQueue } from '../messaging/message/message-queue.ts';
+import { PROPERTY } from '../messaging/message/properties.ts';
+import { deadLetterTopic } from '../messaging/message/topic-name.ts';
 import type { MessageEntry, MessageName, QueuePlace } from '../oracles/message-entry.ts';
 import { messageNameOf } from '../oracles/message-name.ts';
 import type { ChannelDefinition } from './channel.ts';
@@ -34,64 +37,90 @@ export interface ConsumerSetUp {
 class ConsumerProcess implements RunningProcess {
   readonly #environment: Environment;
   readonly #setUp: ConsumerSetUp;
-  readonly #consumer: PushConsumer;
+  readonly #consumers: readonly PushConsumer[];
 
   constructor(environment: Environment, setUp: ConsumerSetUp) {
     this.#environment = environment;
     this.#setUp = setUp;
     const { channel, nameServers, options, parts } = setUp;
     const instance = new ClientInstance(environment, { nameServers });
-    const settings = {
+    const settings: ConsumerSettings = {
       group: channel.group,
       subscriptions: new Map([[channel.topic, '*']]),
       consumeFrom: 'first-offset',
-    } as const;
-    this.#consumer = new PushConsumer(instance, settings, this.#listener(), {
-      allocate: allocation(options),
-      ...parts,
-    });
+      maxReconsumeTimes: channel.failing?.maxReconsumeTimes,
+    };
+    const allParts = { allocate: allocation(options), ...parts };
+    const consumer = new PushConsumer(instance, settings, this.#listener(), allParts);
+    const undertaker = channel.failing === undefined ? [] : [this.#undertaker(instance, allParts)];
+    this.#consumers = [consumer, ...undertaker];
   }
 
-  start(): Promise<void> {
-    return this.#consumer.start();
+  async start(): Promise<void> {
+    for (const consumer of this.#consumers) await consumer.start();
   }
 
-  stop(): Promise<void> {
-    return this.#consumer.stop();
+  async stop(): Promise<void> {
+    for (const consumer of this.#consumers) await consumer.stop();
+  }
+
+  /** A group of its own that reads the dead letters of the workload's. */
+  #undertaker(instance: ClientInstance, parts: Partial<ClientParts>): PushConsumer {
+    const { channel, history } = this.#setUp;
+    const { group } = channel;
+    const settings: ConsumerSettings = {
+      group: `${group}-undertakers`,
+      subscriptions: new Map([[deadLetterTopic(group), '*']]),
+      consumeFrom: 'first-offset',
+    };
+    const consume: ConcurrentListener['consume'] = async (messages) => {
+      for (const message of messages) {
+        const topic = message.properties.get(PROPERTY.retryTopic) ?? message.topic;
+        const name = messageNameOf({ ...message, topic }) ?? { topic, key: 'nameless', ordinal: 0 };
+        const { reconsumeTimes } = message;
+        history.record(this.#environment.name, { kind: 'dead-letter-found', ...name, group, reconsumeTimes });
+      }
+      return 'success';
+    };
+    return new PushConsumer(instance, settings, { mode: 'concurrent', consume }, parts);
   }
 
   #listener(): MessageListener {
-    const consume = async (
-      messages: readonly StoredMessage[],
-      { queue }: { readonly queue: MessageQueue },
-    ) => {
-      for (const message of messages) await this.#handle(message, queue);
-      return 'success' as const;
+    const handle = async (messages: readonly StoredMessage[], queue: MessageQueue): Promise<boolean> => {
+      for (const message of messages) if (!(await this.#handle(message, queue))) return false;
+      return true;
     };
     return this.#setUp.channel.consumption === 'orderly'
-      ? { mode: 'orderly', consume }
-      : { mode: 'concurrent', consume };
+      ? {
+          mode: 'orderly',
+          consume: async (messages, { queue }) => ((await handle(messages, queue)) ? 'success' : 'suspend'),
+        }
+      : {
+          mode: 'concurrent',
+          consume: async (messages, { queue }) => ((await handle(messages, queue)) ? 'success' : 'later'),
+        };
   }
 
-  async #handle(message: StoredMessage, queue: MessageQueue): Promise<void> {
+  /** False: the handler failed. @throws Error when it fails by an exception */
+  async #handle(message: StoredMessage, queue: MessageQueue): Promise<boolean> {
     const { history, channel, handlingMs } = this.#setUp;
     const machine = this.#environment.name;
     const name: MessageName = messageNameOf(message) ?? { topic: message.topic, key: 'nameless', ordinal: 0 };
     const place: QueuePlace = {
+      ...(queue.topic === message.topic ? {} : { topic: queue.topic }),
       brokerName: queue.brokerName,
       queueId: queue.queueId,
       queueOffset: message.queueOffset,
     };
-    const { group } = channel;
-    history.record(machine, {
-      kind: 'delivery-started',
-      ...name,
-      group,
-      place,
-      bodyCrc: crc32Of31Bits(message.body),
-    });
+    const { reconsumeTimes } = message;
+    const delivery = { ...name, group: channel.group, place, reconsumeTimes };
+    history.record(machine, { kind: 'delivery-started', ...delivery, bodyCrc: crc32Of31Bits(message.body) });
     if (handlingMs > 0) await this.#environment.timers.sleep(handlingMs, 'handler');
-    history.record(machine, { kind: 'delivery-completed', ...name, group, place, isSuccess: true });
+    const outcome = channel.failing?.outcome({ name, body: message.body, reconsumeTimes }) ?? 'success';
+    const isSuccess = outcome === 'success';
+    history.record(machine, { kind: 'delivery-completed', ...delivery, isSuccess });
+    if (outcome === 'exception') throw new Error('a handler that throws');
+    return isSuccess;
   }
 }
 

@@ -1,5 +1,5 @@
-// What is still owed while a run settles: messages that were acknowledged and not yet handled by every group. Counted as the history
-// grows, so that asking costs nothing.
+// What is still owed while a run settles: messages that were acknowledged and neither handled by every group nor among its dead letters.
+// Counted as the history grows, so that asking costs nothing.
 
 import type { Recorded } from '../history/history.ts';
 import { LegalLosses } from '../oracles/legal-losses.ts';
@@ -35,7 +35,10 @@ export class Debts {
       if (this.#acknowledged.has(key)) return;
       this.#acknowledged.add(key);
       this.#owed += this.#groupsWithout(key);
-    } else if (entry.kind === 'delivery-completed' && entry.isSuccess) {
+    } else if (
+      entry.kind === 'dead-letter-found' ||
+      (entry.kind === 'delivery-completed' && entry.isSuccess)
+    ) {
       const key = messageKey(entry);
       const handling = `${entry.group}/${key}`;
       if (this.#handled.has(handling)) return;

@@ -7,7 +7,6 @@ import { COMMON_AT } from '../messaging/message/record-layout.ts';
 import { isQueued, SYSTEM_FLAG } from '../messaging/message/system-flag.ts';
 import { readDispatchRecord } from '../messaging/store/dispatch-record.ts';
 import { type CursorStep, LogCursor } from '../messaging/store/log-cursor.ts';
-import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import { QueueMap } from '../messaging/store/queue-map.ts';
 import type { LogRecovered, QueueEnd, RecordEvidence, StoreEntry } from '../oracles/store-entry.ts';
 import { StoreImage } from './store-image.ts';
@@ -27,6 +26,8 @@ interface Walk {
 
 export class FolderWitness {
   readonly #image: StoreImage;
+  /** Of the store: they are in the entries of delayed messages. */
+  readonly #delayLevelsMs: readonly number[];
   readonly #record: (entry: StoreEntry) => void;
   /** Oldest first. */
   #records: RecordEvidence[] = [];
@@ -36,8 +37,9 @@ export class FolderWitness {
   /** The log is not what its process takes it for: more evidence would only say the same. */
   #isBroken = false;
 
-  constructor(image: DiskImage, record: (entry: StoreEntry) => void) {
+  constructor(image: DiskImage, delayLevelsMs: readonly number[], record: (entry: StoreEntry) => void) {
     this.#image = new StoreImage(image);
+    this.#delayLevelsMs = delayLevelsMs;
     this.#record = record;
   }
 
@@ -51,7 +53,7 @@ export class FolderWitness {
         return;
       }
       if (step.kind !== 'record') continue;
-      const record = evidenceOf(step);
+      const record = evidenceOf(step, this.#delayLevelsMs);
       this.#remember(record);
       this.#record({ kind: 'record-stored', record });
     }
@@ -114,7 +116,7 @@ export class FolderWitness {
     for (let step = cursor.next(); step.kind !== 'end'; step = cursor.next()) {
       if (step.kind === 'corrupt') return { ...walk, damaged: step };
       if (step.kind !== 'record') continue;
-      const record = evidenceOf(step);
+      const record = evidenceOf(step, this.#delayLevelsMs);
       const before = kept[index];
       index += 1;
       walk.tail.push(record);
@@ -159,8 +161,8 @@ export class FolderWitness {
   }
 }
 
-function evidenceOf(step: RecordStep): RecordEvidence {
-  const record = readDispatchRecord(step, DEFAULT_STORE_OPTIONS.delayLevelsMs);
+function evidenceOf(step: RecordStep, delayLevelsMs: readonly number[]): RecordEvidence {
+  const record = readDispatchRecord(step, delayLevelsMs);
   return {
     topic: record.topic,
     queueId: record.queueId,

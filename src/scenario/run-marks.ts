@@ -3,7 +3,12 @@
 import type { Observation, Reached } from '../environment/observation.ts';
 import type { Recorded } from '../history/history.ts';
 import type { StoreTrouble } from '../messaging/store/observations.ts';
-import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
+import {
+  type DeadLetterFound,
+  type DeliveryCompleted,
+  type MessageEntry,
+  messageKey,
+} from '../oracles/message-entry.ts';
 
 export const MARKS = {
   deliveredTwice: 'a message was delivered twice',
@@ -14,12 +19,19 @@ export const MARKS = {
   appendFailed: 'a store could not append a message',
   flushFailed: 'a store could not flush its log',
   startRefused: 'a disk kept a process from starting',
+  retried: 'a message that failed came again through the retry topic',
+  triedAgainHere: 'a message that nobody took back was tried again by its consumer',
+  deadLetter: 'a message that always failed was found among the dead letters',
+  sentBackTwice: 'one message was found twice among the dead letters',
+  failureRepeated: 'a message was failed twice with the same number of failures before',
 } as const;
 
 export class RunMarks {
   readonly #reached = new Set<string>();
   readonly #delivered = new Set<string>();
   readonly #owners = new Map<string, string>();
+  readonly #deadLetters = new Set<string>();
+  readonly #failures = new Set<string>();
 
   /** Sorted. */
   list(): readonly string[] {
@@ -44,7 +56,12 @@ export class RunMarks {
     if (entry.kind === 'send-completed' && entry.outcome === 'unknown') {
       this.#reached.add(entry.reason === 'the producer died' ? MARKS.diedWithOpenSend : MARKS.unknownSend);
     }
+    if (entry.kind === 'dead-letter-found') this.#hearDeadLetter(entry);
+    if (entry.kind === 'delivery-completed' && !entry.isSuccess) this.#hearFailure(entry);
     if (entry.kind !== 'delivery-started') return;
+    if ((entry.reconsumeTimes ?? 0) > 0) {
+      this.#reached.add(entry.place.topic === undefined ? MARKS.triedAgainHere : MARKS.retried);
+    }
     const delivery = `${entry.group}/${messageKey(entry)}`;
     if (this.#delivered.has(delivery)) this.#reached.add(MARKS.deliveredTwice);
     this.#delivered.add(delivery);
@@ -52,5 +69,17 @@ export class RunMarks {
     const owner = this.#owners.get(queue);
     if (owner !== undefined && owner !== machine) this.#reached.add(MARKS.ownerChanged);
     this.#owners.set(queue, machine);
+  }
+
+  #hearDeadLetter(letter: DeadLetterFound): void {
+    const message = `${letter.group}/${messageKey(letter)}`;
+    this.#reached.add(this.#deadLetters.has(message) ? MARKS.sentBackTwice : MARKS.deadLetter);
+    this.#deadLetters.add(message);
+  }
+
+  #hearFailure(failure: DeliveryCompleted): void {
+    const attempt = `${failure.group}/${messageKey(failure)}/${failure.reconsumeTimes ?? 0}`;
+    if (this.#failures.has(attempt)) this.#reached.add(MARKS.failureRepeated);
+    this.#failures.add(attempt);
   }
 }

@@ -123,7 +123,7 @@ class Run {
       this.#haltWhenDone();
     });
     this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));
-    watchStores(this.#simulation, this.#cluster.brokers, this.#history);
+    watchStores(this.#simulation, this.#cluster, this.#history);
   }
 
   /** The verdict when the run ended before its time. */
@@ -240,6 +240,7 @@ class Run {
       groups: [this.#request.scenario.channel.group],
       brokerDisks: new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk])),
       indexGeometry: { slots: conditions.indexSlots, entries: conditions.indexEntries },
+      delayLevelsMs: this.#cluster.delayLevelsMs,
     };
   }
 

@@ -11,7 +11,7 @@ function watched(options: StoreWorldOptions = {}): {
 } {
   const world = new StoreWorld({ store: { commitLogFileBytes: 1024, flush: 'synchronous' }, ...options });
   const history = new History<MessageEntry>(() => world.simulation.kernel.nowUs);
-  const witness = new StoreWitness(history, new Map([['broker', world.machine.disk]]));
+  const witness = new StoreWitness(history, new Map([['broker', world.machine.disk]]), []);
   world.simulation.observe((machine, observation) => witness.observe(machine, observation));
   world.simulation.onEnd((machine, how) => witness.ended(machine, how));
   return {

@@ -7,18 +7,23 @@ import type { History } from '../history/history.ts';
 import type { StoreObservation } from '../messaging/store/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { MachineEnded } from '../oracles/store-entry.ts';
-import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
+import type { Cluster } from './cluster.ts';
 import { FolderWitness } from './folder-witness.ts';
 
 export class StoreWitness {
   readonly #history: History<MessageEntry>;
   readonly #folders = new Map<string, FolderWitness>();
 
-  constructor(history: History<MessageEntry>, disks: ReadonlyMap<string, DiskImage>) {
+  constructor(
+    history: History<MessageEntry>,
+    disks: ReadonlyMap<string, DiskImage>,
+    delayLevelsMs: readonly number[],
+  ) {
     this.#history = history;
     for (const [name, disk] of disks) {
-      this.#folders.set(name, new FolderWitness(disk, (entry) => history.record(name, entry)));
+      const folder = new FolderWitness(disk, delayLevelsMs, (entry) => history.record(name, entry));
+      this.#folders.set(name, folder);
     }
   }
 
@@ -54,10 +59,11 @@ export class StoreWitness {
 /** Takes evidence of the brokers' stores for as long as the simulation runs. */
 export function watchStores(
   simulation: Simulation,
-  brokers: readonly Machine[],
+  { brokers, delayLevelsMs }: Pick<Cluster, 'brokers' | 'delayLevelsMs'>,
   history: History<MessageEntry>,
 ): void {
-  const witness = new StoreWitness(history, new Map(brokers.map(({ name, disk }) => [name, disk])));
+  const disks = new Map(brokers.map(({ name, disk }) => [name, disk]));
+  const witness = new StoreWitness(history, disks, delayLevelsMs);
   simulation.observe((machine, observation) => witness.observe(machine, observation));
   simulation.onEnd((machine, how) => witness.ended(machine, how));
 }

@@ -57,12 +57,43 @@ export const handled = (message: string, isSuccess = true, group = GROUP): Messa
   isSuccess,
 });
 
+/** A delivery that came so often before in vain; through the retry topic, where the place says so. */
+export const deliveredAgain = (
+  message: string,
+  reconsumeTimes: number,
+  through: 'retry' | 'here',
+): MessageEntry => ({
+  kind: 'delivery-started',
+  ...name(message),
+  group: GROUP,
+  place: through === 'retry' ? { ...PLACE, topic: `%RETRY%${GROUP}` } : PLACE,
+  bodyCrc: BODY_CRC,
+  reconsumeTimes,
+});
+
+export const failedAgain = (message: string, reconsumeTimes: number): MessageEntry => ({
+  kind: 'delivery-completed',
+  ...name(message),
+  group: GROUP,
+  place: PLACE,
+  isSuccess: false,
+  reconsumeTimes,
+});
+
+export const deadLetter = (message: string, reconsumeTimes: number): MessageEntry => ({
+  kind: 'dead-letter-found',
+  ...name(message),
+  group: GROUP,
+  reconsumeTimes,
+});
+
 export const SETTLED: SettledWorld = {
   isQuiet: true,
   settleSeconds: 30,
   groups: [GROUP],
   brokerDisks: new Map(),
   indexGeometry: { slots: 8, entries: 12 },
+  delayLevelsMs: [],
 };
 
 export const PROMISES: Promises = { flush: 'synchronous', disksKeepWhatIsSynced: true };
