@@ -18,7 +18,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** As the help of the command shows it. */
 export const EXIT_TABLE: readonly (readonly [ExitCode, string])[] = [
   [EXIT.held, 'held'],
-  [EXIT.failed, 'violated, crashed or stalled'],
+  [EXIT.failed, 'violated, crashed or stalled; a known-bad design was not convicted'],
   [EXIT.undecided, 'undecided, or a mark was not reached under --strict'],
   [EXIT.nondeterministic, 'nondeterministic: the same run gave two digests'],
   [EXIT.nothingSelected, 'nothing was selected'],

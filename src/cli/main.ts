@@ -9,6 +9,7 @@ import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { storeCommand } from './commands/store.ts';
+import { zooCommand } from './commands/zoo.ts';
 import { EXIT, EXIT_TABLE, type ExitCode } from './exit-codes.ts';
 import { packageFacts } from './package-root.ts';
 import { UsageError } from './usage-error.ts';
@@ -28,6 +29,7 @@ function createProgram(outcome: CommandOutcome): Command {
   for (const create of [
     exploreCommand,
     replayCommand,
+    zooCommand,
     listCommand,
     benchCommand,
     storeCommand,
