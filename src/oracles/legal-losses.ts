@@ -1,10 +1,12 @@
-// Which acknowledged messages a power loss may take, as far as RocketMQ promises: those stored under asynchronous flush (facts 9.1 D2), and
+// Which acknowledged messages are not owed any more, as far as RocketMQ promises. A power loss may take those stored under asynchronous flush (facts 9.1 D2), and
 // those whose sender did not wait for the store (D11). Under asynchronous flush also messages that got a lost message's offset and that a
-// reader therefore passes over, because it had been further already (L5). It judges nothing; it tells who is forgiven.
+// reader therefore passes over, because it had been further already (L5). And, under any flush, those that retention removed (removals.ts).
+// It judges nothing; it tells who is forgiven.
 
 import type { Recorded } from '../history/history.ts';
 import { type MessageEntry, messageKey, type SendCompleted } from './message-entry.ts';
 import type { Promises } from './oracle.ts';
+import { RemovedMessages } from './removals.ts';
 import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
 
 interface Acknowledged {
@@ -29,14 +31,18 @@ export class LegalLosses {
   readonly #open = new Map<string, number>();
   readonly #queues = new Map<string, QueueLosses>();
   readonly #powerless = new Set<string>();
+  readonly #removed: RemovedMessages;
 
   /** `forgive` is told the text key of each message that is not owed any more, perhaps more than once. */
   constructor(promises: Promises, forgive: (message: string) => void) {
     this.#promises = promises;
     this.#forgive = forgive;
+    this.#removed = new RemovedMessages(forgive);
   }
 
-  hear({ entry, machine }: Recorded<MessageEntry>): void {
+  hear(recorded: Recorded<MessageEntry>): void {
+    this.#removed.hear(recorded);
+    const { entry, machine } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
         if (this.#isAsynchronous || entry.waitsForStore === false)

@@ -3,6 +3,7 @@
 
 import type { Outcome } from '../history/outcome.ts';
 import type { LookedUp } from './look-up-entry.ts';
+import type { RetentionEntry } from './retention-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
 
 /** Names a message of the workload: `key` is the order, `ordinal` counts from 0 within it. */
@@ -24,7 +25,7 @@ export interface SendCompleted extends MessageName {
   readonly kind: 'send-completed';
   readonly outcome: Outcome;
   /** Where it was stored, when that is known. */
-  readonly place: QueuePlace | undefined;
+  readonly place: StoredPlace | undefined;
   /** Why it was not acknowledged; empty otherwise. */
   readonly reason: string;
 }
@@ -35,6 +36,12 @@ export interface QueuePlace {
   readonly brokerName: string;
   readonly queueId: number;
   readonly queueOffset: number;
+}
+
+/** Where a send was stored. */
+export interface StoredPlace extends QueuePlace {
+  /** Of its record in the log of the broker, when that is known. */
+  readonly position?: number;
 }
 
 export interface DeliveryStarted extends MessageName {
@@ -85,6 +92,7 @@ export type MessageEntry =
   | FaultNoted
   | PhaseBegan
   | LookedUp
+  | RetentionEntry
   | StoreEntry;
 
 /** Text key of a message for tables. */

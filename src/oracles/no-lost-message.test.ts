@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noLostMessage } from './no-lost-message.ts';
-import { delivered, ended, handled, SETTLED, sent, verdictOf } from './testing/written-history.ts';
+import { delivered, ended, handled, removed, SETTLED, sent, verdictOf } from './testing/written-history.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(noLostMessage, entries)?.fingerprint;
 
@@ -19,9 +19,19 @@ describe('no lost message holds', () => {
       say(sent('k/0'), ended('k/0', 'acknowledged'), handled('k/0', false), handled('k/0')),
     ).toBeUndefined();
   });
+  test('when retention removed the record that was acknowledged, before or after the answer arrived', () => {
+    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 512))).toBeUndefined();
+    expect(say(sent('k/0'), removed(500, 501), ended('k/0', 'acknowledged'))).toBeUndefined();
+  });
 });
 
 describe('no lost message is violated', () => {
+  test('when retention removed other segments only', () => {
+    expect(say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 500), removed(501, 900))).toBeDefined();
+  });
+  test('when retention removed that place before the message was sent: it was another log', () => {
+    expect(say(removed(0, 512), sent('k/0'), ended('k/0', 'acknowledged'))).toBeDefined();
+  });
   test('by an acknowledged message that nobody handled', () => {
     expect(say(sent('k/0'), ended('k/0', 'acknowledged'))).toBe('no-lost-message: vanished from the log');
   });

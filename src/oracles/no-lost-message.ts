@@ -2,8 +2,8 @@
 // letters, at the latest some bounded time after all faults have healed. What may be a dead letter is judged by dead-letters.ts.
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
-// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those that a power loss may take
-// (legal-losses.ts).
+// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those that a power loss or
+// retention may take (legal-losses.ts).
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { orderPerKey } from './order-per-key.ts';
-import { delivered, sent, verdictOf } from './testing/written-history.ts';
+import { delivered, ended, removed, sent, verdictOf } from './testing/written-history.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(orderPerKey, entries)?.fingerprint;
 
@@ -20,9 +20,27 @@ describe('order per key holds', () => {
     const other = delivered('k/0', { group: 'auditors' });
     expect(say(delivered('k/1'), delivered('j/0'), other)).toBeUndefined();
   });
+  test('when the late one is all that retention left of its message', () => {
+    const copy = delivered('k/0', { place: { brokerName: 'broker-0', queueId: 0, queueOffset: 9 } });
+    expect(
+      say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 512), delivered('k/1'), copy),
+    ).toBeUndefined();
+  });
 });
 
 describe('order per key is violated', () => {
+  test('by another record of a message whose first one is still there', () => {
+    const copy = delivered('k/0', { place: { brokerName: 'broker-0', queueId: 0, queueOffset: 9 } });
+    expect(
+      say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 500), delivered('k/1'), copy),
+    ).toBeDefined();
+  });
+  test('by the very record that retention is said to have removed', () => {
+    const late = delivered('k/0');
+    expect(
+      say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 512), delivered('k/1'), late),
+    ).toBeDefined();
+  });
   test('by a first delivery after a later message', () => {
     expect(say(delivered('k/1'), delivered('k/0'))).toBe('order-per-key: within one queue');
   });

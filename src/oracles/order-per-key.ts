@@ -2,13 +2,22 @@
 //
 // Why it matters: an order that is paid before it is created breaks every business built on it. Repetitions are not judged: a resend
 // after a lost acknowledgement, a crash or a change of owner may replay a part of the sequence (facts 9.3 C3, 9.4 O2). It holds under
-// strict order only, with a static list of queues (facts 6.7): the scenario must configure it.
+// strict order only, with a static list of queues (facts 6.7): the scenario must configure it. When retention has removed the record that was
+// acknowledged, only such a repetition is left of the message: it is not judged either, though it is the first delivery.
 //
 // Smallest violating history: sent k/0, sent k/1; delivered k/1, delivered k/0.
 
 import type { Recorded } from '../history/history.ts';
-import type { DeliveryStarted, MessageEntry } from './message-entry.ts';
+import {
+  type DeliveryStarted,
+  type MessageEntry,
+  type MessageName,
+  messageKey,
+  type QueuePlace,
+  type StoredPlace,
+} from './message-entry.ts';
 import type { Judge, Oracle, Violation } from './oracle.ts';
+import { isTakenBy, type Removal, removalOf } from './removals.ts';
 
 const NAME = 'order-per-key';
 
@@ -18,11 +27,34 @@ interface Progress {
   readonly delivered: Set<number>;
 }
 
+interface Sent {
+  readonly atUs: number;
+  /** Of the record that was acknowledged. */
+  place: StoredPlace | undefined;
+}
+
 class OrderPerKeyJudge implements Judge {
   readonly #progress = new Map<string, Progress>();
+  readonly #sent = new Map<string, Sent>();
+  readonly #removals: Removal[] = [];
 
-  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
-    if (entry.kind !== 'delivery-started') return undefined;
+  hear(recorded: Recorded<MessageEntry>): Violation | undefined {
+    const { entry, machine } = recorded;
+    const removal = removalOf(recorded);
+    if (removal !== undefined) this.#removals.push(removal);
+    if (entry.kind === 'send-invoked')
+      this.#sent.set(messageKey(entry), { atUs: recorded.atUs, place: undefined });
+    if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged')
+      this.#acknowledge(entry, entry.place);
+    return entry.kind === 'delivery-started' ? this.#hearDelivery(entry, machine) : undefined;
+  }
+
+  #acknowledge(name: MessageName, place: StoredPlace | undefined): void {
+    const sent = this.#sent.get(messageKey(name));
+    if (sent !== undefined) sent.place = place;
+  }
+
+  #hearDelivery(entry: DeliveryStarted, machine: string): Violation | undefined {
     const sequence = `${entry.group}/${entry.topic}/${entry.key}`;
     const progress = this.#progress.get(sequence);
     if (progress === undefined) {
@@ -31,10 +63,26 @@ class OrderPerKeyJudge implements Judge {
     }
     if (progress.delivered.has(entry.ordinal)) return undefined;
     progress.delivered.add(entry.ordinal);
-    if (entry.ordinal < progress.largest.ordinal) return violation(entry, progress.largest, machine);
+    if (entry.ordinal < progress.largest.ordinal)
+      return this.#isLeftover(entry) ? undefined : violation(entry, progress.largest, machine);
     progress.largest = entry;
     return undefined;
   }
+
+  /** Another record of the message than the one that was acknowledged, which is gone. */
+  #isLeftover(entry: DeliveryStarted): boolean {
+    const { place, atUs } = this.#sent.get(messageKey(entry)) ?? { place: undefined, atUs: 0 };
+    if (place === undefined || isSame(place, entry.place)) return false;
+    return this.#removals.some((removal) => isTakenBy(place, atUs, removal));
+  }
+}
+
+function isSame(left: QueuePlace, right: QueuePlace): boolean {
+  return (
+    left.brokerName === right.brokerName &&
+    left.queueId === right.queueId &&
+    left.queueOffset === right.queueOffset
+  );
 }
 
 function place({ place: { brokerName, queueId, queueOffset } }: DeliveryStarted): string {

@@ -4,8 +4,7 @@ import type { Program } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
 import { broker } from '../messaging/broker/broker.ts';
 import { nameServer } from '../messaging/name-server/name-server.ts';
-import { CONSUME_QUEUE_UNIT_BYTES } from '../messaging/store/consume-queue-unit.ts';
-import { DEFAULT_STORE_OPTIONS, type StoreOptions } from '../messaging/store/options.ts';
+import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
@@ -17,6 +16,7 @@ import type { Plan } from './plan.ts';
 import { producerProgram } from './producer-process.ts';
 import type { Role } from './role.ts';
 import type { Scenario } from './scenario.ts';
+import { storeOptions } from './store-options.ts';
 import { supervised } from './supervised.ts';
 
 const NAME_SERVER_PORT = 9876;
@@ -97,16 +97,7 @@ export class Cluster {
 
   #broker(brokerName: string): Program {
     const { plan, design } = this.#world;
-    const store: Partial<StoreOptions> = {
-      delayLevelsMs: this.delayLevelsMs,
-      commitLogFileBytes: plan.conditions.commitLogFileBytes,
-      consumeQueueFileBytes: plan.conditions.consumeQueueFileUnits * CONSUME_QUEUE_UNIT_BYTES,
-      indexSlots: plan.conditions.indexSlots,
-      indexEntries: plan.conditions.indexEntries,
-      flush: design.options.flush ?? 'asynchronous',
-      ...design.options.store,
-      recordCrc: design.options.recordCrc ?? false,
-    };
+    const store = { delayLevelsMs: this.delayLevelsMs, ...storeOptions(plan.conditions, design) };
     const options = { brokerName, port: BROKER_PORT, nameServerAddresses: this.#nameServerAddresses, store };
     return broker(options, { ...design.parts.broker, store: design.parts.store ?? {} });
   }

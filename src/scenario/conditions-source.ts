@@ -1,7 +1,7 @@
 // Which circumstances are drawn. Ranges are chosen so that boundaries are met often: files of a few records, latencies from a rack to a
 // slow continent, loss from none to one packet in fifty.
 
-import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
+import { type Arbitrary, constant, constantFrom, integer, oneof, record } from 'fast-check';
 import type { Conditions } from './conditions.ts';
 
 export const CONDITIONS: Arbitrary<Conditions> = record({
@@ -32,4 +32,10 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   bytesPerSecond: constantFrom(0, 0, 0, 0, 0, 125_000),
   indexSlots: constantFrom(4, 16, 64),
   indexEntries: constantFrom(20, 60, 400),
+  diskSegments: constant(0),
+  reservedMs: constant(0),
+  cleanIntervalMs: constant(0),
+  hotLogBytes: constant(0),
+  consumersLeaveMs: constant(0),
+  consumersReturnMs: constant(0),
 });

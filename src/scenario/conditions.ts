@@ -33,4 +33,15 @@ export interface Conditions {
   readonly pieceMaximumBytes: number;
   /** What a machine can send in a second; 0: as much as it likes. */
   readonly bytesPerSecond: number;
+  /** Room for so many segments of the commit log on each disk, beside what a broker keeps anyway; 0: more than enough. */
+  readonly diskSegments: number;
+  /** Age at which brokers give messages up; 0: days, as RocketMQ does. */
+  readonly reservedMs: number;
+  /** How often brokers look for what to give up; 0: as RocketMQ does. */
+  readonly cleanIntervalMs: number;
+  /** Records further than this behind the end of the log are cold: fewer of them are read at a time; 0: gigabytes. */
+  readonly hotLogBytes: number;
+  /** Consumers leave so long after the disturb phase began, and come back then; both 0: they stay. */
+  readonly consumersLeaveMs: number;
+  readonly consumersReturnMs: number;
 }

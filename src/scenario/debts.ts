@@ -14,6 +14,7 @@ export class Debts {
   /** `group/message`. */
   readonly #handled = new Set<string>();
   #owed = 0;
+  #hasLostToRetention = false;
 
   constructor(groups: readonly string[], promises: Promises) {
     this.#groups = groups;
@@ -22,6 +23,11 @@ export class Debts {
 
   get owed(): number {
     return this.#owed;
+  }
+
+  /** Whether retention removed messages that were owed. */
+  get hasLostToRetention(): boolean {
+    return this.#hasLostToRetention;
   }
 
   get acknowledged(): number {
@@ -45,7 +51,9 @@ export class Debts {
       this.#handled.add(handling);
       if (this.#acknowledged.has(key) && !this.#forgiven.has(key)) this.#owed -= 1;
     }
+    const owedBefore = this.#owed;
     this.#losses.hear(recorded);
+    if (entry.kind === 'segment-removed' && this.#owed < owedBefore) this.#hasLostToRetention = true;
   }
 
   /** A power loss may take it. */

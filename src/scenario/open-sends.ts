@@ -7,12 +7,12 @@ import {
   type MessageEntry,
   type MessageName,
   messageKey,
-  type QueuePlace,
+  type StoredPlace,
 } from '../oracles/message-entry.ts';
 
 export interface SendEnd {
   readonly outcome: Outcome;
-  readonly place: QueuePlace | undefined;
+  readonly place: StoredPlace | undefined;
   readonly reason: string;
 }
 

@@ -18,6 +18,7 @@ import { MessageQuery } from '../messaging/client/message-query.ts';
 import { Producer } from '../messaging/client/producer.ts';
 import type { SendResult } from '../messaging/client/send-result.ts';
 import type { Message } from '../messaging/message/message.ts';
+import { parseOffsetMessageId } from '../messaging/message/message-id.ts';
 import { PROPERTY } from '../messaging/message/properties.ts';
 import {
   type MessageEntry,
@@ -158,8 +159,10 @@ function sendEnd(result: SendResult): SendEnd {
   if (result.kind === 'rejected' || result.kind === 'unknown') {
     return { outcome: result.kind, place: undefined, reason: result.failure.reason };
   }
-  const { queue, queueOffset } = result.receipt;
-  const place = { brokerName: queue.brokerName, queueId: queue.queueId, queueOffset };
+  const { queue, queueOffset, offsetMessageId } = result.receipt;
+  const position = parseOffsetMessageId(offsetMessageId)?.position;
+  const inQueue = { brokerName: queue.brokerName, queueId: queue.queueId, queueOffset };
+  const place = position === undefined ? inQueue : { ...inQueue, position };
   if (result.kind === 'stored') return { outcome: 'unknown', place, reason: result.status };
   return { outcome: 'acknowledged', place, reason: '' };
 }

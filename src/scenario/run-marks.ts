@@ -15,6 +15,7 @@ export const MARKS = {
   ownerChanged: 'a queue was consumed by two consumers after each other',
   diedWithOpenSend: 'a producer died with a send open',
   brokerDiedWithSends: 'a broker died while sends were under way',
+  removedUnhandled: 'retention removed messages that nobody had handled',
   unknownSend: 'a send ended unknown',
   appendFailed: 'a store could not append a message',
   flushFailed: 'a store could not flush its log',

@@ -8,13 +8,14 @@ import { Holds } from '../simulator/fault/holds.ts';
 import type { SimulationHost } from '../simulator/host.ts';
 import { rootIdentity } from '../simulator/identity.ts';
 import type { Machine } from '../simulator/machine.ts';
-import type { RunEnd } from '../simulator/run-end.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
+import { scheduleAbsence } from './absence.ts';
 import { BenchOfJudges } from './bench-of-judges.ts';
 import { Cluster } from './cluster.ts';
 import { Debts } from './debts.ts';
 import type { Design } from './design.ts';
+import { earlyVerdict } from './early-verdict.ts';
 import { owedBy } from './fault-budget.ts';
 import { faultWorld } from './fault-world.ts';
 import { OpenSends } from './open-sends.ts';
@@ -59,6 +60,7 @@ class Run {
   readonly #history: History<MessageEntry>;
   readonly #openSends: OpenSends;
   readonly #cluster: Cluster;
+  readonly #holds: Holds;
   readonly #injector: FaultInjector;
   readonly #judges: BenchOfJudges;
   readonly #debts: Debts;
@@ -81,8 +83,8 @@ class Run {
     this.#openSends = new OpenSends(this.#history);
     const world = { simulation: this.#simulation, history: this.#history, openSends: this.#openSends };
     this.#cluster = new Cluster({ scenario, plan, design, ...world });
-    const holds = new Holds((machine) => this.#processEnded(machine));
-    this.#injector = new FaultInjector(faultWorld(this.#simulation, this.#cluster, holds), {
+    this.#holds = new Holds((machine) => this.#processEnded(machine));
+    this.#injector = new FaultInjector(faultWorld(this.#simulation, this.#cluster, this.#holds), {
       faultBegan: (slot, description) => this.#history.record('', { kind: 'fault-began', slot, description }),
       faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
     });
@@ -118,6 +120,7 @@ class Run {
     this.#history.onEntry((recorded) => {
       this.#debts.hear(recorded);
       this.#marks.hear(recorded);
+      if (this.#debts.hasLostToRetention) this.#marks.add(MARKS.removedUnhandled);
       if (recorded.entry.kind === 'delivery-started') this.#deliveries += 1;
       this.#judges.hear(recorded);
       this.#haltWhenDone();
@@ -163,6 +166,12 @@ class Run {
     const { plan, scenario } = this.#request;
     const startMs = this.#simulation.nowMs;
     this.#injector.schedule(plan.faults);
+    const absentees = {
+      simulation: this.#simulation,
+      consumers: this.#cluster.consumers,
+      holds: this.#holds,
+    };
+    scheduleAbsence(absentees, plan.conditions);
     for (const slot of plan.operations) {
       const atMs = startMs + scenario.startMs(slot.operation);
       this.#simulation.at(atMs, { purpose: 'operation begins', ordinal: slot.slot }, () => this.#begin(slot));
@@ -195,27 +204,7 @@ class Run {
     });
     if (end.kind === 'until' && untilMs > stopMs)
       return { kind: 'undecided', why: `stopped at ${stopMs} ms as asked` };
-    return this.#early(end);
-  }
-
-  #early(end: RunEnd): Verdict | undefined {
-    switch (end.kind) {
-      case 'until':
-      case 'halted':
-        return undefined;
-      case 'crashed':
-        return { kind: 'crashed', machine: end.machine, stack: end.stack };
-      case 'idle':
-        return { kind: 'stalled', why: `nothing is left to happen\n${this.#simulation.describeState()}` };
-      case 'bound':
-        return this.#atBound(end.bound, end.limit);
-    }
-  }
-
-  #atBound(bound: string, limit: number): Verdict {
-    if (this.#request.until !== undefined)
-      return { kind: 'undecided', why: `stopped at event ${limit} as asked` };
-    return { kind: 'stalled', why: `more than ${limit} ${bound}\n${this.#simulation.describeState()}` };
+    return earlyVerdict(end, this.#simulation, until !== undefined);
   }
 
   #judgement(): Verdict {

@@ -53,7 +53,7 @@ export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldReq
       pairLatencyUs: conditions.pairLatencyUs,
       lossPerMillion: conditions.lossPerMillion,
     },
-    disk: diskOptions(conditions),
+    disk: { ...diskOptions(conditions), ...capacity(plan) },
   });
   for (const rule of lastingRules(conditions)) simulation.fabric.addRule(rule);
   return simulation;
@@ -81,4 +81,24 @@ function diskOptions({ disk, diskSyncMeanUs }: Conditions): DiskOptions {
     case 'spinning-disk':
       return SPINNING_DISK;
   }
+}
+
+/** What a broker's disk holds beside the segments of its log: tables, checkpoint, key index, and two segments for each of its queues. */
+const BROKER_PAGES = 22;
+const PAGES_PER_QUEUE = 2;
+const PAGE_BYTES = 4096;
+/**
+ * Of a disk that is shared with others: between the moments at which retention looks, nobody writes a tenth of it. Where retention removes
+ * what has not expired is RocketMQ's 85 per cent.
+ */
+const DISK_PAGES = 600;
+const FORCIBLY_PAGES = 510;
+
+function capacity({ conditions, topology }: Plan): Pick<DiskOptions, 'capacityBytes' | 'takenBytes'> {
+  const { diskSegments, commitLogFileBytes } = conditions;
+  if (diskSegments === 0) return {};
+  const segmentPages = Math.ceil(commitLogFileBytes / PAGE_BYTES);
+  const ownPages = BROKER_PAGES + PAGES_PER_QUEUE * topology.queuesPerBroker + diskSegments * segmentPages;
+  const takenPages = Math.max(0, FORCIBLY_PAGES - ownPages);
+  return { capacityBytes: DISK_PAGES * PAGE_BYTES, takenBytes: takenPages * PAGE_BYTES };
 }

@@ -45,6 +45,12 @@ export class StoreWitness {
       case 'store.recovered':
         folder.recovered(said.endPosition);
         break;
+      case 'store.segment-condemned':
+        this.#history.record(machine, { ...said, kind: 'segment-removed' });
+        break;
+      case 'store.queue-bounds':
+        this.#history.record(machine, { ...said, kind: 'queue-bounds' });
+        break;
       default:
         break;
     }

@@ -5,6 +5,7 @@ import { queueOffset } from '../../base/numbers.ts';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
+import { reached } from '../../environment/observation.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { isReadable } from '../protocol/permission.ts';
 import type { pullMessage } from '../protocol/pull-message.ts';
@@ -32,6 +33,9 @@ type PullHeader = HeaderOfRequest<typeof pullMessage>;
 type PullReply = ReplyOfRequest<typeof pullMessage>;
 type PullRequest = IncomingRequest<PullHeader>;
 type PullContext = RequestContext<PullReply>;
+
+/** A situation that tests of retention want to meet. */
+export const BEHIND_MINIMUM = 'a consumer asked for what retention had removed';
 
 /** Whom a consumer should ask next: always the master as long as slaves serve no reads. */
 const MASTER_ID = 0;
@@ -113,6 +117,7 @@ export class PullHandler {
       maxCount: Math.max(1, header.maxMessageCount),
       matches,
     });
+    if (result.status === 'OFFSET_TOO_SMALL') this.#context.environment.observe(reached(BEHIND_MINIMUM));
     return {
       kind: 'reply',
       code: pullResponseCode(result.status, header.queueOffset),

@@ -251,7 +251,9 @@ export class ConsumeQueue {
 
   #isEntryBefore(offset: number, position: number): boolean {
     const bytes = this.#unitBytes(offset);
-    return unitRecordSize(bytes, 0) !== PRE_BLANK_RECORD_SIZE && unitPosition(bytes, 0) < position;
+    // Of units that were never synced, a power loss may keep any: places without one lie between them.
+    const isRecord = isEntry(bytes, 0) && unitRecordSize(bytes, 0) !== PRE_BLANK_RECORD_SIZE;
+    return isRecord && unitPosition(bytes, 0) < position;
   }
 
   #endOfRecordBefore(offset: number): number {

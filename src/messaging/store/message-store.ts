@@ -74,7 +74,14 @@ export class MessageStore {
     const derived = { queues, index, checkpoint };
     this.#maintenance = new Maintenance(environment, { log, ...derived, health, options, parts });
     this.#sources = { log, options, findBytes: parts.findBytes };
-    this.#retention = new Retention(environment, { log, queues, index, health, options: options.retention });
+    this.#retention = new Retention(environment, {
+      log,
+      queues,
+      index,
+      health,
+      options: options.retention,
+      dispatchedPosition: () => this.#dispatcher.position,
+    });
     this.#dispatcher = new Dispatcher(
       environment,
       {

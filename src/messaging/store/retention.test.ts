@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { logPosition } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { DEFAULT_DISK } from '../../simulator/disk/disk-options.ts';
 import { CONSUME_QUEUE_UNIT_BYTES } from './consume-queue-unit.ts';
 import type { StoreOptions } from './options.ts';
+import type { StoreParts } from './parts.ts';
 import { AT_ANY_HOUR, DEFAULT_RETENTION_OPTIONS, type RetentionOptions } from './retention-options.ts';
 import { bodiesOf, checkFolder } from './testing/store-check.ts';
 import { draft, query, StoreWorld, type StoreWorldOptions } from './testing/store-world.ts';
@@ -18,10 +20,11 @@ interface Terms {
   readonly store?: Partial<StoreOptions>;
   readonly capacityBytes?: number;
   readonly wrap?: StoreWorldOptions['wrap'];
+  readonly parts?: Partial<StoreParts>;
 }
 
 /** Removes what is older than a second, once a second. */
-function worldWith({ retention, store, capacityBytes, wrap }: Terms = {}): StoreWorld {
+function worldWith({ retention, store, capacityBytes, wrap, parts = {} }: Terms = {}): StoreWorld {
   return new StoreWorld({
     store: {
       commitLogFileBytes: SEGMENT_BYTES,
@@ -38,6 +41,7 @@ function worldWith({ retention, store, capacityBytes, wrap }: Terms = {}): Store
       ...store,
     },
     world: { disk: { ...DEFAULT_DISK, ...(capacityBytes === undefined ? {} : { capacityBytes }) } },
+    parts,
     ...(wrap === undefined ? {} : { wrap }),
   });
 }
@@ -132,6 +136,14 @@ describe('time', () => {
     expect(world.observed('store.segment-condemned')).toHaveLength(14);
   });
 
+  test('never takes what was not dispatched', async () => {
+    const world = worldWith({ parts: { dispatchBound: () => logPosition(700) } });
+    await world.start();
+    await put(world, 12);
+    await world.pass(5000);
+    expect(logSegments(world)[0]).toBe(512);
+  });
+
   test('keeps queues apart: one whose messages are all gone begins at its end', async () => {
     const world = worldWith();
     await world.start();
@@ -221,7 +233,7 @@ describe('a reader in the way', () => {
     const pulled = world.begin((store) => store.pull(query('T', 0, 0, { maxCount: 3 })));
     await world.pass(5000);
     expect(logSegments(world)).toEqual([0, 512, 1024, 1536]);
-    expect(world.store.read(query('T', 0, 0))).toMatchObject({ status: 'OFFSET_TOO_SMALL' });
+    expect(world.store.read(query('T', 0, 0))).toMatchObject({ count: 1, nextBeginOffset: 4 });
     open();
     await world.pass(10);
     expect(pulled.result()).toMatchObject({ status: 'FOUND', count: 3 });

@@ -20,6 +20,8 @@ export interface RetentionContext {
   readonly index: KeyIndex | undefined;
   readonly health: Health;
   readonly options: RetentionOptions;
+  /** Everything before it has its units: what was never shown must not go. */
+  readonly dispatchedPosition: () => number;
 }
 
 /** Situations that tests of retention want to meet. */
@@ -112,7 +114,8 @@ export class Retention {
     this.#askedMoments = Math.max(0, this.#askedMoments - 1);
     const verdict = retentionVerdict({ wallMs: clock.wallMs(), usedPerCent: used, isAsked }, options);
     if (await this.#removeCondemned()) await this.#removeSegments(verdict, used);
-    if (log.startPosition > this.#followedPosition) await this.#followLog();
+    // Until its file is gone, a restart would find the segment again, and its records want their units.
+    if (!log.hasCondemned && log.startPosition > this.#followedPosition) await this.#followLog();
   }
 
   #noteLevel(used: number): void {
@@ -140,7 +143,8 @@ export class Retention {
     }
   }
 
-  #mayGo({ modifiedMs }: OldestSegment, verdict: RetentionVerdict): boolean {
+  #mayGo({ endPosition, modifiedMs }: OldestSegment, verdict: RetentionVerdict): boolean {
+    if (endPosition > this.#context.dispatchedPosition()) return false;
     return verdict === 'any-age' || (verdict === 'expired' && this.#hasExpired(modifiedMs));
   }
 

@@ -1,7 +1,7 @@
 // Hand-written histories for tests of oracles: each line a call, in the order in which it happened.
 
 import type { Outcome } from '../../history/outcome.ts';
-import type { MessageEntry, MessageName, QueuePlace } from '../message-entry.ts';
+import type { MessageEntry, MessageName, QueuePlace, StoredPlace } from '../message-entry.ts';
 import type { Oracle, Promises, SettledWorld, Violation } from '../oracle.ts';
 
 export const GROUP = 'readers';
@@ -12,7 +12,7 @@ function name(message: string): MessageName {
   return { topic: 'orders', key, ordinal: Number(ordinal) };
 }
 
-const PLACE: QueuePlace = { brokerName: 'broker-0', queueId: 0, queueOffset: 0 };
+const PLACE: StoredPlace = { brokerName: 'broker-0', queueId: 0, queueOffset: 0, position: 500 };
 
 const STORE_KINDS = new Set<MessageEntry['kind']>([
   'record-stored',
@@ -21,6 +21,8 @@ const STORE_KINDS = new Set<MessageEntry['kind']>([
   'log-flushed',
   'log-recovered',
   'machine-ended',
+  'segment-removed',
+  'queue-bounds',
 ]);
 
 /** Messages are written `key/ordinal`. */
@@ -85,6 +87,23 @@ export const deadLetter = (message: string, reconsumeTimes: number): MessageEntr
   ...name(message),
   group: GROUP,
   reconsumeTimes,
+});
+
+/** By the broker that stored everything, at position 500. */
+export const removed = (startPosition: number, endPosition: number): MessageEntry => ({
+  kind: 'segment-removed',
+  startPosition,
+  endPosition,
+  hasExpired: true,
+  usedPerCent: 10,
+});
+
+export const bounds = (minOffset: number, maxOffset: number, queueId = 0): MessageEntry => ({
+  kind: 'queue-bounds',
+  topic: 'orders',
+  queueId,
+  minOffset,
+  maxOffset,
 });
 
 export const SETTLED: SettledWorld = {

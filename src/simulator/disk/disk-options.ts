@@ -19,6 +19,8 @@ export interface DiskOptions {
   readonly keepsCutBytes: boolean;
   /** What it holds, counted in whole pages; a disk without it never runs full on its own. */
   readonly capacityBytes?: number;
+  /** Taken of it by others, from the start and for good. */
+  readonly takenBytes?: number;
 }
 
 export const DEFAULT_DISK: DiskOptions = {

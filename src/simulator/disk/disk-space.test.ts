@@ -27,6 +27,14 @@ describe('the usage of a disk', () => {
     expect(loose.disk.usage()).toEqual({ usedBytes: 2 * PAGE, availableBytes: 0 });
   });
 
+  test('begins with what others took', () => {
+    const loose = new LooseDisk({ capacityBytes: 10 * PAGE, takenBytes: 7 * PAGE });
+    const file = loose.disk.open('log', 'create');
+    expect(loose.disk.usage()).toEqual({ usedBytes: 7 * PAGE, availableBytes: 3 * PAGE });
+    expect(file.write(0, new Uint8Array(4 * PAGE))).toBe(3 * PAGE);
+    expect(loose.disk.usage()).toEqual({ usedBytes: 10 * PAGE, availableBytes: 0 });
+  });
+
   test('includes what somebody else took, and only as long as he keeps it', () => {
     const loose = new LooseDisk();
     expect(loose.disk.usage()).toEqual({ usedBytes: 0, availableBytes: TEBIBYTE });

@@ -1,6 +1,7 @@
 // How much a disk holds, in pages: the budget that files draw from. Without a limit it only counts.
 
 import type { DiskUsage } from '../../environment/disk.ts';
+import type { DiskOptions } from './disk-options.ts';
 import { PAGE_BYTES } from './page-table.ts';
 
 /** What a disk without a capacity says it holds: a tebibyte. */
@@ -8,12 +9,16 @@ const BOUNDLESS_PAGES = 2 ** 28;
 
 export class DiskSpace {
   usedPages = 0;
+  /** For whoever uses this disk through us. */
   readonly #capacityPages: number | undefined;
+  readonly #takenPages: number;
   readonly #limits: { readonly pages: number }[] = [];
   #limitPages: number;
 
-  constructor(capacityBytes?: number) {
-    this.#capacityPages = capacityBytes === undefined ? undefined : Math.floor(capacityBytes / PAGE_BYTES);
+  constructor({ capacityBytes, takenBytes = 0 }: Pick<DiskOptions, 'capacityBytes' | 'takenBytes'> = {}) {
+    this.#takenPages = Math.ceil(takenBytes / PAGE_BYTES);
+    this.#capacityPages =
+      capacityBytes === undefined ? undefined : Math.floor(capacityBytes / PAGE_BYTES) - this.#takenPages;
     this.#limitPages = this.#capacityPages ?? Number.POSITIVE_INFINITY;
   }
 
@@ -30,7 +35,7 @@ export class DiskSpace {
     const totalPages = this.#capacityPages ?? BOUNDLESS_PAGES;
     const availablePages = Math.min(this.freePages, Math.max(0, totalPages - this.usedPages));
     return {
-      usedBytes: (totalPages - availablePages) * PAGE_BYTES,
+      usedBytes: (this.#takenPages + totalPages - availablePages) * PAGE_BYTES,
       availableBytes: availablePages * PAGE_BYTES,
     };
   }

@@ -37,7 +37,7 @@ export class MachineDisk implements DiskImage {
   constructor(place: DiskPlace) {
     this.#place = place;
     this.options = withDefaults(DEFAULT_DISK, place.options ?? {});
-    this.#space = new DiskSpace(this.options.capacityBytes);
+    this.#space = new DiskSpace(this.options);
     this.faults = new DiskFaults({ files: this.#files, space: this.#space, ...place });
   }
 

@@ -1,0 +1,32 @@
+// The scenario backlog on a few seeds: it holds, it meets what it is made for, and a reader that finds segments by shifting numbers is convicted.
+
+import { expect, test } from 'vitest';
+import { baseline } from '../designs/baseline.ts';
+import { shiftedSegment } from '../designs/zoo/shifted-segment.ts';
+import { backlog } from '../scenarios/backlog.ts';
+import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
+import type { Design } from '../src/scenario/design.ts';
+import { drawPlan } from '../src/scenario/draw-plan.ts';
+import { performRun } from '../src/scenario/run.ts';
+import type { RunResult } from '../src/scenario/run-result.ts';
+
+async function run(design: Design, index: number): Promise<RunResult> {
+  const plan = drawPlan(backlog, `q1:${index}`, 'swarm');
+  return performRun({ scenario: backlog, plan, design, host: new MicrotaskPump() });
+}
+
+test('backlogs are drained, or what is left of them', async () => {
+  const reached = new Set<string>();
+  for (let index = 0; index < 12; index += 1) {
+    const result = await run(baseline, index);
+    expect(result.verdict).toEqual({ kind: 'held' });
+    for (const mark of result.reached) reached.add(mark);
+  }
+  expect([...reached]).toContain('retention removed messages that nobody had handled');
+  expect([...reached]).toContain('a consumer asked for what retention had removed');
+});
+
+test('a reader that finds segments by shifting numbers delivers what is not there', async () => {
+  const { verdict } = await run(shiftedSegment, 3);
+  expect(verdict).toMatchObject({ kind: 'violated', violation: { oracle: shiftedSegment.defect?.oracle } });
+});
