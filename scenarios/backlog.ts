@@ -7,6 +7,7 @@ import { BEHIND_MINIMUM } from '../src/messaging/broker/pull-handler.ts';
 import { RETENTION_MARKS } from '../src/messaging/store/retention.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
 import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
+import { indexComplete } from '../src/oracles/index-complete.ts';
 import { leastOffsetRises } from '../src/oracles/least-offset-rises.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
@@ -54,7 +55,7 @@ export const backlog: Scenario<Batch> = {
   }),
   conditions: record({
     commitLogFileBytes: integer({ min: 1024, max: 2560 }),
-    consumeQueueFileUnits: constantFrom(4, 4, 16, 300),
+    consumeQueueFileUnits: constantFrom(2, 4, 4, 16, 300),
     diskSegments: constantFrom(0, 6, 10, 16),
     reservedMs: constantFrom(0, 2000, 2000, 5000, 15_000),
     cleanIntervalMs: constantFrom(200, 200, 1000, 3000),
@@ -94,6 +95,7 @@ export const backlog: Scenario<Batch> = {
     lossIsASuffix,
     flushedSurvives,
     deliveredStays,
+    indexComplete,
   ],
   reach: [
     MARKS.deliveredTwice,

@@ -1,5 +1,6 @@
 // What `windtunnel bench` does.
 
+import { benchBacklog } from '../../bench/backlog.ts';
 import {
   type BenchResult,
   type BenchWorld,
@@ -47,6 +48,10 @@ const BENCHES: readonly Bench[] = [
   {
     names: ['store.real-sync-ratio', 'store.real-async-ratio', 'reference.synced-writes', 'reference.writes'],
     run: benchRealStore,
+  },
+  {
+    names: ['store.backlog-growth', 'store.backlog-read-growth', 'store.backlog-restart-growth'],
+    run: benchBacklog,
   },
   { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
   { names: ['cluster.runs'], run: async (_world, flags) => [await benchClusterRuns(flags)] },
