@@ -3,10 +3,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type FolderReport, reportFolder } from '../messaging/store/folder-report.ts';
-import { describeInconsistency } from '../messaging/store/inconsistency.ts';
 import { DirectoryImage } from '../nodejs/directory-image.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type ConfigFile, lostConfigs, readConfigFiles } from './store-config.ts';
+import { describeFinding } from './store-finding.ts';
 import { renderStore } from './store-text.ts';
 import { printData, printJson, say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -79,7 +79,7 @@ function documentOf({ directory, isSound, report, configFiles, lostConfigs: lost
 }
 
 function findingOf(found: FolderReport['inconsistencies']['first']): object | null {
-  return found === undefined ? null : { ...found, text: describeInconsistency(found) };
+  return found === undefined ? null : { ...found, text: describeFinding(found) };
 }
 
 function isStore(directory: string): boolean {

@@ -1,10 +1,10 @@
 // A store folder for people: what was found wrong first, then what there is.
 
-import type { Findings, LogReport, QueueReport } from '../messaging/store/folder-report.ts';
-import { describeInconsistency } from '../messaging/store/inconsistency.ts';
+import type { Findings, FolderReport, LogReport, QueueReport } from '../messaging/store/folder-report.ts';
 import { countOf, formatCount } from '../report/figures.ts';
 import { renderTable } from '../report/table.ts';
 import type { ConfigFile } from './store-config.ts';
+import { describeFinding } from './store-finding.ts';
 import type { StoreInspection } from './store-inspect-action.ts';
 import { dataStyle } from './terminal.ts';
 
@@ -37,7 +37,7 @@ function renderVerdict({ isSound, report, lostConfigs }: StoreInspection): strin
 }
 
 function renderFirst({ first }: Findings, word: string): readonly string[] {
-  return first === undefined ? [] : [`  ${word}: ${describeInconsistency(first)} (${first.kind})`];
+  return first === undefined ? [] : [`  ${word}: ${describeFinding(first)} (${first.kind})`];
 }
 
 function renderFacts({ report }: StoreInspection): string {
@@ -50,6 +50,7 @@ function renderFacts({ report }: StoreInspection): string {
     ['commit log', renderLog(log)],
     ['stored', log.records === 0 ? '–' : `${momentOf(log.firstStoredMs)} to ${momentOf(log.lastStoredMs)}`],
     ['consume queues', renderQueueCount(report.queues)],
+    ['key index', renderIndex(report.indexFiles)],
     [
       'checkpoint',
       typeof times === 'string' ? times : `log ${times[0]}, queues ${times[1]}, index ${times[2]}`,
@@ -81,6 +82,13 @@ function renderQueueCount(queues: readonly QueueReport[]): string {
   const topics = new Set(queues.map(({ topic }) => topic)).size;
   const messages = queues.reduce((sum, { minOffset, maxOffset }) => sum + maxOffset - minOffset, 0);
   return `${formatCount(queues.length)} of ${countOf(topics, 'topic')} with ${countOf(messages, 'message')}`;
+}
+
+function renderIndex(files: FolderReport['indexFiles']): string {
+  const entries = files.reduce((sum, { entryCount }) => sum + entryCount - 1, 0);
+  const unknown = files.filter(({ geometry, entryCount }) => geometry === undefined && entryCount > 1).length;
+  const rest = unknown === 0 ? '' : `; of ${formatCount(unknown)} the slots cannot be told, so not verified`;
+  return `${countOf(entries, 'entry').replace('entrys', 'entries')} in ${countOf(files.length, 'file')}${rest}`;
 }
 
 function momentOf(ms: number | undefined): string {

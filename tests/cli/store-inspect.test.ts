@@ -68,6 +68,7 @@ describe('a sound folder', () => {
       hasAbortMarker: false,
       recoveryPosition: null,
       configFiles: [],
+      indexFiles: [{ geometry: { slots: 7, entries: 60 } }, { entryCount: 60 }, {}],
       lostConfigs: [],
     });
     expect((JSON.parse(stdout) as { queues: unknown[] }).queues).toContainEqual({
@@ -105,6 +106,16 @@ describe('a damaged folder', () => {
       inconsistencies: 1,
       firstInconsistency: { kind: 'unit-differs', topic: 'TopicTest', queueId: 1, queueOffset: 5 },
     });
+    expect(code).toBe(1);
+  });
+
+  test('says of an index entry that it leads nowhere', async () => {
+    const [name = ''] = readdirSync(join(folder, 'closed/index'));
+    damage(`closed/index/${name}`, 40 + 7 * 4 + 20 + 3);
+    const { code, stdout } = await inspect('closed');
+    expect(stdout).toMatch(
+      /first of 1: entry 1 of store\/index\/\d+ leads to 0, where no record has a key of its hash/,
+    );
     expect(code).toBe(1);
   });
 

@@ -2,11 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { decodeText, toHex } from '../../src/base/bytes.ts';
+import { logPosition } from '../../src/base/numbers.ts';
 import { decodeRecords, encodeRecord, measureRecord } from '../../src/messaging/message/record.ts';
 import { isQueued } from '../../src/messaging/message/system-flag.ts';
 import { readCommitLog } from '../../src/messaging/store/commit-log-image.ts';
 import { checkFolder } from '../../src/messaging/store/folder-check.ts';
 import { readFolderLayout } from '../../src/messaging/store/folder-layout.ts';
+import { checkKeyIndex } from '../../src/messaging/store/key-index-check.ts';
 import { SegmentBytes } from '../../src/messaging/store/segment-bytes.ts';
 import { query, StoreWorld } from '../../src/messaging/store/testing/store-world.ts';
 import { COURSE_SIZES, coursePuts } from './course.ts';
@@ -61,6 +63,25 @@ describe.each(['closed', 'killed'] as const)('a folder of a store that was %s', 
     await world.stop();
     expect(checkFolder(world.machine.disk)).toEqual([]);
     expect(readCommitLog(world.machine.disk)).toEqual(before);
+  });
+
+  test('has an index that our check finds complete, and that our store asks', async () => {
+    const world = worldOf(name);
+    const geometry = { slots: COURSE_SIZES.indexSlots, entries: COURSE_SIZES.indexEntries };
+    if (name === 'killed') await world.start();
+    const dispatchedUpTo = logPosition(Number.MAX_SAFE_INTEGER);
+    expect([...checkKeyIndex(world.machine.disk, { geometry, dispatchedUpTo })]).toEqual([]);
+    if (name === 'closed') await world.start();
+    const [own] = draftsOf(name).filter(({ properties }) => properties.get('KEYS')?.endsWith('own-13'));
+    const { topic = '' } = own ?? {};
+    const found = world.store.queryByKey({
+      topic,
+      key: 'own-13',
+      maxCount: 32,
+      beginMs: 0,
+      endMs: Number.MAX_SAFE_INTEGER,
+    });
+    expect(decodeRecords(found.body)).toMatchObject({ messages: [{ topic, properties: own?.properties }] });
   });
 
   test('was written through every corner', () => {

@@ -38,6 +38,7 @@ test('a folder that was closed is told in figures', async () => {
   expect(checkpoint?.logMs).toBeGreaterThan(0);
   const none = { count: 0, first: undefined };
   expect(rest).toEqual({
+    indexFiles: [],
     hasAbortMarker: false,
     recoveryPosition: undefined,
     inconsistencies: none,

@@ -10,6 +10,8 @@ import { type DispatchRecord, readDispatchRecord } from './dispatch-record.ts';
 import { FolderCheck } from './folder-check.ts';
 import { type FolderLayout, type QueueFolder, readFolderLayout } from './folder-layout.ts';
 import { type Inconsistency, positionOf } from './inconsistency.ts';
+import { type IndexFileReport, reportIndexFiles, strayEntries } from './index-image.ts';
+import type { IndexInconsistency } from './key-index-check.ts';
 import { LogCursor } from './log-cursor.ts';
 import { QueueMap } from './queue-map.ts';
 import { recoveryStart } from './recovery-decision.ts';
@@ -43,6 +45,8 @@ export interface FolderReport {
   readonly log: LogReport;
   /** Sorted by topic and id. */
   readonly queues: readonly QueueReport[];
+  /** In the order of their creation. */
+  readonly indexFiles: readonly IndexFileReport[];
   /** Undefined where no readable checkpoint is. */
   readonly checkpoint: CheckpointTimes | undefined;
   /** A process has the folder open, or did not end orderly. */
@@ -55,9 +59,11 @@ export interface FolderReport {
   readonly leftToRecovery: Findings;
 }
 
+export type Finding = Inconsistency | IndexInconsistency;
+
 export interface Findings {
   readonly count: number;
-  readonly first: Inconsistency | undefined;
+  readonly first: Finding | undefined;
 }
 
 export interface FolderReportOptions {
@@ -86,6 +92,12 @@ export function reportFolder(image: DiskImage, options: FolderReportOptions): Fo
     if (isLeftToRecovery(found, recoveryPosition, check.position)) passing.add(found);
     else lasting.add(found);
   }
+  const indexFiles = reportIndexFiles(image, root);
+  for (const found of strayEntries(image, { root, files: indexFiles, endPosition: check.position })) {
+    // What an unclean end left of the index is dropped or made again with the log.
+    if (hasAbortMarker) passing.add(found);
+    else lasting.add(found);
+  }
   return {
     log: {
       segments: layout.log.length,
@@ -97,6 +109,7 @@ export function reportFolder(image: DiskImage, options: FolderReportOptions): Fo
       lastStoredMs: tally.lastStoredMs,
     },
     queues: layout.queues.map((folder) => reportQueue(image, folder, tally)),
+    indexFiles,
     checkpoint,
     hasAbortMarker,
     recoveryPosition,
@@ -146,9 +159,9 @@ class LogTally {
 
 class FindingsTally {
   #count = 0;
-  #first: Inconsistency | undefined;
+  #first: Finding | undefined;
 
-  add(found: Inconsistency): void {
+  add(found: Finding): void {
     this.#count += 1;
     this.#first ??= found;
   }
