@@ -15,6 +15,13 @@ export function parseCount(text: string): number {
   return value;
 }
 
+export function parsePort(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 65_535)
+    throw new InvalidArgumentError('Give a port from 1 to 65535, such as 9876.');
+  return value;
+}
+
 export function parseSeeds(text: string): SeedRange {
   if (/^\d+$/.test(text)) return { first: 0, last: parseCount(text) - 1 };
   const match = /^(\d+)\.\.(\d+)$/.exec(text);

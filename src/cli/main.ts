@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
+import { serveCommand } from './commands/serve.ts';
 import { storeCommand } from './commands/store.ts';
 import { zooCommand } from './commands/zoo.ts';
 import { EXIT, EXIT_TABLE, type ExitCode } from './exit-codes.ts';
@@ -33,6 +34,7 @@ function createProgram(outcome: CommandOutcome): Command {
     listCommand,
     benchCommand,
     storeCommand,
+    serveCommand,
     demoCommand,
   ]) {
     program.addCommand(create(outcome));

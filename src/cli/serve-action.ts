@@ -1,0 +1,117 @@
+// What `windtunnel serve` does: starts the processes, waits for the wish to stop, stops them in the opposite order.
+
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { NetworkError } from '../environment/network.ts';
+import type { Program, RunningProcess } from '../environment/program.ts';
+import { broker } from '../messaging/broker/broker.ts';
+import { nameServer } from '../messaging/name-server/name-server.ts';
+import { StoreError } from '../messaging/store/store-error.ts';
+import { createNodeEnvironment, type NodeEnvironment } from '../nodejs/node-environment.ts';
+import type { Design } from '../scenario/design.ts';
+import type { ServeFlags } from './commands/serve.ts';
+import { DataLock } from './data-lock.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { Interruption } from './interruption.ts';
+import { loadDesign } from './load-module.ts';
+import { say } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Served {
+  readonly environment: NodeEnvironment;
+  readonly running: RunningProcess;
+}
+
+/** @throws UsageError when a port is taken, or the folder is in use or damaged */
+export async function runServe(flags: ServeFlags): Promise<ExitCode> {
+  const design = await loadDesign(flags.design);
+  const directory = resolve(flags.data);
+  mkdirSync(directory, { recursive: true });
+  const lock = DataLock.take(directory);
+  const served: Served[] = [];
+  const failures: unknown[] = [];
+  let end = () => {};
+  const ended = new Promise<void>((resolveEnd) => {
+    end = resolveEnd;
+  });
+  const fail = (error: unknown) => {
+    failures.push(error);
+    end();
+  };
+  const interruption = new Interruption(end);
+  try {
+    for (const [name, program] of programs(flags, design.value)) {
+      served.push(await start({ name, program, directory, host: flags.host, fail }));
+    }
+    say(`name server ${flags.host}:${flags.nameServerPort}`);
+    say(
+      `broker ${flags.brokerName} ${flags.host}:${flags.brokerPort}, design ${design.value.name}, files in ${directory}`,
+    );
+    say('Ctrl-C stops it');
+    await ended;
+    say('stopping');
+  } finally {
+    for (const one of served.reverse()) await stop(one);
+    interruption.end();
+    lock.release();
+  }
+  if (failures.length > 0) throw failures[0];
+  return EXIT.held;
+}
+
+function programs(flags: ServeFlags, { options, parts }: Design): readonly (readonly [string, Program])[] {
+  const { host, nameServerPort, brokerPort, brokerName } = flags;
+  const store = { flush: options.flush ?? 'asynchronous', recordCrc: options.recordCrc ?? false } as const;
+  const given = {
+    brokerName,
+    port: brokerPort,
+    nameServerAddresses: [`${host}:${nameServerPort}`],
+    store,
+  };
+  return [
+    ['name-server', nameServer({ port: nameServerPort, orderMessageEnable: true })],
+    [brokerName, broker(given, { ...parts.broker, store: parts.store ?? {} })],
+  ];
+}
+
+interface Start {
+  readonly name: string;
+  readonly program: Program;
+  readonly directory: string;
+  readonly host: string;
+  readonly fail: (error: unknown) => void;
+}
+
+async function start({ name, program, directory, host, fail }: Start): Promise<Served> {
+  const environment = createNodeEnvironment({
+    name,
+    directory: join(directory, name),
+    host,
+    onFailure: fail,
+  });
+  try {
+    return { environment, running: await program(environment) };
+  } catch (error) {
+    await environment.close();
+    throw readable(error, name);
+  }
+}
+
+async function stop({ environment, running }: Served): Promise<void> {
+  await running.stop();
+  await environment.close();
+}
+
+function readable(error: unknown, name: string): unknown {
+  if (error instanceof NetworkError) {
+    return new UsageError(`${name} cannot listen: ${error.message}`, {
+      remedy: 'stop what listens there, or choose others with --host, --name-server-port and --broker-port',
+    });
+  }
+  if (error instanceof StoreError) {
+    return new UsageError(`${name} cannot open its folder: ${error.message}`, {
+      remedy: 'look into it with `windtunnel store inspect`, or name another folder with --data',
+    });
+  }
+  return error;
+}
