@@ -103,6 +103,19 @@ describe.skipIf(typeof real === 'string')(`RocketMQ ${VERSION}`, () => {
       expectKept(directory, [...puts.flatMap(({ messageId }) => `${messageId}`.split(',')), ...acknowledged]);
     });
   });
+
+  test('checks the checksums of whole records that we wrote, and writes those that we check', async () => {
+    const options = { ...COURSE_SIZES, flush: 'synchronous', recordCrc: true } as const;
+    const directory = join(store.folder, 'checksums', 'store');
+    const task = { directory, ...COURSE_SIZES, recordCrc: true, read: true };
+    await writeOurs(writer, [dirname(directory), JSON.stringify(options), '0', `${PUTS}`, 'kill']);
+    expectRead(directory, store.lines('RealStore', task));
+    expectRead(directory, store.lines('RealStore', { ...task, write: coursePuts(40).map(specifiedPut) }));
+    expect(encodedOtherwise(directory)).toEqual([]);
+    const records = recordsOf(directory);
+    expect(records.every((record) => record.includes('__CRC32#='))).toBe(true);
+    expect(await readOurs(directory, options)).toEqual(records);
+  });
 });
 
 function specifiedPut(drafts: CoursePut): object {

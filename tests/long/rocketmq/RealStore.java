@@ -39,6 +39,8 @@ public final class RealStore {
         config.setMaxHashSlotNum(options.getIntValue("indexSlots"));
         config.setMaxIndexNum(options.getIntValue("indexEntries"));
         config.setFlushDiskType(options.getBooleanValue("synchronous") ? FlushDiskType.SYNC_FLUSH : FlushDiskType.ASYNC_FLUSH);
+        config.setEnabledAppendPropCRC(options.getBooleanValue("recordCrc"));
+        config.setForceVerifyPropCRC(options.getBooleanValue("recordCrc"));
         config.setHaListenPort(0);
         config.setTimerWheelEnable(false);
         config.setCleanFileForciblyEnable(false);
