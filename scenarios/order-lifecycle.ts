@@ -3,6 +3,7 @@
 
 import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
+import { configOldOrNew } from '../src/oracles/config-old-or-new.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
 import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
 import { indexComplete } from '../src/oracles/index-complete.ts';
@@ -104,6 +105,7 @@ export const orderLifecycle: Scenario<Order> = {
     lossIsASuffix,
     flushedSurvives,
     deliveredStays,
+    configOldOrNew,
     indexComplete,
   ],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],

@@ -4,6 +4,7 @@
 import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
 import { fold32, hashText, mix32 } from '../src/base/hash.ts';
+import { configOldOrNew } from '../src/oracles/config-old-or-new.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
 import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
@@ -113,6 +114,14 @@ export const powerLoss: Scenario<Burst> = {
     }),
     loseReply,
   ],
-  oracles: [noLostMessage, noPhantom, queueFollowsLog, lossIsASuffix, flushedSurvives, deliveredStays],
+  oracles: [
+    noLostMessage,
+    noPhantom,
+    queueFollowsLog,
+    lossIsASuffix,
+    flushedSurvives,
+    deliveredStays,
+    configOldOrNew,
+  ],
   reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends],
 };

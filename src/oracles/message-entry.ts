@@ -2,6 +2,7 @@
 // user to get it stored, however often the client resends.
 
 import type { Outcome } from '../history/outcome.ts';
+import type { ConfigEntry } from './config-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
@@ -93,7 +94,8 @@ export type MessageEntry =
   | PhaseBegan
   | LookedUp
   | RetentionEntry
-  | StoreEntry;
+  | StoreEntry
+  | ConfigEntry;
 
 /** Text key of a message for tables. */
 export function messageKey({ topic, key, ordinal }: MessageName): string {

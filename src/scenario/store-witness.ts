@@ -9,6 +9,7 @@ import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { MachineEnded } from '../oracles/store-entry.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
+import { ConfigWitness } from './config-witness.ts';
 import { FolderWitness } from './folder-witness.ts';
 
 export class StoreWitness {
@@ -69,7 +70,9 @@ export function watchStores(
   history: History<MessageEntry>,
 ): void {
   const disks = new Map(brokers.map(({ name, disk }) => [name, disk]));
-  const witness = new StoreWitness(history, disks, delayLevelsMs);
-  simulation.observe((machine, observation) => witness.observe(machine, observation));
-  simulation.onEnd((machine, how) => witness.ended(machine, how));
+  const stores = new StoreWitness(history, disks, delayLevelsMs);
+  for (const witness of [stores, new ConfigWitness(history, disks)]) {
+    simulation.observe((machine, observation) => witness.observe(machine, observation));
+    simulation.onEnd((machine, how) => witness.ended(machine, how));
+  }
 }

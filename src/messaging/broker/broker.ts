@@ -33,6 +33,7 @@ import {
 } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
 import { ClientHandlers } from './client-handlers.ts';
+import { observedReplace } from './config-file.ts';
 import { ConsumerHandlers } from './consumer-handlers.ts';
 import { ConsumerOffsets } from './consumer-offsets.ts';
 import { ConsumerTable } from './consumer-table.ts';
@@ -86,7 +87,7 @@ async function loadTables(
   parts: BrokerParts,
 ): Promise<Tables> {
   const directory = `${options.store.rootDirectory ?? DEFAULT_STORE_OPTIONS.rootDirectory}/config`;
-  const { replaceFile } = parts;
+  const replaceFile = observedReplace(environment, parts.replaceFile);
   const topics = new Topics(environment, `${directory}/topics.json`, replaceFile);
   const groups = new SubscriptionGroups(environment, {
     path: `${directory}/subscriptionGroup.json`,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../base/bytes.ts';
+import type { Disk } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
+import type { Observation } from '../../environment/observation.ts';
 import { syncParents } from '../store/sync-parents.ts';
-import { loadConfig, replaceFile } from './config-file.ts';
+import { loadConfig, observedReplace, replaceFile } from './config-file.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
 
 const PATH = 'store/config/topics.json';
@@ -84,4 +86,15 @@ describe('configuration file', () => {
     expect(damaged).toBeInstanceOf(Error);
     expect(String(damaged)).toContain('topics.json: damaged');
   });
+});
+
+test('an observed replacement is told before it, and after it when it has succeeded', async () => {
+  const told: string[] = [];
+  const environment = { observe: ({ kind }: Observation) => void told.push(kind) };
+  const disk = {} as Disk;
+  await observedReplace(environment, async () => void told.push('replaced'))(disk, 'a', new Uint8Array(1));
+  expect(told).toEqual(['broker.config-saving', 'replaced', 'broker.config-saved']);
+  const failing = observedReplace(environment, () => Promise.reject(new Error('no room')));
+  await expect(failing(disk, 'a', new Uint8Array(1))).rejects.toThrow('no room');
+  expect(told.at(-1)).toBe('broker.config-saving');
 });

@@ -2,6 +2,8 @@
 // durable until the new content is. The content's format is the caller's.
 
 import { type Disk, DiskError, type DiskFile } from '../../environment/disk.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { ConfigSave } from './observations.ts';
 
 /** Makes the bytes the durable content of the file. @throws DiskError */
 export type ReplaceFile = (disk: Disk, path: string, bytes: Uint8Array) => Promise<void>;
@@ -23,6 +25,20 @@ export const replaceFile: ReplaceFile = async (disk, path, bytes) => {
   await disk.rename(temporaryPath, path);
   await disk.syncDirectory(directoryOf(path));
 };
+
+/** Replaces files as `replace` does, and tells so before and after. */
+export function observedReplace(
+  environment: Pick<Environment, 'observe'>,
+  replace: ReplaceFile,
+): ReplaceFile {
+  return async (disk, path, bytes) => {
+    const saving: ConfigSave = { kind: 'broker.config-saving', path, content: bytes };
+    environment.observe(saving);
+    await replace(disk, path, bytes);
+    const saved: ConfigSave = { kind: 'broker.config-saved', path, content: bytes };
+    environment.observe(saved);
+  };
+}
 
 /**
  * The decoded file, or its `.bak` as stock brokers leave it; undefined when there is neither, or both are empty.

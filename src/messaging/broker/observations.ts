@@ -91,7 +91,15 @@ export interface MessageSentBack extends Observation {
   readonly delayLevel: number;
 }
 
+/** A configuration file is about to be replaced, or has been: its new content is durable. */
+export interface ConfigSave extends Observation {
+  readonly kind: 'broker.config-saving' | 'broker.config-saved';
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
 export type BrokerObservation =
+  | ConfigSave
   | DelayedDelivered
   | MessageSentBack
   | QueueLockGranted

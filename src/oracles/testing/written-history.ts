@@ -23,6 +23,9 @@ const STORE_KINDS = new Set<MessageEntry['kind']>([
   'machine-ended',
   'segment-removed',
   'queue-bounds',
+  'config-saving',
+  'config-saved',
+  'config-left',
 ]);
 
 /** Messages are written `key/ordinal`. */
