@@ -8,6 +8,7 @@ import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-
 import type { Producer } from '../messaging/client/producer.ts';
 import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
+import type { Violation } from '../oracles/oracle.ts';
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
 export interface DesignOptions {
@@ -39,6 +40,8 @@ export interface Limit {
   readonly doc: string;
   /** Where it is documented. */
   readonly source: string;
+  /** Whether it excuses exactly this violation; absent, it excuses none and only informs. */
+  readonly excuses?: (violation: Violation) => boolean;
 }
 
 export interface Design {

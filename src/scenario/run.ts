@@ -89,7 +89,7 @@ class Run {
       faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
     });
     const promises = promisesOf(plan, design);
-    this.#judges = new BenchOfJudges(scenario.oracles, promises);
+    this.#judges = new BenchOfJudges(scenario.oracles, promises, design.limits);
     this.#debts = new Debts([scenario.channel.group], promises);
     this.#operationsDue = plan.operations.length;
     this.#listen();
@@ -111,7 +111,7 @@ class Run {
       virtualMs: this.#simulation.nowMs,
       shape: this.#shape(),
       reached: this.#marks.list(),
-      excused: [],
+      excused: this.#judges.excused,
       trace: kernel.trace.window(),
     };
   }
