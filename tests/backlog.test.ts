@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { baseline } from '../designs/baseline.ts';
-import { shiftedSegment } from '../designs/zoo/shifted-segment.ts';
+import { shiftedSegment } from '../designs/zoo/st-10-shifted-segment.ts';
 import { backlog } from '../scenarios/backlog.ts';
 import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
 import type { Design } from '../src/scenario/design.ts';

@@ -9,7 +9,7 @@ import { baseline } from '../baseline.ts';
 const keepLeastOffset: EmptiedQueueBounds = ({ minOffset }) => ({ minOffset, maxOffset: queueOffset(0) });
 
 export const staleLeastOffset: Design = {
-  name: 'stale-least-offset',
+  name: 'st-23-stale-least-offset',
   doc: 'Keeps the least offset of a queue that recovery has emptied and that begins again at 0.',
   options: { ...baseline.options, flush: 'asynchronous' },
   parts: { store: { emptiedQueueBounds: keepLeastOffset } },

@@ -13,7 +13,7 @@ const findByNumber: FindBytes = (row, position, length) => {
 };
 
 export const shiftedSegment: Design = {
-  name: 'shifted-segment',
+  name: 'st-10-shifted-segment',
   doc: 'Finds a segment of the log by its number, and takes the one that has this number later.',
   options: baseline.options,
   parts: { store: { findBytes: findByNumber } },
