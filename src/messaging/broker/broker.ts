@@ -13,6 +13,7 @@ import { lockBatch } from '../protocol/lock-batch.ts';
 import { pullMessage } from '../protocol/pull-message.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
 import { queryMessage } from '../protocol/query-message.ts';
+import { searchOffset } from '../protocol/search-offset.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import { sendMessageBack } from '../protocol/send-message-back.ts';
 import { unlockBatch } from '../protocol/unlock-batch.ts';
@@ -248,6 +249,7 @@ export class Broker implements RunningProcess {
     server.register(getConsumerList, consumerManagement, consumers.list);
     server.register(queryConsumerOffset, consumerManagement, consumers.queryOffset);
     server.register(updateConsumerOffset, consumerManagement, consumers.updateOffset);
+    server.register(searchOffset, administration, consumers.offsetByTime);
     server.register(getMaxOffset, administration, consumers.maxOffset);
     server.register(getMinOffset, administration, consumers.minOffset);
     const locks = new LockHandlers(environment, this.#locks, this.#nowMs);

@@ -4,6 +4,7 @@ import { getMaxOffset } from '../protocol/get-max-offset.ts';
 import { getMinOffset } from '../protocol/get-min-offset.ts';
 import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
+import { searchOffset } from '../protocol/search-offset.ts';
 import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
 import { runFor } from './testing/simulated-process.ts';
 import { TestClient } from './testing/test-client.ts';
@@ -66,5 +67,19 @@ describe('consumer offsets and ends of queues', () => {
       return [min.header?.offset, max.header?.offset];
     });
     expect(ends).toEqual([0, 2]);
+  });
+
+  test('a time is found in a queue', async () => {
+    const cluster = await startCluster('times');
+    const client = new TestClient(cluster.simulation, 'client');
+    const offsets = await client.run(async () => {
+      for (const body of ['a', 'b']) await client.send(cluster.address, body);
+      const find = async (timestampMs: number) => {
+        const header = { topic: 'orders', queueId: 0, timestampMs };
+        return (await client.remoting.call(cluster.address, searchOffset, header, TIMEOUT)).header?.offset;
+      };
+      return [await find(0), await find(9_999_999_999_999)];
+    });
+    expect(offsets).toEqual([0, 2]);
   });
 });

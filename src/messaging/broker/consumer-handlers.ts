@@ -7,6 +7,7 @@ import type { getConsumerList } from '../protocol/get-consumer-list.ts';
 import type { getMaxOffset } from '../protocol/get-max-offset.ts';
 import type { getMinOffset } from '../protocol/get-min-offset.ts';
 import type { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
+import type { searchOffset } from '../protocol/search-offset.ts';
 import type { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
 import { failure, success } from '../remoting/handler.ts';
 import type { MessageStore } from '../store/message-store.ts';
@@ -84,6 +85,11 @@ export class ConsumerHandlers {
   readonly minOffset: HandlerOf<typeof getMinOffset> = (request) => {
     const { topic, queueId } = request.header;
     return success({ offset: this.#context.store.minOffset(topic, queueId) });
+  };
+
+  readonly offsetByTime: HandlerOf<typeof searchOffset> = (request) => {
+    const { topic, queueId, timestampMs } = request.header;
+    return success({ offset: this.#context.store.offsetByTime(topic, queueId, timestampMs) });
   };
 
   #isStartInMemory(topic: string, queueId: number): boolean {

@@ -10,11 +10,13 @@ import { decodeConsumerIds } from '../protocol/consumer-ids.ts';
 import type { RequestDefinition } from '../protocol/definition.ts';
 import { getConsumerList } from '../protocol/get-consumer-list.ts';
 import { getMaxOffset } from '../protocol/get-max-offset.ts';
+import { getMinOffset } from '../protocol/get-min-offset.ts';
 import { heartbeat } from '../protocol/heartbeat.ts';
 import { encodeHeartbeatData, type HeartbeatData } from '../protocol/heartbeat-data.ts';
 import { lockBatch } from '../protocol/lock-batch.ts';
 import { decodeLockedQueues, encodeLockBatchBody } from '../protocol/lock-batch-body.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
+import { searchOffset } from '../protocol/search-offset.ts';
 import { sendMessageBack } from '../protocol/send-message-back.ts';
 import { unlockBatch } from '../protocol/unlock-batch.ts';
 import { unregisterClient } from '../protocol/unregister-client.ts';
@@ -174,6 +176,25 @@ export class BrokerRequests {
 
   async maxOffset(address: string, queue: MessageQueue): Promise<QueueOffset | undefined> {
     const answer = await this.ask(address, getMaxOffset, { topic: queue.topic, queueId: queue.queueId });
+    if (!isSuccess(answer) || answer.header === undefined) return undefined;
+    return queueOffset(answer.header.offset);
+  }
+
+  /** First offset that the queue still has. */
+  async minOffset(address: string, queue: MessageQueue): Promise<QueueOffset | undefined> {
+    const answer = await this.ask(address, getMinOffset, { topic: queue.topic, queueId: queue.queueId });
+    if (!isSuccess(answer) || answer.header === undefined) return undefined;
+    return queueOffset(answer.header.offset);
+  }
+
+  /** First offset that was stored at or after the time; the end when all are older. */
+  async offsetAt(
+    address: string,
+    queue: MessageQueue,
+    timestampMs: number,
+  ): Promise<QueueOffset | undefined> {
+    const header = { topic: queue.topic, queueId: queue.queueId, timestampMs };
+    const answer = await this.ask(address, searchOffset, header);
     if (!isSuccess(answer) || answer.header === undefined) return undefined;
     return queueOffset(answer.header.offset);
   }

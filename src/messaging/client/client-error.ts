@@ -11,7 +11,8 @@ export type ClientErrorKind =
   | 'invalid-batch'
   | 'invalid-subscription'
   | 'invalid-queue'
-  | 'invalid-options';
+  | 'invalid-options'
+  | 'damaged-offsets';
 
 export class ClientError extends Error {
   override readonly name = 'ClientError';

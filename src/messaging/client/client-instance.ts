@@ -45,6 +45,8 @@ const NOTIFICATION_LANE = { name: 'client.notifications', workers: 1, queueBound
 export class ClientInstance {
   readonly environment: Environment;
   readonly clientId: string;
+  /** The same again after a restart of the process. */
+  readonly lastingId: string;
   readonly requests: BrokerRequests;
   readonly routes: Routes;
   readonly rebalances: RebalanceSchedule;
@@ -66,6 +68,7 @@ export class ClientInstance {
     this.#options = options;
     const instanceName = options.instanceName ?? `${environment.name}#${environment.incarnation}`;
     this.clientId = `${environment.network.host}@${instanceName}`;
+    this.lastingId = `${environment.network.host}@${options.instanceName ?? environment.name}`;
     this.#remoting = new RemotingClient(environment, options.remoting);
     this.requests = new BrokerRequests(this.#remoting, options.callTimeoutMs);
     const nameServers = new NameServers(this.requests, options.nameServers, environment.random);

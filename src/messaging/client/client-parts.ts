@@ -7,6 +7,7 @@ import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
 import { type ShouldRetry, shouldRetrySend } from './send-retry.ts';
+import { startOffset } from './start-offset.ts';
 
 /** The offset to commit when messages were consumed: everything below it must never be needed again. */
 export type NextOffset = (consumed: Consumed) => QueueOffset;
@@ -19,6 +20,7 @@ export interface ClientParts {
   readonly selectQueue: MessageQueueSelector;
   readonly nextOffsetConcurrent: NextOffset;
   readonly nextOffsetOrderly: NextOffset;
+  readonly startOffset: typeof startOffset;
   /** Whether a message that a broker's index led to has the key that was asked for. */
   readonly isWanted: typeof isWanted;
 }
@@ -38,5 +40,6 @@ export const CLIENT_PARTS: ClientParts = {
   selectQueue: selectByHash,
   nextOffsetConcurrent,
   nextOffsetOrderly,
+  startOffset,
   isWanted,
 };

@@ -1,5 +1,6 @@
 // Consumption without order: every batch of fetched messages is a task of its own, many run at the same time. A failed message is given
-// back to the broker, which delivers it later; until that is done it stays held, so that no commit passes it.
+// back to the broker, which delivers it later; until that is done it stays held, so that no commit passes it. A broadcasting consumer gives
+// nothing back: what fails is dropped.
 
 import { assert } from '../../base/assert.ts';
 import type { Lane } from '../../environment/lane.ts';
@@ -26,6 +27,7 @@ interface FailedBatch {
 
 export class ConcurrentConsumption implements Consumption {
   readonly mode = 'concurrent';
+  readonly isLeased = false;
   readonly #core: ConsumerCore;
   readonly #listener: ConcurrentListener;
   readonly #lane: Lane;
@@ -108,7 +110,7 @@ export class ConcurrentConsumption implements Consumption {
     const kept: StoredMessage[] = [];
     for (const message of messages.slice(succeeded)) {
       if (!held.processQueue.holds(message)) continue;
-      if (!(await this.#return.giveBack(held, message, delayLevel))) kept.push(message);
+      if (!(await this.#giveBack(held, message, delayLevel))) kept.push(message);
     }
     if (kept.length > 0) {
       const again = kept.map((message) => ({ ...message, reconsumeTimes: message.reconsumeTimes + 1 }));
@@ -137,9 +139,16 @@ export class ConcurrentConsumption implements Consumption {
       );
       if (message === undefined || this.#isStopped) return;
       const sent = asSent(message, this.#core.member.group);
-      if (!(await this.#return.giveBack(held, sent, EXPIRED_DELAY_LEVEL))) continue;
+      if (!(await this.#giveBack(held, sent, EXPIRED_DELAY_LEVEL))) continue;
       if (processQueue.isFirst(message)) processQueue.remove([message]);
     }
+  }
+
+  /** True: it needs not be held any more. The original sends what a broadcasting consumer hangs on to a retry topic that nobody reads. */
+  async #giveBack(held: HeldQueue, message: StoredMessage, delayLevel: number): Promise<boolean> {
+    if (!this.#core.isBroadcasting) return this.#return.giveBack(held, message, delayLevel);
+    this.#core.observeDropped(held.queue, [message]);
+    return true;
   }
 
   /** Forgets what succeeded and remembers how far the queue is done. */

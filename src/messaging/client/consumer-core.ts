@@ -1,24 +1,32 @@
 // What the parts of one push consumer share: who it is, what it may use, what it holds.
 
 import type { QueueOffset } from '../../base/numbers.ts';
+import type { StoredMessage } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { isRetryTopic } from '../message/topic-name.ts';
 import type { SubscriptionData } from '../protocol/subscription-data.ts';
+import { BrokerOffsets } from './broker-offsets.ts';
 import type { GroupMember } from './broker-requests.ts';
 import type { ClientInstance } from './client-instance.ts';
 import type { ClientParts } from './client-parts.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import { HeldQueues } from './held-queue.ts';
+import { LocalOffsets } from './local-offsets.ts';
 import { monotonicMs } from './monotonic.ts';
+import type { MessagesDropped } from './observations.ts';
 import { OffsetStore } from './offset-store.ts';
 import { Pauses } from './pauses.ts';
-import { startOffset } from './start-offset.ts';
+
+/** Of consumption from a time that nobody gave. */
+const DEFAULT_LOOK_BACK_MS = 30 * 60_000;
 
 export class ConsumerCore {
   readonly instance: ClientInstance;
   readonly member: GroupMember;
   readonly options: ConsumerOptions;
   readonly parts: ClientParts;
+  /** Every member has all queues: nothing is shared, leased or given back to brokers. */
+  readonly isBroadcasting: boolean;
   readonly held: HeldQueues;
   readonly offsets: OffsetStore;
   /** Closed when the consumer has stopped; until then every wait of its parts is one of these. */
@@ -27,6 +35,7 @@ export class ConsumerCore {
   isStopping = false;
   /** Topic to subscription; the version rises with every change of what is held. */
   readonly subscriptions = new Map<string, SubscriptionData>();
+  readonly #fromMs: number;
 
   constructor(instance: ClientInstance, options: ConsumerOptions, parts: ClientParts) {
     this.instance = instance;
@@ -34,7 +43,12 @@ export class ConsumerCore {
     this.parts = parts;
     this.member = { group: options.group, clientId: instance.clientId };
     this.held = new HeldQueues(instance.environment, this.member);
-    this.offsets = new OffsetStore(instance, this.member);
+    this.isBroadcasting = options.model === 'broadcasting';
+    const place = this.isBroadcasting
+      ? new LocalOffsets(instance, options.group)
+      : new BrokerOffsets(instance, options.group);
+    this.offsets = new OffsetStore(instance.environment, this.member, place);
+    this.#fromMs = options.consumeFromMs ?? instance.environment.clock.wallMs() - DEFAULT_LOOK_BACK_MS;
     this.pauses = new Pauses(instance.environment);
   }
 
@@ -45,14 +59,23 @@ export class ConsumerCore {
   /** Where this group begins on a queue; undefined when nobody knows now. */
   async findStartOffset(queue: MessageQueue): Promise<QueueOffset | undefined> {
     const reading = await this.offsets.read(queue);
-    const decision = startOffset({
+    const decision = this.parts.startOffset({
       reading,
       consumeFrom: this.options.consumeFrom,
       isRetryTopic: isRetryTopic(queue.topic),
     });
-    if (decision.kind !== 'at-end') return decision.kind === 'at' ? decision.offset : undefined;
+    if (decision.kind === 'at') return decision.offset;
     const address = this.instance.routes.master(queue.brokerName);
-    return address === undefined ? undefined : this.instance.requests.maxOffset(address, queue);
+    if (decision.kind === 'skip' || address === undefined) return undefined;
+    const { requests } = this.instance;
+    return decision.kind === 'at-end'
+      ? requests.maxOffset(address, queue)
+      : requests.offsetAt(address, queue, this.#fromMs);
+  }
+
+  observeDropped(queue: MessageQueue, messages: readonly StoredMessage[]): void {
+    const dropped: MessagesDropped = { kind: 'client.messages-dropped', ...this.member, queue, messages };
+    this.instance.environment.observe(dropped);
   }
 
   /** Runs the action after the time, unless the consumer stops before. */

@@ -1,6 +1,9 @@
 // Settings of a push consumer, with RocketMQ's defaults (facts 4.11 to 4.16).
 
-export type ConsumeFrom = 'last-offset' | 'first-offset';
+export type ConsumeFrom = 'last-offset' | 'first-offset' | 'timestamp';
+
+/** `clustering`: the members of a group share the queues. `broadcasting`: every member gets all of them. */
+export type ConsumerModel = 'clustering' | 'broadcasting';
 
 export interface ConsumerOptions {
   readonly group: string;
@@ -8,6 +11,9 @@ export interface ConsumerOptions {
   readonly subscriptions: ReadonlyMap<string, string>;
   /** Where a group begins on a queue on which it has committed nothing. */
   readonly consumeFrom: ConsumeFrom;
+  /** With `timestamp`: messages stored at or after this time, in milliseconds since 1970; undefined: half an hour before the start. */
+  readonly consumeFromMs: number | undefined;
+  readonly model: ConsumerModel;
   readonly consumeWorkers: number;
   /** Batches that wait for a worker; RocketMQ has no bound, flow control keeps it far below. */
   readonly consumeQueueBound: number;
@@ -70,6 +76,8 @@ export const LEASE_DEFAULTS: LeaseOptions = {
 
 export const CONSUMER_DEFAULTS: Omit<ConsumerOptions, 'group' | 'subscriptions'> = {
   consumeFrom: 'last-offset',
+  consumeFromMs: undefined,
+  model: 'clustering',
   consumeWorkers: 20,
   consumeQueueBound: 100_000,
   consumeBatchSize: 1,

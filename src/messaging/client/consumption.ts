@@ -7,6 +7,8 @@ import type { ProcessQueue } from './process-queue.ts';
 
 export interface Consumption {
   readonly mode: 'concurrent' | 'orderly';
+  /** Queues are pulled and consumed only under a lock of the broker. */
+  readonly isLeased: boolean;
   start(): void;
   /** New messages are in the process queue. `mustStart`: no orderly task of the queue is running. */
   submit(held: HeldQueue, messages: readonly StoredMessage[], mustStart: boolean): void;

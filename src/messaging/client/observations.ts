@@ -59,6 +59,12 @@ export interface OffsetPersisted extends OfGroup {
   readonly offset: number;
 }
 
+/** A broadcasting consumer could not consume them and goes on without: nobody delivers them again. */
+export interface MessagesDropped extends OfGroup {
+  readonly kind: 'client.messages-dropped';
+  readonly messages: readonly StoredMessage[];
+}
+
 /** One attempt to send, before it leaves. */
 export interface SendAttempted extends Observation {
   readonly kind: 'client.send-attempted';
@@ -76,4 +82,5 @@ export type ClientObservation =
   | HandlerStarted
   | HandlerEnded
   | OffsetPersisted
+  | MessagesDropped
   | SendAttempted;

@@ -1,29 +1,48 @@
-// How far a consumer has come on its queues: remembered here, persisted on the brokers now and then, one-way. What is remembered
-// counts only while the queue is held: whoever gains a queue begins with what the broker says (facts 4.17).
+// How far a consumer has come on its queues: remembered here, persisted now and then where the model says, on the brokers or on the own
+// disk. What is remembered counts only while the queue is held: whoever gains a queue begins with what was persisted (facts 4.17).
 
 import type { QueueOffset } from '../../base/numbers.ts';
+import type { Environment } from '../../environment/environment.ts';
 import { type MessageQueue, queueKey } from '../message/message-queue.ts';
-import { MASTER_ID } from '../protocol/route-data.ts';
 import type { GroupMember, OffsetReading } from './broker-requests.ts';
-import type { ClientInstance } from './client-instance.ts';
 import type { OffsetPersisted } from './observations.ts';
-import type { BrokerAddress } from './routes.ts';
 
-interface Remembered {
+/** The offset may go on rising while it is on its way. */
+export interface QueueProgress {
   readonly queue: MessageQueue;
+  readonly offset: QueueOffset;
+}
+
+/** Where offsets survive the consumer. */
+export interface OffsetPlace {
+  /** Once, before anything else. @throws ClientError `damaged-offsets` */
+  open(): Promise<void>;
+  read(queue: MessageQueue): Promise<OffsetReading>;
+  /** Calls back for each that was persisted, with what was. */
+  write(all: readonly QueueProgress[], persisted: (one: QueueProgress) => void): Promise<void>;
+}
+
+interface Remembered extends QueueProgress {
   offset: QueueOffset;
   /** Set by the broker, not by consuming; late results do not change it. */
   isFrozen: boolean;
 }
 
 export class OffsetStore {
-  readonly #instance: ClientInstance;
+  readonly #environment: Environment;
   readonly #member: GroupMember;
+  readonly #place: OffsetPlace;
   readonly #table = new Map<string, Remembered>();
 
-  constructor(instance: ClientInstance, member: GroupMember) {
-    this.#instance = instance;
+  constructor(environment: Environment, member: GroupMember, place: OffsetPlace) {
+    this.#environment = environment;
     this.#member = member;
+    this.#place = place;
+  }
+
+  /** @throws ClientError `damaged-offsets` */
+  open(): Promise<void> {
+    return this.#place.open();
   }
 
   get(queue: MessageQueue): QueueOffset | undefined {
@@ -51,45 +70,32 @@ export class OffsetStore {
     this.#table.delete(queueKey(queue));
   }
 
-  /** Asks the broker, and remembers what it says. */
+  /** Asks for what was persisted, and remembers it. */
   async read(queue: MessageQueue): Promise<OffsetReading> {
-    const broker = await this.#brokerOf(queue);
-    if (broker === undefined) return { kind: 'failed' };
-    const { requests } = this.#instance;
-    const reading = await requests.committedOffset(broker.address, this.#member.group, queue);
+    const reading = await this.#place.read(queue);
     if (reading.kind === 'committed') this.set(queue, reading.offset);
     return reading;
   }
 
-  /** Hands the remembered offset to the network. */
   async persist(queue: MessageQueue): Promise<void> {
     const remembered = this.#table.get(queueKey(queue));
-    if (remembered === undefined) return;
-    const broker = await this.#brokerOf(queue);
-    if (broker === undefined) return;
-    const { offset } = remembered;
-    const { requests, environment } = this.#instance;
-    if (!(await requests.commitOneway(broker.address, this.#member.group, queue, offset))) return;
-    const persisted: OffsetPersisted = { kind: 'client.offset-persisted', ...this.#member, queue, offset };
-    environment.observe(persisted);
+    if (remembered !== undefined) await this.#write([remembered]);
   }
 
   /** Persists what is held and forgets the rest. */
   async persistAll(isHeld: (key: string) => boolean): Promise<void> {
-    const held: MessageQueue[] = [];
-    for (const [key, { queue }] of this.#table) {
-      if (isHeld(key)) held.push(queue);
+    const held: Remembered[] = [];
+    for (const [key, remembered] of this.#table) {
+      if (isHeld(key)) held.push(remembered);
       else this.#table.delete(key);
     }
-    await Promise.all(held.map((queue) => this.persist(queue)));
+    if (held.length > 0) await this.#write(held);
   }
 
-  /** The master; any other member of its group where there is none. */
-  async #brokerOf(queue: MessageQueue): Promise<BrokerAddress | undefined> {
-    const { routes } = this.#instance;
-    const known = routes.member(queue.brokerName, MASTER_ID);
-    if (known !== undefined) return known;
-    await routes.update(queue.topic);
-    return routes.member(queue.brokerName, MASTER_ID);
+  #write(all: readonly Remembered[]): Promise<void> {
+    return this.#place.write(all, ({ queue, offset }) => {
+      const persisted: OffsetPersisted = { kind: 'client.offset-persisted', ...this.#member, queue, offset };
+      this.#environment.observe(persisted);
+    });
   }
 }

@@ -1,5 +1,6 @@
 // Consumption in the order of each queue: at most one task per queue, which hands over the next messages only after the last
-// succeeded, and only under a lease of the broker that is still valid (facts 4.16, O2). A failed message comes again first.
+// succeeded, and only under a lease of the broker that is still valid (facts 4.16, O2). A failed message comes again first. A broadcasting
+// consumer shares its queues with nobody and needs no lease.
 
 import { assert } from '../../base/assert.ts';
 import type { Lane } from '../../environment/lane.ts';
@@ -13,7 +14,7 @@ import type { HeldQueue } from './held-queue.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import type { OrderlyListener } from './listener.ts';
 import { asSent, MessageReturn } from './message-return.ts';
-import type { ProcessQueue } from './process-queue.ts';
+import { ProcessQueue } from './process-queue.ts';
 import { QueueLeases } from './queue-leases.ts';
 import { RunningHandlers } from './running-handlers.ts';
 
@@ -30,6 +31,7 @@ type Step = 'again' | 'end';
 
 export class OrderlyConsumption implements Consumption {
   readonly mode = 'orderly';
+  readonly isLeased: boolean;
   readonly #core: ConsumerCore;
   readonly #listener: OrderlyListener;
   readonly #lane: Lane;
@@ -44,6 +46,7 @@ export class OrderlyConsumption implements Consumption {
 
   constructor(core: ConsumerCore, listener: OrderlyListener) {
     this.#core = core;
+    this.isLeased = !core.isBroadcasting;
     this.#listener = listener;
     this.#leases = new QueueLeases(core);
     this.#return = new MessageReturn(core);
@@ -56,6 +59,7 @@ export class OrderlyConsumption implements Consumption {
   }
 
   start(): void {
+    if (!this.isLeased) return;
     const { renewMs } = this.#core.options.lease;
     const { timers } = this.#core.instance.environment;
     this.#renewal = timers.every(FIRST_RENEWAL_MS, renewMs, 'client.renew-leases', () => void this.#renew());
@@ -65,8 +69,8 @@ export class OrderlyConsumption implements Consumption {
     if (mustStart) this.#startTask(held);
   }
 
-  acquire(queue: MessageQueue): Promise<ProcessQueue | undefined> {
-    return this.#leases.acquire(queue);
+  async acquire(queue: MessageQueue): Promise<ProcessQueue | undefined> {
+    return this.isLeased ? this.#leases.acquire(queue) : new ProcessQueue(this.#core.nowMs());
   }
 
   /** Offset first, lock last: who takes the queue next finds the offset (RebalancePushImpl.java). */
@@ -74,6 +78,10 @@ export class OrderlyConsumption implements Consumption {
     const { offsets, options, pauses } = this.#core;
     const { forcedUnlockMs, handlerWaitMs } = options.lease;
     await offsets.persist(held.queue);
+    if (!this.isLeased) {
+      offsets.forget(held.queue);
+      return true;
+    }
     const ageMs = this.#core.nowMs() - held.processQueue.lockedAtMs;
     const isForced = forcedUnlockMs !== undefined && ageMs > forcedUnlockMs;
     if (!isForced && !(await held.consumeLock.enterRemoval(handlerWaitMs, pauses))) return false;
@@ -89,7 +97,7 @@ export class OrderlyConsumption implements Consumption {
     this.#isStopped = true;
     this.#renewal?.cancel();
     await this.#handlers.drained(this.#core.options.stopWaitMs, this.#core.pauses);
-    await this.#leases.unlockAll();
+    if (this.isLeased) await this.#leases.unlockAll();
   }
 
   async #renew(): Promise<void> {
@@ -139,10 +147,7 @@ export class OrderlyConsumption implements Consumption {
       return 'end';
     }
     this.#handlers.enter();
-    const leaseRemainingMs = processQueue.leaseRemainingMs(
-      this.#core.nowMs(),
-      this.#core.options.lease.validMs,
-    );
+    const leaseRemainingMs = this.isLeased ? this.#leaseRemainingMs(held) : undefined;
     const { group } = this.#core.member;
     const call = { held, messages: messages.map((message) => asSent(message, group)), leaseRemainingMs };
     const { succeeded } = await callHandler(this.#core, this.#listener, call);
@@ -166,7 +171,8 @@ export class OrderlyConsumption implements Consumption {
     let isSuspended = false;
     const again: StoredMessage[] = [];
     for (const message of messages) {
-      const isGivenUp = message.reconsumeTimes >= this.#return.orderlyLimit && (await this.#giveUp(message));
+      const isGivenUp =
+        message.reconsumeTimes >= this.#return.orderlyLimit && (await this.#giveUp(held, message));
       if (!isGivenUp) isSuspended = true;
       again.push(isGivenUp ? message : { ...message, reconsumeTimes: message.reconsumeTimes + 1 });
     }
@@ -176,7 +182,11 @@ export class OrderlyConsumption implements Consumption {
     return 'end';
   }
 
-  #giveUp(message: StoredMessage): Promise<boolean> {
+  async #giveUp(held: HeldQueue, message: StoredMessage): Promise<boolean> {
+    if (this.#core.isBroadcasting) {
+      this.#core.observeDropped(held.queue, [message]);
+      return true;
+    }
     return this.#return.giveUp(asSent(message, this.#core.member.group));
   }
 
@@ -195,6 +205,10 @@ export class OrderlyConsumption implements Consumption {
   }
 
   #hasLease(held: HeldQueue): boolean {
-    return held.processQueue.leaseRemainingMs(this.#core.nowMs(), this.#core.options.lease.validMs) > 0;
+    return !this.isLeased || this.#leaseRemainingMs(held) > 0;
+  }
+
+  #leaseRemainingMs(held: HeldQueue): number {
+    return held.processQueue.leaseRemainingMs(this.#core.nowMs(), this.#core.options.lease.validMs);
   }
 }

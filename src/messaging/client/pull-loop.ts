@@ -37,8 +37,8 @@ export class PullLoop {
     const { options } = this.#core;
     held.processQueue.markPulled(this.#core.nowMs());
     if (hasEnough(held.processQueue, options, this.#consumption.mode)) return options.flowControlPauseMs;
-    if (this.#consumption.mode === 'orderly' && !held.isOffsetFixed) return this.#fixOffset(held);
-    if (this.#consumption.mode === 'orderly' && !held.processQueue.isLocked) return options.pullPauseMs;
+    if (this.#consumption.isLeased && !held.isOffsetFixed) return this.#fixOffset(held);
+    if (this.#consumption.isLeased && !held.processQueue.isLocked) return options.pullPauseMs;
     const subscription = this.#core.subscriptions.get(held.queue.topic);
     if (subscription === undefined) return options.pullPauseMs;
     const outcome = await pull(this.#core, held, subscription);

@@ -22,6 +22,7 @@ import { checkGroup, checkTopic } from './validation.ts';
 const CONSUME_FROM = {
   'last-offset': 'CONSUME_FROM_LAST_OFFSET',
   'first-offset': 'CONSUME_FROM_FIRST_OFFSET',
+  timestamp: 'CONSUME_FROM_TIMESTAMP',
 } as const;
 
 export class PushConsumer {
@@ -47,8 +48,10 @@ export class PushConsumer {
     for (const [topic, expression] of options.subscriptions) {
       this.#core.subscriptions.set(topic, tagSubscription(topic, expression, version));
     }
-    const retries = retryTopic(options.group);
-    this.#core.subscriptions.set(retries, tagSubscription(retries, ALL_TAGS, version));
+    if (!this.#core.isBroadcasting) {
+      const retries = retryTopic(options.group);
+      this.#core.subscriptions.set(retries, tagSubscription(retries, ALL_TAGS, version));
+    }
     this.#consumption =
       listener.mode === 'orderly'
         ? new OrderlyConsumption(this.#core, listener)
@@ -60,6 +63,8 @@ export class PushConsumer {
   /** Resolves when the brokers know of it; its queues come with the first rebalance. @throws ClientError */
   async start(): Promise<void> {
     if (this.#state !== 'created') throw new ClientError('already-started', 'a consumer starts once');
+    await this.#core.offsets.open();
+    if (this.#stopping !== undefined) return;
     this.#instance.joinConsumer(this.#member());
     this.#state = 'running';
     this.#consumption.start();
@@ -105,7 +110,7 @@ export class PushConsumer {
     return {
       groupName: this.#core.member.group,
       consumeType: 'CONSUME_PASSIVELY',
-      messageModel: 'CLUSTERING',
+      messageModel: this.#core.isBroadcasting ? 'BROADCASTING' : 'CLUSTERING',
       consumeFromWhere: CONSUME_FROM[this.#core.options.consumeFrom],
       subscriptions: [...this.#core.subscriptions.values()],
       unitMode: false,

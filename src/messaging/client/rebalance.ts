@@ -1,4 +1,4 @@
-// Divides the queues of each subscribed topic among the members of the group and brings what this consumer holds in line: gives
+// Divides the queues of each subscribed topic among the members of the group, or gives each member all of them, and brings what this consumer holds in line: gives
 // back what it should not have, takes what it should (RebalanceImpl.java). All members do the same with the same view.
 
 import { compareText } from '../../base/compare.ts';
@@ -36,17 +36,23 @@ export class GroupRebalance {
 
   /** Without queues or members to be seen nothing changes. */
   async #rebalance(topic: string): Promise<boolean> {
-    const { instance, parts, member } = this.#core;
-    const queues = instance.routes.get(topic)?.subscribe;
-    const members = await this.#members(topic);
-    await instance.environment.interleave('client.rebalance');
-    if (queues === undefined || members === undefined || this.#core.isStopping) return true;
-    const view = { queues, members: members.toSorted(compareText), ...member };
-    const allocation: Allocation = new Map(parts.allocate(view).map((queue) => [queueKey(queue), queue]));
+    const queues = await this.#allocated(topic);
+    if (queues === undefined || this.#core.isStopping) return true;
+    const allocation: Allocation = new Map(queues.map((queue) => [queueKey(queue), queue]));
     const hasGivenBack = await this.#giveBack(topic, allocation);
     const hasTaken = await this.#take(allocation);
     if (hasGivenBack || hasTaken) await this.#announce(topic);
     return this.#isInLine(topic, allocation);
+  }
+
+  async #allocated(topic: string): Promise<readonly MessageQueue[] | undefined> {
+    const { instance, parts, member, isBroadcasting } = this.#core;
+    const queues = instance.routes.get(topic)?.subscribe;
+    const members = isBroadcasting ? [member.clientId] : await this.#members(topic);
+    await instance.environment.interleave('client.rebalance');
+    if (queues === undefined || members === undefined) return undefined;
+    if (isBroadcasting) return queues;
+    return parts.allocate({ queues, members: members.toSorted(compareText), ...member });
   }
 
   /** Asked of any broker of the topic: views of brokers may differ for a while. */

@@ -20,6 +20,12 @@ describe('where a group begins on a queue', () => {
     expect(fromLast).toEqual({ kind: 'at-end' });
   });
 
+  test('nothing committed, from a time on: retry topics are read from their end', () => {
+    const consumeFrom = 'timestamp';
+    expect(startOffset({ reading: none, consumeFrom, isRetryTopic: false })).toEqual({ kind: 'at-time' });
+    expect(startOffset({ reading: none, consumeFrom, isRetryTopic: true })).toEqual({ kind: 'at-end' });
+  });
+
   test('no answer is no offset', () => {
     const reading = { kind: 'failed' } as const;
     expect(startOffset({ reading, consumeFrom: 'first-offset', isRetryTopic: false })).toEqual({

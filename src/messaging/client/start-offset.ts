@@ -8,6 +8,8 @@ export type StartDecision =
   | { readonly kind: 'at'; readonly offset: QueueOffset }
   /** At the end of the queue: what was sent before is not wanted. */
   | { readonly kind: 'at-end' }
+  /** Where the configured time begins. */
+  | { readonly kind: 'at-time' }
   /** Nobody knows: leave the queue alone until the next rebalance. */
   | { readonly kind: 'skip' };
 
@@ -25,7 +27,18 @@ export function startOffset({ reading, consumeFrom, isRetryTopic }: StartQuestio
     case 'failed':
       return { kind: 'skip' };
     case 'none':
-      if (consumeFrom === 'first-offset' || isRetryTopic) return { kind: 'at', offset: queueOffset(0) };
-      return { kind: 'at-end' };
+      return withoutOffset(consumeFrom, isRetryTopic);
+  }
+}
+
+/** Under `timestamp` a retry topic begins at its end (RebalancePushImpl.java `computePullFromWhereWithException`). */
+function withoutOffset(consumeFrom: ConsumeFrom, isRetryTopic: boolean): StartDecision {
+  switch (consumeFrom) {
+    case 'first-offset':
+      return { kind: 'at', offset: queueOffset(0) };
+    case 'last-offset':
+      return isRetryTopic ? { kind: 'at', offset: queueOffset(0) } : { kind: 'at-end' };
+    case 'timestamp':
+      return isRetryTopic ? { kind: 'at-end' } : { kind: 'at-time' };
   }
 }

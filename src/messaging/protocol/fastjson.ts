@@ -1,5 +1,6 @@
 // A parser for JSON whose object keys may be integers without quotes, as Java's fastjson writes maps with integer keys:
-// {0:"10.0.0.1:10911"}. Slower than JSON.parse, used only when that has refused a text. Depth is bounded.
+// {0:"10.0.0.1:10911"}, or whole objects, as it writes maps with such keys: {{"id":1}:5}. Such a key becomes its own text in
+// standard JSON. Slower than JSON.parse, used only when that has refused a text. Depth is bounded.
 
 import type { Json } from './json.ts';
 
@@ -43,7 +44,7 @@ class Reader {
     this.#position += 1;
     if (this.#takes('}')) return object;
     do {
-      const key = this.#key();
+      const key = this.#key(depth);
       if (!this.#takes(':')) throw new Malformed();
       object[key] = this.#value(depth + 1);
     } while (this.#takes(','));
@@ -61,8 +62,9 @@ class Reader {
     return list;
   }
 
-  #key(): string {
+  #key(depth: number): string {
     this.#skipSpace();
+    if (this.#text[this.#position] === '{') return JSON.stringify(this.#value(depth + 1));
     if (this.#text[this.#position] === '"') return this.#string();
     return this.#match(/-?\d{1,19}/y);
   }

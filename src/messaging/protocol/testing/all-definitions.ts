@@ -18,6 +18,7 @@ import { putKvConfig } from '../put-kv-config.ts';
 import { queryConsumerOffset } from '../query-consumer-offset.ts';
 import { queryMessage } from '../query-message.ts';
 import { registerBroker } from '../register-broker.ts';
+import { searchOffset } from '../search-offset.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../send-message.ts';
 import { sendMessageBack } from '../send-message-back.ts';
 import { unlockBatch } from '../unlock-batch.ts';
@@ -44,6 +45,7 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   queryConsumerOffset,
   updateConsumerOffset,
   updateAndCreateTopic,
+  searchOffset,
   getMaxOffset,
   getMinOffset,
   heartbeat,
