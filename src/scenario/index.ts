@@ -9,9 +9,16 @@ export {
   allocateByConsistentHash,
 } from '../messaging/client/allocation.ts';
 export { LATENCY_FAULTS, LATENCY_FAULTS_4 } from '../messaging/client/broker-latencies.ts';
+export { ClientInstance } from '../messaging/client/client-instance.ts';
 export { type KeyedSender, OneByOneSender } from '../messaging/client/keyed-sender.ts';
 export { allocateByMachineRoom, allocateNearby } from '../messaging/client/machine-room-allocation.ts';
 export { newMessage } from '../messaging/client/new-message.ts';
+export {
+  PullConsumer,
+  type PullConsumerSettings,
+  type PullQuestion,
+  type PullResult,
+} from '../messaging/client/pull-consumer.ts';
 export {
   type MessageQueueSelector,
   selectAtRandom,

@@ -36,7 +36,8 @@ export async function pull(
   const { queue } = held;
   const { options } = core;
   const done = core.offsets.get(queue) ?? 0;
-  const flags = { commitOffset: done > 0 && broker.isMaster, suspend: true, subscription: false };
+  const commitOffset = done > 0 && broker.isMaster && !core.isBroadcasting;
+  const flags = { commitOffset, suspend: true, subscription: false };
   const header = {
     consumerGroup: options.group,
     topic: queue.topic,
@@ -58,7 +59,8 @@ export async function pull(
   return outcomeOf(answer, broker.address);
 }
 
-function outcomeOf(answer: Answer<PullReply>, address: string): PullOutcome {
+/** What a broker's answer to a pull means. */
+export function outcomeOf(answer: Answer<PullReply>, address: string): PullOutcome {
   const { code, header, body } = answer;
   if (code === RESPONSE_CODE.subscriptionNotExist) return { kind: 'not-registered', address };
   if (header === undefined || header.nextBeginOffset < 0) return { kind: 'failed' };
