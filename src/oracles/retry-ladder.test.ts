@@ -32,6 +32,16 @@ describe('the ladder of retries holds', () => {
   test('when nobody took it back and its consumer tries again after the local pause', () => {
     expect(say([0, failedAgain('k/0', 0)], [50, deliveredAgain('k/0', 1, 'here')])).toBeUndefined();
   });
+  test('when nobody took a retry back, which its consumer tries again too', () => {
+    expect(
+      say(
+        [0, failedAgain('k/0', 0)],
+        [100, deliveredAgain('k/0', 1, 'retry')],
+        [110, failedAgain('k/0', 1)],
+        [160, deliveredAgain('k/0', 2, 'here')],
+      ),
+    ).toBeUndefined();
+  });
   test('when a step is repeated', () => {
     expect(
       say(

@@ -62,7 +62,12 @@ export const handled = (message: string, isSuccess = true, group = GROUP): Messa
   isSuccess,
 });
 
-/** A delivery that came so often before in vain; through the retry topic, where the place says so. */
+/** The place in the retry topic of a message that failed so often, or its first one. */
+function placeAfter(failures: number): QueuePlace {
+  return failures === 0 ? PLACE : { ...PLACE, topic: `%RETRY%${GROUP}`, queueOffset: failures };
+}
+
+/** A delivery that came so often before in vain: through the retry topic, or from the place of the delivery before. */
 export const deliveredAgain = (
   message: string,
   reconsumeTimes: number,
@@ -71,7 +76,7 @@ export const deliveredAgain = (
   kind: 'delivery-started',
   ...name(message),
   group: GROUP,
-  place: through === 'retry' ? { ...PLACE, topic: `%RETRY%${GROUP}` } : PLACE,
+  place: placeAfter(through === 'retry' ? reconsumeTimes : reconsumeTimes - 1),
   bodyCrc: BODY_CRC,
   reconsumeTimes,
 });
@@ -80,7 +85,7 @@ export const failedAgain = (message: string, reconsumeTimes: number): MessageEnt
   kind: 'delivery-completed',
   ...name(message),
   group: GROUP,
-  place: PLACE,
+  place: placeAfter(reconsumeTimes),
   isSuccess: false,
   reconsumeTimes,
 });
