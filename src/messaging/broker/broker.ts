@@ -26,6 +26,7 @@ import { RemotingServer } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { DEFAULT_STORE_OPTIONS } from '../store/options.ts';
 import { syncParents } from '../store/sync-parents.ts';
+import { AdministrationHandlers } from './administration-handlers.ts';
 import {
   type BrokerLanes,
   type BrokerOptions,
@@ -255,6 +256,10 @@ export class Broker implements RunningProcess {
     const locks = new LockHandlers(environment, this.#locks, this.#nowMs);
     server.register(lockBatch, administration, locks.lock);
     server.register(unlockBatch, administration, locks.unlock);
+    new AdministrationHandlers({
+      held: this.#held,
+      ...this.#context,
+    }).register(server, administration);
     server.register(updateAndCreateTopic, administration, new TopicHandlers(topics).updateAndCreate);
   }
 

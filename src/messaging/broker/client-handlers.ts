@@ -5,12 +5,13 @@ import { RESPONSE_CODE } from '../protocol/codes.ts';
 import type { heartbeat } from '../protocol/heartbeat.ts';
 import { type ConsumerData, decodeHeartbeatData } from '../protocol/heartbeat-data.ts';
 import { READ_AND_WRITE } from '../protocol/permission.ts';
+import type { SubscriptionGroup } from '../protocol/subscription-group.ts';
 import type { unregisterClient } from '../protocol/unregister-client.ts';
 import type { Channel } from '../remoting/channel.ts';
 import { failure, success } from '../remoting/handler.ts';
 import type { GroupMembership } from './group-membership.ts';
 import type { HandlerOf } from './handler-of.ts';
-import type { SubscriptionGroup, SubscriptionGroups } from './subscription-groups.ts';
+import type { SubscriptionGroups } from './subscription-groups.ts';
 import { topicConfig } from './system-topics.ts';
 import type { Topics } from './topics.ts';
 

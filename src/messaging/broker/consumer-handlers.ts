@@ -53,6 +53,8 @@ export class ConsumerHandlers {
     if (queueId < 0 || commitOffset < 0) {
       return failure(RESPONSE_CODE.invalidParameter, `no offset: ${commitOffset} of queue ${queueId}`);
     }
+    // ConsumerManageProcessor.java: it was reached from the place before the reset.
+    if (this.#context.offsets.isReset(consumerGroup, topic, queueId)) return success({});
     const by = context.channel.remoteAddress;
     this.#context.offsets.commit({
       group: consumerGroup,

@@ -54,6 +54,8 @@ export class ConsumerOffsets {
   readonly #rounds: SaveRounds;
   #dataVersion: DataVersion;
   readonly #offsets = new Map<string, QueueOffsets>();
+  /** Set by an administrator and not yet told to the consumer of the queue. In memory only, as in the original. */
+  readonly #resets = new Map<string, QueueOffsets>();
 
   constructor(environment: Environment, path: string, replaceFile: ReplaceFile, options: OffsetFlushOptions) {
     this.#environment = environment;
@@ -94,6 +96,37 @@ export class ConsumerOffsets {
     const observation: OffsetCommitted = { kind: 'broker.offset-committed', ...commit, previousOffset };
     this.#environment.observe(observation);
     if (previousOffset !== commit.offset) this.#rounds.changed();
+  }
+
+  /** Commits where the group must go on; its next pull is told, and what it commits before that is for the old place. */
+  reset(commit: Omit<OffsetCommit, 'through'>): void {
+    this.commit({ ...commit, through: 'reset' });
+    const key = tableKey(commit.topic, commit.group);
+    const queues = this.#resets.get(key) ?? new Map<number, number>();
+    this.#resets.set(key, queues.set(commit.queueId, commit.offset));
+  }
+
+  isReset(group: string, topic: string, queueId: number): boolean {
+    return this.#resets.get(tableKey(topic, group))?.has(queueId) ?? false;
+  }
+
+  /** Once. */
+  takeReset(group: string, topic: string, queueId: number): number | undefined {
+    if (this.#resets.size === 0) return undefined;
+    const key = tableKey(topic, group);
+    const queues = this.#resets.get(key);
+    const offset = queues?.get(queueId);
+    if (queues === undefined || !queues.delete(queueId)) return undefined;
+    if (queues.size === 0) this.#resets.delete(key);
+    return offset;
+  }
+
+  /** Topics on which the group committed offsets. */
+  topicsOf(group: string): readonly string[] {
+    const end = tableKey('', group);
+    return [...this.#offsets.keys()]
+      .filter((key) => key.endsWith(end))
+      .map((key) => key.slice(0, -end.length));
   }
 
   /** Writes what is not yet on disk. A disk that fails keeps it unsaved; the next round tries again. */

@@ -64,6 +64,15 @@ export class HeldPulls {
     if (pulls !== undefined) this.#review(key, pulls, news);
   }
 
+  /** Executes the pulls of a group on that queue again, whatever they wait for. */
+  release(group: string, topic: string, queueId: number): void {
+    const key = queueKey(topic, queueId);
+    const pulls = this.#queues.get(key) ?? [];
+    const kept = pulls.filter((pull) => pull.group !== group);
+    this.#keep(key, pulls, kept);
+    for (const pull of pulls) if (pull.group === group) pull.resume();
+  }
+
   close(): void {
     this.#nextCheck?.cancel();
     this.#queues.clear();
@@ -72,6 +81,10 @@ export class HeldPulls {
 
   #review(key: string, pulls: readonly HeldPull[], news: QueueNews): void {
     const kept = pulls.filter((pull) => this.#keeps(pull, news));
+    this.#keep(key, pulls, kept);
+  }
+
+  #keep(key: string, pulls: readonly HeldPull[], kept: HeldPull[]): void {
     this.#count -= pulls.length - kept.length;
     if (kept.length === 0) this.#queues.delete(key);
     else this.#queues.set(key, kept);

@@ -39,7 +39,7 @@ export interface OffsetCommitted extends Observation {
   readonly previousOffset: number | undefined;
   /** Address of the peer that committed. */
   readonly by: string;
-  readonly through: 'commit' | 'pull';
+  readonly through: 'commit' | 'pull' | 'reset';
 }
 
 export interface GroupMembershipChanged extends Observation {

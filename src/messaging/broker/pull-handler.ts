@@ -10,6 +10,7 @@ import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { isReadable } from '../protocol/permission.ts';
 import type { pullMessage } from '../protocol/pull-message.ts';
 import { pullFlags } from '../protocol/pull-system-flag.ts';
+import type { SubscriptionGroup } from '../protocol/subscription-group.ts';
 import {
   DEFERRED,
   failure,
@@ -25,7 +26,7 @@ import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts
 import type { HeldPulls } from './held-pulls.ts';
 import { pullResponseCode } from './pull-response.ts';
 import type { Refusal } from './send-check.ts';
-import type { SubscriptionGroup, SubscriptionGroups } from './subscription-groups.ts';
+import type { SubscriptionGroups } from './subscription-groups.ts';
 import { isTagExpression, parseTagExpression, type TagFilter } from './tag-filter.ts';
 import type { Topics } from './topics.ts';
 
@@ -60,6 +61,9 @@ interface Refused extends Refusal {
   readonly kind: 'refused';
 }
 
+/** The remark of the original's GetMessageStatus. */
+const OFFSET_RESET = 'OFFSET_RESET';
+
 export class PullHandler {
   readonly #context: PullHandlerContext;
 
@@ -73,7 +77,8 @@ export class PullHandler {
     if (admission.kind === 'refused') return failure(admission.code, admission.remark);
     const reply = await this.#read(header, admission.filter);
     const flags = pullFlags(header.systemFlag);
-    if (flags.commitOffset) this.#commit(header, context.channel.remoteAddress);
+    if (flags.commitOffset && reply.remark !== OFFSET_RESET)
+      this.#commit(header, context.channel.remoteAddress);
     if (reply.code !== RESPONSE_CODE.pullNotFound || !flags.suspend) return reply;
     if (this.#context.held.isFull) return failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]too many held pulls');
     await this.#context.environment.interleave('broker.hold-pull');
@@ -110,6 +115,8 @@ export class PullHandler {
   }
 
   async #read(header: PullHeader, matches: TagFilter): Promise<ReplyContent<PullReply>> {
+    const reset = this.#context.offsets.takeReset(header.consumerGroup, header.topic, header.queueId);
+    if (reset !== undefined) return this.#tellReset(header, reset);
     const result = await this.#context.store.pull({
       topic: header.topic,
       queueId: header.queueId,
@@ -129,6 +136,22 @@ export class PullHandler {
         maxOffset: result.maxOffset,
       },
       body: result.body,
+    };
+  }
+
+  /** What the client then commits for the old place comes before its next pull, and is refused until this one. */
+  #tellReset({ topic, queueId }: PullHeader, nextBeginOffset: number): ReplyContent<PullReply> {
+    const { store } = this.#context;
+    return {
+      kind: 'reply',
+      code: RESPONSE_CODE.pullOffsetMoved,
+      remark: OFFSET_RESET,
+      header: {
+        suggestedBrokerId: MASTER_ID,
+        nextBeginOffset,
+        minOffset: store.minOffset(topic, queueId),
+        maxOffset: store.maxOffset(topic, queueId),
+      },
     };
   }
 

@@ -14,12 +14,14 @@ import { getClusterInfo } from '../protocol/get-cluster-info.ts';
 import { getKvConfig } from '../protocol/get-kv-config.ts';
 import { getKvList } from '../protocol/get-kv-list.ts';
 import { getRoute } from '../protocol/get-route.ts';
+import { getTopicList } from '../protocol/get-topic-list.ts';
 import { encodeKvTable, ORDER_TOPIC_NAMESPACE } from '../protocol/kv-table.ts';
 import { putKvConfig } from '../protocol/put-kv-config.ts';
 import { registerBroker } from '../protocol/register-broker.ts';
 import { decodeRegisterBrokerBody } from '../protocol/register-broker-body.ts';
 import { encodeRouteData } from '../protocol/route-data.ts';
 import type { TopicTable } from '../protocol/topic-config.ts';
+import { encodeTopicList } from '../protocol/topic-list.ts';
 import { unregisterBroker } from '../protocol/unregister-broker.ts';
 import { failure, type IncomingRequest, success, type TypedResult } from '../remoting/handler.ts';
 import { RemotingServer } from '../remoting/remoting-server.ts';
@@ -95,6 +97,7 @@ export class NameServer implements RunningProcess {
     server.register(registerBroker, all, (request, { channel }) => this.#registerBroker(request, channel));
     server.register(unregisterBroker, all, ({ header }) => this.#unregisterBroker(header));
     server.register(getClusterInfo, all, () => success({}, encodeClusterInfo(this.#routes.clusterInfo())));
+    server.register(getTopicList, all, () => success({}, encodeTopicList(this.#routes.topicNames())));
     server.register(putKvConfig, all, async ({ header }) => {
       await this.#kvConfig.put(header.namespace, header.key, header.value);
       return success({});

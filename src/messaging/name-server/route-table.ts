@@ -132,6 +132,11 @@ export class RouteTable {
     return brokers.length === 0 ? undefined : { queues, brokers };
   }
 
+  /** Names of all topics, sorted. */
+  topicNames(): readonly string[] {
+    return [...this.#topics.keys()].toSorted(compareText);
+  }
+
   clusterInfo(): ClusterInfo {
     const clusters = new Map(
       [...this.#clusters].map(([cluster, names]) => [cluster, [...names].sort(compareText)]),

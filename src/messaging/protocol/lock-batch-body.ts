@@ -1,36 +1,14 @@
 // Bodies of LOCK_BATCH_MQ and UNLOCK_BATCH_MQ: which queues a client of a group wants, and which it got.
 
 import type { MessageQueue } from '../message/message-queue.ts';
-import {
-  booleanMember,
-  int32Member,
-  isObject,
-  type Json,
-  listMember,
-  member,
-  readObject,
-  textMember,
-  writeJson,
-} from './json.ts';
+import { booleanMember, listMember, member, readObject, textMember, writeJson } from './json.ts';
+import { decodeQueue, queueJson } from './message-queue-json.ts';
 
 export interface LockBatchBody {
   readonly consumerGroup: string;
   readonly clientId: string;
   readonly onlyThisBroker: boolean;
   readonly queues: readonly MessageQueue[];
-}
-
-function queueJson(queue: MessageQueue): object {
-  return { brokerName: queue.brokerName, queueId: queue.queueId, topic: queue.topic };
-}
-
-export function decodeQueue(value: Json): MessageQueue | undefined {
-  if (!isObject(value)) return undefined;
-  const topic = textMember(value, 'topic');
-  const brokerName = textMember(value, 'brokerName');
-  const queueId = int32Member(value, 'queueId');
-  if (topic === undefined || brokerName === undefined || queueId === undefined) return undefined;
-  return { topic, brokerName, queueId };
 }
 
 export function encodeLockBatchBody(body: LockBatchBody): Uint8Array {

@@ -17,6 +17,13 @@ import {
   type RegisterBrokerBody,
 } from '../register-broker-body.ts';
 import { decodeRouteData, encodeRouteData, type RouteData } from '../route-data.ts';
+import {
+  decodeSubscriptionGroup,
+  decodeSubscriptionGroups,
+  encodeSubscriptionGroup,
+  encodeSubscriptionGroups,
+} from '../subscription-group.ts';
+import { decodeTopicList, encodeTopicList } from '../topic-list.ts';
 
 const name = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 8 }),
@@ -102,6 +109,21 @@ const lockBatchBody = fc.record({
   queues: fc.array(queue),
 });
 
+const subscriptionGroup = fc.record({
+  groupName: name,
+  consumeEnabled: fc.boolean(),
+  broadcastEnabled: fc.boolean(),
+  retryQueueCount: int32,
+  retryMaxTimes: int32,
+  notifiesMembershipChange: fc.boolean(),
+});
+const subscriptionGroups = fc.record({
+  dataVersion: fc.record({ stateVersion: fc.nat(), timestampMs: fc.maxSafeInteger(), counter: fc.nat() }),
+  entries: fc
+    .array(subscriptionGroup)
+    .map((groups) => new Map(groups.map((group) => [group.groupName, group]))),
+});
+
 export interface BodyCodec {
   readonly values: fc.Arbitrary<unknown>;
   readonly encode: (value: never) => Uint8Array;
@@ -119,5 +141,14 @@ export const ALL_BODIES: readonly (readonly [string, BodyCodec])[] = [
   ['table', { values: kvTable, encode: encodeKvTable, decode: decodeKvTable }],
   ['consumer ids', { values: fc.array(name), encode: encodeConsumerIds, decode: decodeConsumerIds }],
   ['lock batch', { values: lockBatchBody, encode: encodeLockBatchBody, decode: decodeLockBatchBody }],
+  [
+    'subscription group',
+    { values: subscriptionGroup, encode: encodeSubscriptionGroup, decode: decodeSubscriptionGroup },
+  ],
+  [
+    'subscription groups',
+    { values: subscriptionGroups, encode: encodeSubscriptionGroups, decode: decodeSubscriptionGroups },
+  ],
+  ['topic list', { values: fc.array(name), encode: encodeTopicList, decode: decodeTopicList }],
   ['locked queues', { values: fc.array(queue), encode: encodeLockedQueues, decode: decodeLockedQueues }],
 ];

@@ -3,13 +3,18 @@
 
 import { deleteKvConfig } from '../delete-kv-config.ts';
 import type { FieldTable } from '../field.ts';
+import { getAllTopicConfig } from '../get-all-topic-config.ts';
 import { getClusterInfo } from '../get-cluster-info.ts';
+import { getConsumeStats } from '../get-consume-stats.ts';
 import { getConsumerList } from '../get-consumer-list.ts';
 import { getKvConfig } from '../get-kv-config.ts';
 import { getKvList } from '../get-kv-list.ts';
 import { getMaxOffset } from '../get-max-offset.ts';
 import { getMinOffset } from '../get-min-offset.ts';
 import { getRoute } from '../get-route.ts';
+import { getSubscriptionGroups } from '../get-subscription-groups.ts';
+import { getTopicList } from '../get-topic-list.ts';
+import { getTopicStats } from '../get-topic-stats.ts';
 import { heartbeat } from '../heartbeat.ts';
 import { lockBatch } from '../lock-batch.ts';
 import { notifyConsumerIdsChanged } from '../notify-consumer-ids-changed.ts';
@@ -18,6 +23,7 @@ import { putKvConfig } from '../put-kv-config.ts';
 import { queryConsumerOffset } from '../query-consumer-offset.ts';
 import { queryMessage } from '../query-message.ts';
 import { registerBroker } from '../register-broker.ts';
+import { resetOffset } from '../reset-offset.ts';
 import { searchOffset } from '../search-offset.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../send-message.ts';
 import { sendMessageBack } from '../send-message-back.ts';
@@ -26,6 +32,7 @@ import { unregisterBroker } from '../unregister-broker.ts';
 import { unregisterClient } from '../unregister-client.ts';
 import { updateAndCreateTopic } from '../update-and-create-topic.ts';
 import { updateConsumerOffset } from '../update-consumer-offset.ts';
+import { updateSubscriptionGroup } from '../update-subscription-group.ts';
 import { viewMessage } from '../view-message.ts';
 
 /** A definition without its types. */
@@ -65,4 +72,11 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   sendMessageV2,
   sendBatchMessage,
   sendMessageBack,
+  getAllTopicConfig,
+  updateSubscriptionGroup,
+  getSubscriptionGroups,
+  getTopicStats,
+  getConsumeStats,
+  resetOffset,
+  getTopicList,
 ];
