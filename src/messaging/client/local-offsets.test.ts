@@ -100,6 +100,21 @@ describe('broadcasting consumers', () => {
     expect(world.of('a').toSorted()).toEqual(['m0', 'm1', 'm2', 'm3']);
   });
 
+  test.each(['1', '2', '3', '4', '5'])('keep their place through a power loss, seed %s', async (seed) => {
+    const world = new BroadcastWorld(`power ${seed}`);
+    await world.cluster.createTopic(TOPIC, 1, 'unordered');
+    const machine = world.member('a');
+    await world.cluster.runFor(5_000);
+    await world.send('m0', 'm1');
+    await world.cluster.runFor(8_000);
+    expect(world.cluster.clientObservations('client.offset-persisted')).not.toEqual([]);
+    machine.losePower();
+    await world.send('m2', 'm3');
+    machine.start();
+    await world.cluster.runFor(20_000);
+    expect(world.of('a').toSorted()).toEqual(['m0', 'm1', 'm2', 'm3']);
+  });
+
   test('keep the file before, and use it when the last one is damaged', async () => {
     const world = new BroadcastWorld('damaged');
     await world.cluster.createTopic(TOPIC, 1, 'unordered');

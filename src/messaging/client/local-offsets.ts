@@ -21,6 +21,7 @@ export class LocalOffsets implements OffsetPlace {
   #content: Uint8Array | undefined;
   /** Something is known that the file does not say. */
   #isDirty = false;
+  #areFoldersSafe = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(instance: ClientInstance, group: string) {
@@ -79,7 +80,17 @@ export class LocalOffsets implements OffsetPlace {
       file.close();
     }
     await this.#disk.rename(temporaryPath, path);
-    await this.#disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
+    await this.#syncFolders(path);
+  }
+
+  /** The folder of the file; the first time also those around it: a folder that is lost takes the file with it. */
+  async #syncFolders(path: string): Promise<void> {
+    let folder = path;
+    do {
+      folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+      await this.#disk.syncDirectory(folder);
+    } while (folder !== '' && !this.#areFoldersSafe);
+    this.#areFoldersSafe = true;
   }
 
   /** @throws ClientError `damaged-offsets` */
