@@ -1,9 +1,10 @@
-// Every promise of order-lifecycle and flaky-consumer is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
+// Every promise of order-lifecycle, flaky-consumer and broadcast is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
 // nothing can fail would pass everything else.
 
 import { describe, expect, test } from 'vitest';
 import { uncheckedKeys } from '../designs/zoo/st-19-unchecked-keys.ts';
 import { roundedTimesOfIndex } from '../designs/zoo/st-20-rounded-times.ts';
+import { broadcast } from '../scenarios/broadcast.ts';
 import { flakyConsumer } from '../scenarios/flaky-consumer.ts';
 import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 import { queueOffset } from '../src/base/numbers.ts';
@@ -109,5 +110,22 @@ describe('wrong designs of retries', () => {
   test('a broker that tries for ever never lets go of what always fails', async () => {
     const design = decidingFate('stubborn', (failed) => decideFate({ ...failed, maxReconsumeTimes: 99 }));
     expect(await verdictOn(design)).toMatchObject(convicted('no-lost-message'));
+  });
+});
+
+describe('wrong designs of broadcasting', () => {
+  const verdictWith = (name: string, client: DesignParts['client']) =>
+    firstVerdict(broken(name, { client: client ?? {} }), broadcast as Scenario);
+
+  test('a member that begins at the end whenever it comes back skips what was sent while it was away', async () => {
+    const verdict = await verdictWith('forgetful-member', { startOffset: () => ({ kind: 'at-end' }) });
+    expect(verdict).toMatchObject(convicted('broadcast-complete'));
+  });
+
+  test('a member that notes one message too many as done skips it when it comes back', async () => {
+    const verdict = await verdictWith('overcounting-member', {
+      nextOffsetConcurrent: ({ largestSeen }) => queueOffset(largestSeen + 2),
+    });
+    expect(verdict).toMatchObject(convicted('broadcast-complete'));
   });
 });

@@ -4,6 +4,7 @@
 import type { Outcome } from '../history/outcome.ts';
 import type { ConfigEntry } from './config-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
+import type { MemberEntry } from './member-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
 
@@ -93,6 +94,7 @@ export type MessageEntry =
   | FaultNoted
   | PhaseBegan
   | LookedUp
+  | MemberEntry
   | RetentionEntry
   | StoreEntry
   | ConfigEntry;

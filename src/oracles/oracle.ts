@@ -21,6 +21,8 @@ export interface SettledWorld {
   readonly settleSeconds: number;
   /** Consumer groups that subscribe to the workload's topics. */
   readonly groups: readonly string[];
+  /** Names of the machines that consume. */
+  readonly members: readonly string[];
   /** Disk of each broker by its name. */
   readonly brokerDisks: ReadonlyMap<string, DiskImage>;
   /** Of the key index files on them. */

@@ -1,5 +1,6 @@
 // What the workload of a scenario sends through: one topic and the group that consumes it.
 
+import type { ConsumerModel } from '../messaging/client/consumer-options.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
 
 /** One call of a consumer's handler. */
@@ -29,6 +30,8 @@ export interface ChannelDefinition {
   /** Strict order: a static list of queues, so that a key keeps its queue whatever happens to brokers (facts 6.7). */
   readonly isStrictlyOrdered: boolean;
   readonly consumption: 'orderly' | 'concurrent';
+  /** `clustering` when absent. Members of a broadcasting group begin at the end, and nothing that they fail is tried again. */
+  readonly model?: ConsumerModel;
   /** Absent: handlers always succeed. */
   readonly failing?: FailingConsumption;
 }

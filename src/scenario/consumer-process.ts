@@ -47,12 +47,14 @@ class ConsumerProcess implements RunningProcess {
     const settings: ConsumerSettings = {
       group: channel.group,
       subscriptions: new Map([[channel.topic, '*']]),
-      consumeFrom: 'first-offset',
+      consumeFrom: channel.model === 'broadcasting' ? 'last-offset' : 'first-offset',
+      model: channel.model ?? 'clustering',
       maxReconsumeTimes: channel.failing?.maxReconsumeTimes,
     };
     const allParts = { allocate: allocation(options), ...parts };
     const consumer = new PushConsumer(instance, settings, this.#listener(), allParts);
-    const undertaker = channel.failing === undefined ? [] : [this.#undertaker(instance, allParts)];
+    const hasDeadLetters = channel.failing !== undefined && channel.model !== 'broadcasting';
+    const undertaker = hasDeadLetters ? [this.#undertaker(instance, allParts)] : [];
     this.#consumers = [consumer, ...undertaker];
   }
 

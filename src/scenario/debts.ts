@@ -6,7 +6,17 @@ import { LegalLosses } from '../oracles/legal-losses.ts';
 import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
 import type { Promises } from '../oracles/oracle.ts';
 
-export class Debts {
+/** Asked by a run that settles. */
+export interface OwedMessages {
+  /** Nothing is owed. */
+  readonly isPaid: boolean;
+  readonly acknowledged: number;
+  /** Whether retention removed messages that were owed. */
+  readonly hasLostToRetention: boolean;
+  hear(recorded: Recorded<MessageEntry>): void;
+}
+
+export class Debts implements OwedMessages {
   readonly #groups: readonly string[];
   readonly #acknowledged = new Set<string>();
   readonly #losses: LegalLosses;
@@ -21,11 +31,10 @@ export class Debts {
     this.#losses = new LegalLosses(promises, (message) => this.#forgive(message));
   }
 
-  get owed(): number {
-    return this.#owed;
+  get isPaid(): boolean {
+    return this.#owed === 0;
   }
 
-  /** Whether retention removed messages that were owed. */
   get hasLostToRetention(): boolean {
     return this.#hasLostToRetention;
   }

@@ -64,6 +64,13 @@ export const brokerPowerLoss: FaultSource = faultSource('power-loss', {
   maximum: 2,
 });
 
+/** Of clients that keep something on their own disk. */
+export const memberPowerLoss: FaultSource = faultSource('power-loss', {
+  roles: ['consumer'],
+  chancePerCent: 40,
+  maximum: 2,
+});
+
 /** A process of a broker ends between two bytes of a write, or the power of its machine does. */
 export const brokerCrashInWrite: FaultSource = faultSource('crash-in-write', {
   roles: ['broker'],

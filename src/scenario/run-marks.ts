@@ -3,6 +3,7 @@
 import type { Observation, Reached } from '../environment/observation.ts';
 import type { Recorded } from '../history/history.ts';
 import type { StoreTrouble } from '../messaging/store/observations.ts';
+import type { MemberEntry } from '../oracles/member-entry.ts';
 import {
   type DeadLetterFound,
   type DeliveryCompleted,
@@ -24,6 +25,8 @@ export const MARKS = {
   triedAgainHere: 'a message that nobody took back was tried again by its consumer',
   deadLetter: 'a message that always failed was found among the dead letters',
   sentBackTwice: 'one message was found twice among the dead letters',
+  memberReturned: 'a broadcasting member came back and went on where it had been',
+  memberDropped: 'a broadcasting member dropped what it could not consume',
   failureRepeated: 'a message was failed twice with the same number of failures before',
 } as const;
 
@@ -33,6 +36,7 @@ export class RunMarks {
   readonly #owners = new Map<string, string>();
   readonly #deadLetters = new Set<string>();
   readonly #failures = new Set<string>();
+  readonly #keeping = new Set<string>();
 
   /** Sorted. */
   list(): readonly string[] {
@@ -45,6 +49,7 @@ export class RunMarks {
 
   observe(observation: Observation): void {
     if (observation.kind === 'reached') this.#reached.add((observation as Reached).mark);
+    if (observation.kind === 'client.messages-dropped') this.#reached.add(MARKS.memberDropped);
     if (observation.kind === 'store.trouble') this.#observeTrouble(observation as StoreTrouble);
   }
 
@@ -59,6 +64,7 @@ export class RunMarks {
     }
     if (entry.kind === 'dead-letter-found') this.#hearDeadLetter(entry);
     if (entry.kind === 'delivery-completed' && !entry.isSuccess) this.#hearFailure(entry);
+    if (entry.kind === 'member-started' || entry.kind === 'member-kept') this.#hearMember(entry, machine);
     if (entry.kind !== 'delivery-started') return;
     if ((entry.reconsumeTimes ?? 0) > 0) {
       this.#reached.add(entry.place.topic === undefined ? MARKS.triedAgainHere : MARKS.retried);
@@ -70,6 +76,12 @@ export class RunMarks {
     const owner = this.#owners.get(queue);
     if (owner !== undefined && owner !== machine) this.#reached.add(MARKS.ownerChanged);
     this.#owners.set(queue, machine);
+  }
+
+  #hearMember(entry: MemberEntry, machine: string): void {
+    const queue = `${machine}/${entry.brokerName}/${entry.queueId}`;
+    if (entry.kind === 'member-kept') this.#keeping.add(queue);
+    else if (this.#keeping.has(queue)) this.#reached.add(MARKS.memberReturned);
   }
 
   #hearDeadLetter(letter: DeadLetterFound): void {

@@ -12,12 +12,14 @@ import type { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 import { scheduleAbsence } from './absence.ts';
 import { BenchOfJudges } from './bench-of-judges.ts';
+import { debtsOf } from './broadcast-debts.ts';
 import { Cluster } from './cluster.ts';
-import { Debts } from './debts.ts';
+import type { OwedMessages } from './debts.ts';
 import type { Design } from './design.ts';
 import { earlyVerdict } from './early-verdict.ts';
 import { owedBy } from './fault-budget.ts';
 import { faultWorld } from './fault-world.ts';
+import { watchMembers } from './member-witness.ts';
 import { OpenSends } from './open-sends.ts';
 import type { OperationSlot, Plan } from './plan.ts';
 import { ProducerProcess } from './producer-process.ts';
@@ -63,7 +65,7 @@ class Run {
   readonly #holds: Holds;
   readonly #injector: FaultInjector;
   readonly #judges: BenchOfJudges;
-  readonly #debts: Debts;
+  readonly #debts: OwedMessages;
   readonly #marks = new RunMarks();
   #phase: Phase = 'prepare';
   #deliveries = 0;
@@ -90,7 +92,7 @@ class Run {
     });
     const promises = promisesOf(plan, design);
     this.#judges = new BenchOfJudges(scenario.oracles, promises, design.limits);
-    this.#debts = new Debts([scenario.channel.group], promises);
+    this.#debts = debtsOf(scenario.channel, this.#memberNames, promises);
     this.#operationsDue = plan.operations.length;
     this.#listen();
   }
@@ -126,6 +128,7 @@ class Run {
       this.#haltWhenDone();
     });
     this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));
+    watchMembers(this.#simulation, this.#history, this.#request.scenario.channel);
     watchStores(this.#simulation, this.#cluster, this.#history);
   }
 
@@ -227,10 +230,15 @@ class Run {
       isQuiet: this.#isQuiet,
       settleSeconds: Math.round((this.#simulation.nowMs - this.#healedAtMs) / 1000),
       groups: [this.#request.scenario.channel.group],
+      members: this.#memberNames,
       brokerDisks: new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk])),
       indexGeometry: { slots: conditions.indexSlots, entries: conditions.indexEntries },
       delayLevelsMs: this.#cluster.delayLevelsMs,
     };
+  }
+
+  get #memberNames(): readonly string[] {
+    return this.#cluster.consumers.map(({ name }) => name);
   }
 
   #enter(phase: Phase): void {
@@ -239,7 +247,7 @@ class Run {
   }
 
   get #isQuiet(): boolean {
-    return this.#operationsDue === 0 && this.#openSends.isEmpty && this.#debts.owed === 0;
+    return this.#operationsDue === 0 && this.#openSends.isEmpty && this.#debts.isPaid;
   }
 
   #haltWhenDone(): void {

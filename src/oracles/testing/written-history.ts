@@ -118,6 +118,7 @@ export const SETTLED: SettledWorld = {
   isQuiet: true,
   settleSeconds: 30,
   groups: [GROUP],
+  members: ['consumer-0'],
   brokerDisks: new Map(),
   indexGeometry: { slots: 8, entries: 12 },
   delayLevelsMs: [],

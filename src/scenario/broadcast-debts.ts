@@ -1,0 +1,39 @@
+// What is still owed while a run of a broadcasting group settles: to each of its members what was stored after its start.
+
+import type { Recorded } from '../history/history.ts';
+import { MemberDebts } from '../oracles/member-debts.ts';
+import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { Promises } from '../oracles/oracle.ts';
+import type { ChannelDefinition } from './channel.ts';
+import { Debts, type OwedMessages } from './debts.ts';
+
+class BroadcastDebts implements OwedMessages {
+  readonly hasLostToRetention = false;
+  readonly #members: readonly string[];
+  readonly #debts = new MemberDebts();
+
+  constructor(members: readonly string[]) {
+    this.#members = members;
+  }
+
+  get isPaid(): boolean {
+    return this.#debts.find(this.#members) === undefined;
+  }
+
+  get acknowledged(): number {
+    return this.#debts.acknowledged;
+  }
+
+  hear(recorded: Recorded<MessageEntry>): void {
+    this.#debts.hear(recorded);
+  }
+}
+
+/** Of the kind that the channel's group is. */
+export function debtsOf(
+  { group, model }: ChannelDefinition,
+  members: readonly string[],
+  promises: Promises,
+): OwedMessages {
+  return model === 'broadcasting' ? new BroadcastDebts(members) : new Debts([group], promises);
+}
