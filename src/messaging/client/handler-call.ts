@@ -19,6 +19,7 @@ export interface HandlerResult {
   readonly succeeded: number;
   /** For the others: 0 by the number of failures, negative for a dead letter at once. */
   readonly delayLevel: number;
+  readonly outcome: HandlerEnded['outcome'];
 }
 
 /** The caller looks whether the queue is still its own. */
@@ -55,10 +56,12 @@ export async function callHandler(
     counted,
   };
   environment.observe(ended);
-  if (outcome === 'success') return { succeeded: messages.length, delayLevel: 0 };
-  if (typeof outcome === 'string') return { succeeded: 0, delayLevel: 0 };
+  if (typeof outcome === 'string') {
+    const hasFailed = outcome === 'later' || outcome === 'suspend' || outcome === 'failed';
+    return { succeeded: hasFailed ? 0 : messages.length, delayLevel: 0, outcome };
+  }
   const succeeded = Math.min(messages.length, Math.max(0, outcome.failedFrom));
-  return { succeeded, delayLevel: outcome.delayLevel };
+  return { succeeded, delayLevel: outcome.delayLevel, outcome: 'later' };
 }
 
 async function outcomeOf(

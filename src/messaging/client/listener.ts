@@ -29,7 +29,15 @@ export interface ConcurrentListener {
 /** Called for one queue after the other's end, in the order of the queue. `suspend`: the same messages come again first. */
 export interface OrderlyListener {
   readonly mode: 'orderly';
-  consume(messages: readonly StoredMessage[], context: ConsumeContext): Promise<'success' | 'suspend'>;
+  /**
+   * `automatically` when absent: what succeeds is done, and `commit` and `rollback` are no more than success (ConsumeMessageOrderlyService.java).
+   * `manually`: it is done with the next `commit`; until then all of it comes again after a crash, and at once after a `rollback`.
+   */
+  readonly commits?: 'automatically' | 'manually';
+  consume(
+    messages: readonly StoredMessage[],
+    context: ConsumeContext,
+  ): Promise<'success' | 'suspend' | 'commit' | 'rollback'>;
 }
 
 export type MessageListener = ConcurrentListener | OrderlyListener;

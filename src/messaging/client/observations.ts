@@ -49,7 +49,7 @@ export interface HandlerEnded extends OfGroup {
   readonly kind: 'client.handler-ended';
   readonly mode: 'concurrent' | 'orderly';
   readonly messages: readonly StoredMessage[];
-  readonly outcome: 'success' | 'later' | 'suspend' | 'failed';
+  readonly outcome: 'success' | 'later' | 'suspend' | 'commit' | 'rollback' | 'failed';
   readonly counted: boolean;
 }
 

@@ -150,11 +150,23 @@ export class OrderlyConsumption implements Consumption {
     const leaseRemainingMs = this.isLeased ? this.#leaseRemainingMs(held) : undefined;
     const { group } = this.#core.member;
     const call = { held, messages: messages.map((message) => asSent(message, group)), leaseRemainingMs };
-    const { succeeded } = await callHandler(this.#core, this.#listener, call);
+    const { succeeded, outcome } = await callHandler(this.#core, this.#listener, call);
     this.#handlers.leave();
     consumeLock.leaveHandler();
-    if (succeeded === messages.length) return this.#commit(held);
+    if (outcome === 'rollback' && this.#listener.commits === 'manually') return this.#rollback(held);
+    if (succeeded === messages.length) return outcome === 'commit' ? this.#commit(held) : this.#finish(held);
     return this.#suspend(held, messages);
+  }
+
+  /** These are done; whether that counts already is for the listener to say where it commits itself. */
+  #finish(held: HeldQueue): Step {
+    return this.#listener.commits === 'manually' ? 'again' : this.#commit(held);
+  }
+
+  #rollback(held: HeldQueue): Step {
+    held.processQueue.rollback();
+    this.#startTaskLater(held, this.#core.options.suspendMs);
+    return 'end';
   }
 
   #commit(held: HeldQueue): Step {
@@ -176,7 +188,7 @@ export class OrderlyConsumption implements Consumption {
       if (!isGivenUp) isSuspended = true;
       again.push(isGivenUp ? message : { ...message, reconsumeTimes: message.reconsumeTimes + 1 });
     }
-    if (!isSuspended) return this.#commit(held);
+    if (!isSuspended) return this.#finish(held);
     held.processQueue.putBack(again);
     this.#startTaskLater(held, this.#core.options.suspendMs);
     return 'end';

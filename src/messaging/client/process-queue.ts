@@ -171,6 +171,12 @@ export class ProcessQueue {
     }
   }
 
+  /** Orderly consumption: everything in hand comes first again, in its order. */
+  rollback(): void {
+    for (const message of this.#inHand.values()) this.#waiting.set(message.queueOffset, message);
+    this.#inHand.clear();
+  }
+
   #consumed(handled: readonly StoredMessage[]): Consumed {
     assert(this.#bytes >= 0, 'fewer than no bytes are held', this.#bytes);
     const inHand = this.#inHand.first?.queueOffset;
