@@ -1,11 +1,19 @@
-// Mends what the original only documents, and declares no limits. Today that is one thing: brokers measure leases by a clock that cannot jump.
+// Mends what the original only documents, and declares no limits: brokers measure leases by a clock that cannot jump, and wait for the flush
+// of what they store on their own account (failed messages that come back, delayed ones that are delivered; facts 9.1 D11).
 
+import { waitsForStore } from '../src/messaging/message/properties.ts';
 import type { Design } from '../src/scenario/design.ts';
 
 export const hardened: Design = {
   name: 'hardened',
-  doc: 'The baseline without its documented weaknesses: leases are measured by the monotonic clock.',
+  doc: 'The baseline without its documented weaknesses: leases by the monotonic clock, retries and delayed messages flushed before they count.',
   options: { flush: 'synchronous', recordCrc: true },
-  parts: { broker: { leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000) } },
+  parts: {
+    broker: { leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000) },
+    store: {
+      waitsForFlush: ({ waitsForStore: ofBroker, properties }, flush) =>
+        flush === 'synchronous' && (ofBroker === false || waitsForStore(properties)),
+    },
+  },
   limits: [],
 };

@@ -63,5 +63,6 @@ export function failedCopy(
     storeHost,
     reconsumeTimes: message.reconsumeTimes + 1,
     preparedTransactionPosition: logPosition(0),
+    waitsForStore: false,
   };
 }
