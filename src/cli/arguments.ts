@@ -22,6 +22,13 @@ export function parsePort(text: string): number {
   return value;
 }
 
+export function parseOffset(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Give the offset of a message, a whole number from 0.');
+  return value;
+}
+
 export function parseSeeds(text: string): SeedRange {
   if (/^\d+$/.test(text)) return { first: 0, last: parseCount(text) - 1 };
   const match = /^(\d+)\.\.(\d+)$/.exec(text);

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandOutcome } from './command-frame.ts';
+import { adminCommand } from './commands/admin.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { exploreCommand } from './commands/explore.ts';
@@ -35,6 +36,7 @@ function createProgram(outcome: CommandOutcome): Command {
     benchCommand,
     storeCommand,
     serveCommand,
+    adminCommand,
     demoCommand,
   ]) {
     program.addCommand(create(outcome));

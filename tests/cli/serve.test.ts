@@ -1,6 +1,5 @@
 // What `windtunnel serve` does for a real client, and how it ends.
 
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../src/base/bytes.ts';
@@ -9,42 +8,8 @@ import { newMessage } from '../../src/messaging/client/new-message.ts';
 import { Producer } from '../../src/messaging/client/producer.ts';
 import { PushConsumer } from '../../src/messaging/client/push-consumer.ts';
 import { createNodeEnvironment } from '../../src/nodejs/node-environment.ts';
-import {
-  ensureBuilt,
-  makeFolder,
-  type Running,
-  readJson,
-  removeFolder,
-  start,
-  windtunnel,
-} from './command.ts';
-
-const PATIENCE_MS = 30_000;
-
-interface Ports {
-  readonly nameServer: number;
-  readonly broker: number;
-}
-
-/** Ports that were free a moment ago. */
-async function freePorts(): Promise<Ports> {
-  const servers = await Promise.all([listening(), listening()]);
-  const [nameServer = 0, broker = 0] = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return { nameServer, broker };
-}
-
-function listening(): Promise<ReturnType<typeof createServer>> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function serve(folder: string, { nameServer, broker }: Ports, design = 'baseline'): Running {
-  const words = ['serve', '--data', 'data', '--design', design];
-  return start([...words, '--name-server-port', `${nameServer}`, '--broker-port', `${broker}`], folder);
-}
+import { ensureBuilt, makeFolder, readJson, removeFolder, windtunnel } from './command.ts';
+import { freePorts, type Ports, serve, until } from './served.ts';
 
 /** Sends texts and consumes until as many have come as are expected. */
 async function exchange(folder: string, ports: Ports, texts: readonly string[], expected: number) {
@@ -80,14 +45,6 @@ async function exchange(folder: string, ports: Ports, texts: readonly string[], 
   await producer.stop();
   await environment.close();
   return got.toSorted();
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error('nothing of it happened in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('windtunnel serve', () => {
