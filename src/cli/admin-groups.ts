@@ -38,11 +38,18 @@ export function runListGroups(flags: AdminFlags): Promise<ExitCode> {
 
 export function runShowGroup(group: string, flags: AdminFlags): Promise<ExitCode> {
   return withAdministration(flags, async ({ administration }) => {
-    if (!(await groupNames(administration)).includes(group)) return noGroup(group);
+    const settings = (await administration.groups()).flatMap(({ value }) => value.get(group) ?? []);
+    const [first] = settings;
+    if (first === undefined) return noGroup(group);
     const members = await administration.members(group);
     const queues = await lagOf(administration, group);
-    answer(flags, { group, members, lag: sumOf(queues), queues }, () => {
+    const { retryMaxTimes } = first;
+    const mayConsume = settings.every(({ consumeEnabled }) => consumeEnabled);
+    const document = { group, members, lag: sumOf(queues), retryMaxTimes, mayConsume, queues };
+    answer(flags, document, () => {
       printData(`${group}: ${members.length} members, ${sumOf(queues)} messages behind`);
+      printData(`  a message is dead after ${retryMaxTimes} retries, unless its consumer says otherwise`);
+      if (!mayConsume) printData('  consuming is forbidden');
       for (const member of members) printData(`  ${member}`);
       printQueues(queues);
     });

@@ -99,7 +99,11 @@ describe('windtunnel admin', () => {
     const first = consumer('billing', (text) => text !== 'bad', got);
     await first.start();
     await until(async () => got.length >= 4);
-    expect(await ask('groups show billing')).toMatchObject({ members: ['127.0.0.1@billing'] });
+    expect(await ask('groups show billing')).toMatchObject({
+      members: ['127.0.0.1@billing'],
+      retryMaxTimes: 16,
+      mayConsume: true,
+    });
     await first.stop();
     await until(async () => (await ask('offsets show billing --topic orders')).lag === 0);
     await until(async () => (await ask<unknown[]>('dlq list billing')).length === 1);

@@ -21,10 +21,12 @@ function groupOf(name: string, doc: string): Command {
   return new Command(name).description(doc).exitOverride();
 }
 
+/** The first sentence of the doc is what the list of commands shows. */
 function question(path: string, doc: string, examples: readonly string[]): Command {
+  const summary = doc.split(/[.:] /, 1)[0] ?? doc;
   const command = `admin ${path}`;
   const name = path.split(' ').at(-1) ?? path;
-  return newCommand({ name, command, doc, examples: examples.map((one) => `${command}${one}`) })
+  return newCommand({ name, command, doc, summary, examples: examples.map((one) => `${command}${one}`) })
     .option('--name-server <address>', 'ip:port of a name server of the cluster', '127.0.0.1:9876')
     .option('--json', 'print one JSON document');
 }
