@@ -9,6 +9,7 @@ import { nameServer } from '../messaging/name-server/name-server.ts';
 import { StoreError } from '../messaging/store/store-error.ts';
 import { createNodeEnvironment, type NodeEnvironment } from '../nodejs/node-environment.ts';
 import type { Design } from '../scenario/design.ts';
+import { designBroker } from '../scenario/design-broker.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { DataLock } from './data-lock.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -59,7 +60,8 @@ export async function runServe(flags: ServeFlags): Promise<ExitCode> {
   return EXIT.held;
 }
 
-function programs(flags: ServeFlags, { options, parts }: Design): readonly (readonly [string, Program])[] {
+function programs(flags: ServeFlags, design: Design): readonly (readonly [string, Program])[] {
+  const { options } = design;
   const { host, nameServerPort, brokerPort, brokerName } = flags;
   const store = { flush: options.flush ?? 'asynchronous', recordCrc: options.recordCrc ?? false } as const;
   const given = {
@@ -70,7 +72,7 @@ function programs(flags: ServeFlags, { options, parts }: Design): readonly (read
   };
   return [
     ['name-server', nameServer({ port: nameServerPort, orderMessageEnable: true })],
-    [brokerName, broker(given, { ...parts.broker, store: parts.store ?? {} })],
+    [brokerName, broker(given, designBroker(design))],
   ];
 }
 

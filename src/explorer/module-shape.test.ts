@@ -29,6 +29,11 @@ describe('shape of a module', () => {
     });
   });
 
+  test('a design may be named after a version, a scenario not', () => {
+    expect(shapeDesign({ mine: { ...TINY_DESIGN, name: 'my-broker-2.1' } }).kind).toBe('shaped');
+    expect(shapeScenario({ mine: { ...tinyScenario(), name: 'my-orders-2.1' } }).kind).toBe('misshapen');
+  });
+
   test('each wrong field is named with its value', () => {
     const shaped = shapeScenario({
       mine: { ...tinyScenario(), name: 'My Orders', execute: 'later', oracles: [] },

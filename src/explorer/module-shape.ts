@@ -12,6 +12,13 @@ export type Shaped<Value> =
 const KEBAB_NAME = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a kebab-case name expected, such as my-orders');
+/** Designs may be named after a version. */
+const DESIGN_NAME = z
+  .string()
+  .regex(
+    /^[a-z0-9]+([-.][a-z0-9]+)*$/,
+    'a kebab-case name expected, perhaps with a version, such as my-broker-2.1',
+  );
 const DOC = z.string().min(1, 'one sentence expected');
 
 const CALLABLE = z.custom((value) => typeof value === 'function', 'a function expected');
@@ -43,7 +50,7 @@ const SCENARIO = z.looseObject({
 });
 
 const DESIGN = z.looseObject({
-  name: KEBAB_NAME,
+  name: DESIGN_NAME,
   doc: DOC,
   options: z.record(z.string(), z.json()),
   parts: z.looseObject({}),

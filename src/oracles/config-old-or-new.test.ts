@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigEntry } from './config-entry.ts';
 import { configOldOrNew } from './config-old-or-new.ts';
-import { verdictOf } from './testing/written-history.ts';
+import { PROMISES, verdictOf, verdictUnder } from './testing/written-history.ts';
 
 const path = 'store/config/topics.json';
 const saving = (digest: number): ConfigEntry => ({ kind: 'config-saving', path, digest });
@@ -25,6 +25,30 @@ describe('config old or new holds', () => {
   });
   test('when a power loss takes back what a killed process had not synced', () => {
     expect(say(saving(1), saved(1), saving(2), left(2, false), left(1))).toBeUndefined();
+  });
+});
+
+describe('where files are overwritten', () => {
+  const promises = { ...PROMISES, configFiles: 'overwritten' as const };
+  const sayOverwritten = (...entries: ConfigEntry[]) =>
+    verdictUnder(promises, configOldOrNew, entries)?.fingerprint;
+  const whole = [saving(1), saved(1)];
+
+  test('a power loss may leave anything, also what a save that was done had replaced', () => {
+    expect(
+      sayOverwritten(...whole, saving(2), saved(2), left(undefined), left(undefined, false)),
+    ).toBeUndefined();
+    expect(sayOverwritten(...whole, left(9), left(9))).toBeUndefined();
+  });
+  test('the first end of a process in a save leaves old or new; the second may leave nothing', () => {
+    const half = [...whole, saving(2)];
+    expect(sayOverwritten(...half, left(undefined, false))).toContain('nothing');
+    expect(sayOverwritten(...half, left(1, false), left(undefined, false))).toContain('nothing');
+    expect(sayOverwritten(...half, left(1, false), saving(3), left(undefined, false))).toBeUndefined();
+  });
+  test('a save that was done begins anew', () => {
+    const half = [...whole, saving(2), left(1, false), saving(3)];
+    expect(sayOverwritten(...half, saved(3), saving(4), left(undefined, false))).toContain('nothing');
   });
 });
 

@@ -35,6 +35,11 @@ export interface SettledWorld {
 export interface Promises {
   /** Synchronous: an acknowledged message is on the disk. Asynchronous: it is in the page cache, and a power loss may take it. */
   readonly flush: 'synchronous' | 'asynchronous';
+  /**
+   * Atomic: any end leaves the saved content or the one that was being saved. Overwritten: so does the end of a process, unless it is the
+   * second within a save without one that was done; a power loss may leave anything.
+   */
+  readonly configFiles: 'atomic' | 'overwritten';
   /** No fault of the run takes from a disk what was synced. */
   readonly disksKeepWhatIsSynced: boolean;
 }

@@ -1,6 +1,7 @@
 // What is still owed while a run of a broadcasting group settles: to each of its members what was stored after its start.
 
 import type { Recorded } from '../history/history.ts';
+import { ConfigContents } from '../oracles/config-contents.ts';
 import { MemberDebts } from '../oracles/member-debts.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Promises } from '../oracles/oracle.ts';
@@ -11,13 +12,20 @@ class BroadcastDebts implements OwedMessages {
   readonly hasLostToRetention = false;
   readonly #members: readonly string[];
   readonly #debts = new MemberDebts();
+  readonly #configs: ConfigContents;
+  #hasLostConfig = false;
 
-  constructor(members: readonly string[]) {
+  constructor(members: readonly string[], promises: Promises) {
     this.#members = members;
+    this.#configs = new ConfigContents(promises);
   }
 
   get isPaid(): boolean {
-    return this.#debts.find(this.#members) === undefined;
+    return this.#hasLostConfig || this.#debts.find(this.#members) === undefined;
+  }
+
+  get hasLostConfig(): boolean {
+    return this.#hasLostConfig;
   }
 
   get acknowledged(): number {
@@ -26,6 +34,7 @@ class BroadcastDebts implements OwedMessages {
 
   hear(recorded: Recorded<MessageEntry>): void {
     this.#debts.hear(recorded);
+    if (this.#configs.hear(recorded)?.isLegal === true) this.#hasLostConfig = true;
   }
 }
 
@@ -35,5 +44,5 @@ export function debtsOf(
   members: readonly string[],
   promises: Promises,
 ): OwedMessages {
-  return model === 'broadcasting' ? new BroadcastDebts(members) : new Debts([group], promises);
+  return model === 'broadcasting' ? new BroadcastDebts(members, promises) : new Debts([group], promises);
 }

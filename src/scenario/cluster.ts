@@ -10,6 +10,7 @@ import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
+import { designBroker } from './design-broker.ts';
 import type { OpenSends } from './open-sends.ts';
 import { operator } from './operator.ts';
 import type { Plan } from './plan.ts';
@@ -45,7 +46,9 @@ export class Cluster {
     this.nameServers = this.#add('name-server', topology.nameServers, () =>
       nameServer({ port: NAME_SERVER_PORT, orderMessageEnable: true }),
     );
-    this.brokers = this.#add('broker', topology.brokers, (name) => supervised(this.#broker(name)));
+    this.brokers = this.#add('broker', topology.brokers, (name) =>
+      supervised(this.#broker(name), { discardsDamaged: world.design.options.configFiles === 'overwritten' }),
+    );
     this.producers = this.#add('producer', topology.producers, () => this.#producer());
     this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
     this.operator = world.simulation.addMachine('operator', this.#operator());
@@ -99,7 +102,7 @@ export class Cluster {
     const { plan, design } = this.#world;
     const store = { delayLevelsMs: this.delayLevelsMs, ...storeOptions(plan.conditions, design) };
     const options = { brokerName, port: BROKER_PORT, nameServerAddresses: this.#nameServerAddresses, store };
-    return broker(options, { ...design.parts.broker, store: design.parts.store ?? {} });
+    return broker(options, designBroker(design));
   }
 
   #producer(): Program {

@@ -1,7 +1,9 @@
 // What is still owed while a run settles: messages that were acknowledged and neither handled by every group nor among its dead letters.
-// Counted as the history grows, so that asking costs nothing.
+// Counted as the history grows, so that asking costs nothing. Nothing is owed by a cluster that has legally lost a configuration file: topics and
+// the progress of consumers were in it.
 
 import type { Recorded } from '../history/history.ts';
+import { ConfigContents } from '../oracles/config-contents.ts';
 import { LegalLosses } from '../oracles/legal-losses.ts';
 import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
 import type { Promises } from '../oracles/oracle.ts';
@@ -13,6 +15,8 @@ export interface OwedMessages {
   readonly acknowledged: number;
   /** Whether retention removed messages that were owed. */
   readonly hasLostToRetention: boolean;
+  /** Whether a broker lost a configuration file without breaking a promise: then nothing is owed. */
+  readonly hasLostConfig: boolean;
   hear(recorded: Recorded<MessageEntry>): void;
 }
 
@@ -20,19 +24,26 @@ export class Debts implements OwedMessages {
   readonly #groups: readonly string[];
   readonly #acknowledged = new Set<string>();
   readonly #losses: LegalLosses;
+  readonly #configs: ConfigContents;
   readonly #forgiven = new Set<string>();
   /** `group/message`. */
   readonly #handled = new Set<string>();
   #owed = 0;
   #hasLostToRetention = false;
+  #hasLostConfig = false;
 
   constructor(groups: readonly string[], promises: Promises) {
     this.#groups = groups;
+    this.#configs = new ConfigContents(promises);
     this.#losses = new LegalLosses(promises, (message) => this.#forgive(message));
   }
 
   get isPaid(): boolean {
-    return this.#owed === 0;
+    return this.#owed === 0 || this.#hasLostConfig;
+  }
+
+  get hasLostConfig(): boolean {
+    return this.#hasLostConfig;
   }
 
   get hasLostToRetention(): boolean {
@@ -60,6 +71,7 @@ export class Debts implements OwedMessages {
       this.#handled.add(handling);
       if (this.#acknowledged.has(key) && !this.#forgiven.has(key)) this.#owed -= 1;
     }
+    if (this.#configs.hear(recorded)?.isLegal === true) this.#hasLostConfig = true;
     const owedBefore = this.#owed;
     this.#losses.hear(recorded);
     if (entry.kind === 'segment-removed' && this.#owed < owedBefore) this.#hasLostToRetention = true;

@@ -8,13 +8,17 @@ import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-
 import type { Producer } from '../messaging/client/producer.ts';
 import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
-import type { Violation } from '../oracles/oracle.ts';
+import type { Promises, Violation } from '../oracles/oracle.ts';
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
 export interface DesignOptions {
   readonly flush?: 'synchronous' | 'asynchronous';
   /** Whether records of the commit log carry a checksum of the whole. */
   readonly recordCrc?: boolean;
+  /**
+   * How brokers replace their configuration files: atomically (the default), or as RocketMQ 5.1 to 5.3 overwrite them, unsynced.
+   */
+  readonly configFiles?: Promises['configFiles'];
   readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
   /** Everything else that a broker's store can be told. */
   readonly store?: Partial<Omit<StoreOptions, 'flush' | 'rootDirectory' | 'recordCrc'>>;
@@ -45,7 +49,7 @@ export interface Limit {
 }
 
 export interface Design {
-  /** Kebab-case; the name of its file. */
+  /** Kebab-case, perhaps with a version; the name of its file. */
   readonly name: string;
   readonly doc: string;
   readonly options: DesignOptions;

@@ -11,6 +11,7 @@ const ONE_DISK = { copies: 1 } as const;
 export function promisesOf(plan: Plan, design: Design): Promises {
   return {
     flush: design.options.flush ?? 'asynchronous',
+    configFiles: design.options.configFiles ?? 'atomic',
     disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
   };
 }

@@ -21,6 +21,7 @@ export const MARKS = {
   appendFailed: 'a store could not append a message',
   flushFailed: 'a store could not flush its log',
   startRefused: 'a disk kept a process from starting',
+  configDiscarded: 'an operator discarded a damaged configuration file',
   retried: 'a message that failed came again through the retry topic',
   triedAgainHere: 'a message that nobody took back was tried again by its consumer',
   deadLetter: 'a message that always failed was found among the dead letters',

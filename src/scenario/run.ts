@@ -212,8 +212,8 @@ class Run {
 
   #judgement(): Verdict {
     this.#judges.rest(this.#settledWorld());
-    if (owedBy(this.#request.plan, this.#request.scenario) === 'safety-and-liveness')
-      this.#judges.settle(this.#settledWorld());
+    const owed = this.#debts.hasLostConfig ? 'safety' : owedBy(this.#request.plan, this.#request.scenario);
+    if (owed === 'safety-and-liveness') this.#judges.settle(this.#settledWorld());
     const { violation } = this.#judges;
     if (violation === undefined) return { kind: 'held' };
     return {

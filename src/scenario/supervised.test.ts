@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runTo, simulatedWorld } from '../../tests/simulated-world.ts';
 import type { Environment } from '../environment/environment.ts';
+import { loadConfig } from '../messaging/broker/config-file.ts';
 import { supervised } from './supervised.ts';
 
 async function reader({ disk }: Environment) {
@@ -19,6 +20,39 @@ test('a program is started again until its disk lets it', async () => {
   mend();
   await runTo(world, 6500);
   expect([machine.state, machine.lives]).toEqual(['running', 1]);
+});
+
+async function configured({ disk }: Environment) {
+  await loadConfig(disk, 'table', () => undefined);
+  return { stop: async () => {} };
+}
+
+async function writer({ disk }: Environment) {
+  const file = await disk.open('table.bak', 'create');
+  file.write(0, new Uint8Array(1));
+  file.close();
+  return configured({ disk } as Environment);
+}
+
+test('a damaged configuration file is discarded where somebody does that, and nowhere else', async () => {
+  for (const discardsDamaged of [false, true]) {
+    const world = simulatedWorld();
+    let isWritten = false;
+    const program = supervised(
+      async (environment) => {
+        if (isWritten) return configured(environment);
+        isWritten = true;
+        return writer(environment);
+      },
+      { discardsDamaged },
+    );
+    const machine = world.addMachine('machine', program);
+    machine.start();
+    const run = runTo(world, 5000);
+    if (discardsDamaged) await run;
+    else await expect(run).rejects.toThrow('damaged configuration file');
+    expect(machine.disk.paths()).toEqual(discardsDamaged ? [] : ['table.bak']);
+  }
 });
 
 test('a program that fails for another reason is not', async () => {

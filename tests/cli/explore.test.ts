@@ -240,10 +240,10 @@ describe('list', () => {
     const lists = ['scenarios', 'designs', 'oracles', 'faults'];
     const ended = await Promise.all(lists.map((name) => windtunnel(['list', name, '--json'], folder)));
     const items = ended.map(({ stdout }) => JSON.parse(stdout) as { name: string; doc: string }[]);
-    for (const { name, doc } of items.flat()) expect(`${name}: ${doc}`).toMatch(/^[a-z0-9-]+: .{10}/);
+    for (const { name, doc } of items.flat()) expect(`${name}: ${doc}`).toMatch(/^[a-z0-9-]+(\.\d+)?: .{10}/);
     const names = items.map((list) => list.map(({ name }) => name));
     expect(names[0]).toContain('order-lifecycle');
-    expect(names[1]?.slice(0, 2)).toEqual(['baseline', 'hardened']);
+    expect(names[1]?.slice(0, 3)).toEqual(['baseline', 'hardened', 'rocketmq-5.3']);
     expect(names[2]).toContain('order-per-key');
     expect(names[3]).toContain('partition');
   });

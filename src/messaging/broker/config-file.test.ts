@@ -4,7 +4,7 @@ import type { Disk } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Observation } from '../../environment/observation.ts';
 import { syncParents } from '../store/sync-parents.ts';
-import { loadConfig, observedReplace, replaceFile } from './config-file.ts';
+import { ConfigDamaged, loadConfig, observedReplace, overwriteFile, replaceFile } from './config-file.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
 
 const PATH = 'store/config/topics.json';
@@ -83,8 +83,43 @@ describe('configuration file', () => {
       damaged = await loadConfig(environment.disk, PATH, decode).catch((error: unknown) => error);
     });
     expect(absent).toBeUndefined();
-    expect(damaged).toBeInstanceOf(Error);
+    expect(damaged).toBeInstanceOf(ConfigDamaged);
     expect(String(damaged)).toContain('topics.json: damaged');
+  });
+});
+
+describe('configuration file that is overwritten', () => {
+  test('the old content is beside it, whole or not', async () => {
+    const texts: (string | undefined)[] = [];
+    await newTestMachine('overwrite').live(1000, async ({ disk }) => {
+      const load = (path: string) => loadConfig(disk, path, decodeText);
+      await overwriteFile(disk, PATH, encodeText('{"a long first content":1}'));
+      texts.push(await load(PATH), await load(`${PATH}.bak`));
+      await overwriteFile(disk, PATH, encodeText('half'));
+      await overwriteFile(disk, PATH, encodeText('{new}'));
+      texts.push(await load(PATH), await load(`${PATH}.bak`));
+    });
+    expect(texts).toEqual(['{"a long first content":1}', undefined, '{new}', 'half']);
+  });
+
+  test('a process that dies leaves the old or the new content, a power loss also neither', async () => {
+    const seen = { killed: new Set<string>(), powerless: new Set<string>() };
+    for (const end of ['killed', 'powerless'] as const) {
+      for (let seed = 0; seed < 20; seed += 1) {
+        const { machine, simulation, live } = newTestMachine(`overwritten ${seed}`);
+        await live(1000, async ({ disk }) => {
+          await replaceFile(disk, PATH, encodeText('{old}'));
+          await syncParents(disk, 'store/config');
+        });
+        await live((seed % 8) / 8, ({ disk }) => overwriteFile(disk, PATH, encodeText('{new}')));
+        if (end === 'powerless') machine.losePower();
+        await live(simulation.nowMs + 1000, async ({ disk }) => {
+          seen[end].add((await loadConfig(disk, PATH, decode).catch(() => 'damage')) ?? 'nothing');
+        });
+      }
+    }
+    expect([...seen.killed].sort()).toEqual(['{new}', '{old}']);
+    expect(seen.powerless.size).toBeGreaterThan(2);
   });
 });
 

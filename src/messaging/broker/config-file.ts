@@ -26,6 +26,41 @@ export const replaceFile: ReplaceFile = async (disk, path, bytes) => {
   await disk.syncDirectory(directoryOf(path));
 };
 
+/**
+ * MixAll.java `string2File` of RocketMQ 5.1 to 5.3: copies what is there, whole or not, to `.bak`, overwrites the file in place and syncs
+ * nothing. A process that dies in it leaves the old or the new content, but the next save copies what is half written over the copy that
+ * was whole; a power loss leaves anything.
+ */
+export const overwriteFile: ReplaceFile = async (disk, path, bytes) => {
+  const file = await disk.open(path, 'create');
+  try {
+    const backup = await disk.open(`${path}.bak`, 'create');
+    try {
+      overwrite(backup, file.read(0, file.size()));
+    } finally {
+      backup.close();
+    }
+    overwrite(file, bytes);
+  } finally {
+    file.close();
+  }
+};
+
+function overwrite(file: DiskFile, bytes: Uint8Array): void {
+  file.truncate(0);
+  if (bytes.length > 0) file.write(0, bytes);
+}
+
+/** Neither the file nor its `.bak` can be decoded, and one of them has content. */
+export class ConfigDamaged extends Error {
+  override readonly name = 'ConfigDamaged';
+  readonly path: string;
+  constructor(path: string, damaged: string) {
+    super(`${damaged}: damaged configuration file`);
+    this.path = path;
+  }
+}
+
 /** Replaces files as `replace` does, and tells so before and after. */
 export function observedReplace(
   environment: Pick<Environment, 'observe'>,
@@ -42,7 +77,7 @@ export function observedReplace(
 
 /**
  * The decoded file, or its `.bak` as stock brokers leave it; undefined when there is neither, or both are empty.
- * @throws Error when there is content that cannot be decoded: to start without it would lose it. @throws DiskError
+ * @throws ConfigDamaged when there is content that cannot be decoded: to start without it would lose it. @throws DiskError
  */
 export async function loadConfig<T>(
   disk: Disk,
@@ -57,7 +92,7 @@ export async function loadConfig<T>(
     if (decoded !== undefined) return decoded;
     damaged = candidate;
   }
-  if (damaged !== undefined) throw new Error(`${damaged}: damaged configuration file`);
+  if (damaged !== undefined) throw new ConfigDamaged(path, damaged);
   return undefined;
 }
 

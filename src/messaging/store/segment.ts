@@ -17,6 +17,8 @@ export class Segment {
   readonly file: DiskFile;
   /** Written, and not synced since. */
   isDirty = false;
+  /** Given its full size again, and not synced since: a power loss may take the size, which only the last one can do without. */
+  isCut = false;
   #holders = 0;
   #condemnedUs: number | undefined;
   #isClosed = false;

@@ -1,6 +1,9 @@
 // What keeps the segments of a log in one piece while the power comes and goes.
 
 import { describe, expect, test } from 'vitest';
+import { program, runTo, simulatedWorld } from '../../../tests/simulated-world.ts';
+import type { Disk } from '../../environment/disk.ts';
+import { SegmentedFile } from './segmented-file.ts';
 import { bodiesOf, checkFolder } from './testing/store-check.ts';
 import { draft, StoreWorld } from './testing/store-world.ts';
 
@@ -35,4 +38,33 @@ describe('power losses during recovery', () => {
       }
     },
   );
+});
+
+test('a segment that was cut keeps its size before another one follows it', async () => {
+  const options = { directory: 'log', segmentBytes: 1024 };
+  const cutAndExtend = async (disk: Disk) => {
+    const log = await SegmentedFile.load(disk, options);
+    await log.extend();
+    log.write(0, new Uint8Array(1024).fill(1));
+    await log.sync();
+    await log.truncate(100);
+    await log.extend();
+  };
+  for (let seed = 0; seed < 60; seed += 1) {
+    const world = simulatedWorld({ seed: `cut ${seed}` });
+    const counts: number[] = [];
+    const machine = world.addMachine(
+      'machine',
+      program(async ({ disk }) => {
+        if (machine.lives === 1) return cutAndExtend(disk);
+        counts.push((await SegmentedFile.load(disk, options)).segmentCount);
+      }),
+    );
+    machine.start();
+    await runTo(world, 1 + seed / 4);
+    machine.losePower();
+    machine.start();
+    await runTo(world, 2000);
+    expect(counts).toHaveLength(1);
+  }
 });

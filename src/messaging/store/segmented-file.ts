@@ -27,9 +27,8 @@ export class SegmentedFile {
   #synced: Promise<void> = Promise.resolve();
   /** Taken away from readers to come, and not yet from the disk. */
   #condemned: Segment | undefined;
-  /** Changes of names: made here, or found after a process that may have ended before it had synced them. */
+  /** Changes of names, and how many are durable: made here, or found after a process that may have ended before it had synced them. */
   #nameChanges = 0;
-  /** So many of them are durable. */
   #durableNameChanges = 0;
   /** The directory itself is a name in another one, and so on up. */
   #isDirectoryDurable = false;
@@ -77,7 +76,6 @@ export class SegmentedFile {
     return this.#segments[0];
   }
 
-  /** Counted from the oldest. */
   segment(index: number): Segment | undefined {
     return this.#segments[index];
   }
@@ -146,7 +144,11 @@ export class SegmentedFile {
     this.#dirty = [];
     for (const segment of dirty) segment.isDirty = false;
     try {
-      for (const segment of dirty) if (!segment.isClosed) await segment.file.sync();
+      for (const segment of dirty) {
+        if (segment.isClosed) continue;
+        await segment.file.sync();
+        segment.isCut = false;
+      }
       await this.#syncNames();
       await this.#syncParents();
     } catch (error) {
@@ -169,6 +171,7 @@ export class SegmentedFile {
     segment.file.truncate(position - segment.start);
     segment.file.truncate(this.segmentBytes);
     this.#soil(segment);
+    segment.isCut = true;
   }
 
   /** Takes the oldest segment away from readers; the last one, and one behind a condemned one, stays. False when it did. */
@@ -214,6 +217,8 @@ export class SegmentedFile {
   }
 
   async #create(start: number): Promise<void> {
+    const last = this.#segments.at(-1);
+    if (last?.isCut === true && !last.isClosed) await last.file.sync();
     const file = await this.#disk.open(`${this.#options.directory}/${segmentName(start)}`, 'create');
     file.truncate(0);
     file.truncate(this.segmentBytes);

@@ -124,7 +124,11 @@ export const SETTLED: SettledWorld = {
   delayLevelsMs: [],
 };
 
-export const PROMISES: Promises = { flush: 'synchronous', disksKeepWhatIsSynced: true };
+export const PROMISES: Promises = {
+  flush: 'synchronous',
+  configFiles: 'atomic',
+  disksKeepWhatIsSynced: true,
+};
 
 /** What the oracle says of the history, heard entry by entry and then settled. */
 export function verdictOf(

@@ -6,7 +6,7 @@ import type { Source } from '../source.ts';
 const NOISE = ['Manager', 'Util', 'Utils', 'Utility', 'Helper', 'Helpers', 'Impl', 'Misc'];
 const NOISE_IN_NAME = new RegExp(`(^|[a-z0-9])(${NOISE.join('|')})(?![a-z])`);
 const NOISE_IN_FILE = new RegExp(`(^|[/.-])(${NOISE.join('|')})([/.-]|$)`, 'i');
-const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|prop|config|d))?\.ts$/;
+const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.\d+)?(\.(test|prop|config|d))?\.ts$/;
 // Written in two halves so that the rule does not find itself.
 const UNFINISHED = new RegExp(
   `\\b(${['TO', 'FIX', 'XX', 'HA'].map((half, index) => half + ['DO', 'ME', 'X', 'CK'][index]).join('|')})\\b`,
