@@ -108,22 +108,43 @@ class ConsumerProcess implements RunningProcess {
     const { history, channel, handlingMs } = this.#setUp;
     const machine = this.#environment.name;
     const name: MessageName = messageNameOf(message) ?? { topic: message.topic, key: 'nameless', ordinal: 0 };
-    const place: QueuePlace = {
-      ...(queue.topic === message.topic ? {} : { topic: queue.topic }),
-      brokerName: queue.brokerName,
-      queueId: queue.queueId,
-      queueOffset: message.queueOffset,
-    };
+    const { topic, key, ordinal } = name;
+    const { group } = channel;
     const { reconsumeTimes } = message;
-    const delivery = { ...name, group: channel.group, place, reconsumeTimes };
-    history.record(machine, { kind: 'delivery-started', ...delivery, bodyCrc: crc32Of31Bits(message.body) });
+    const place = placeOf(message, queue);
+    const bodyCrc = crc32Of31Bits(message.body);
+    history.record(machine, {
+      kind: 'delivery-started',
+      topic,
+      key,
+      ordinal,
+      group,
+      place,
+      reconsumeTimes,
+      bodyCrc,
+    });
     if (handlingMs > 0) await this.#environment.timers.sleep(handlingMs, 'handler');
     const outcome = channel.failing?.outcome({ name, body: message.body, reconsumeTimes }) ?? 'success';
     const isSuccess = outcome === 'success';
-    history.record(machine, { kind: 'delivery-completed', ...delivery, isSuccess });
+    history.record(machine, {
+      kind: 'delivery-completed',
+      topic,
+      key,
+      ordinal,
+      group,
+      place,
+      reconsumeTimes,
+      isSuccess,
+    });
     if (outcome === 'exception') throw new Error('a handler that throws');
     return isSuccess;
   }
+}
+
+function placeOf({ topic, queueOffset }: StoredMessage, queue: MessageQueue): QueuePlace {
+  const { brokerName, queueId } = queue;
+  if (queue.topic === topic) return { brokerName, queueId, queueOffset };
+  return { topic: queue.topic, brokerName, queueId, queueOffset };
 }
 
 function allocation({ consumerAllocation = 'average' }: DesignOptions): Allocate {

@@ -161,8 +161,11 @@ function sendEnd(result: SendResult): SendEnd {
   }
   const { queue, queueOffset, offsetMessageId } = result.receipt;
   const position = parseOffsetMessageId(offsetMessageId)?.position;
-  const inQueue = { brokerName: queue.brokerName, queueId: queue.queueId, queueOffset };
-  const place = position === undefined ? inQueue : { ...inQueue, position };
+  const { brokerName, queueId } = queue;
+  const place =
+    position === undefined
+      ? { brokerName, queueId, queueOffset }
+      : { brokerName, queueId, queueOffset, position };
   if (result.kind === 'stored') return { outcome: 'unknown', place, reason: result.status };
   return { outcome: 'acknowledged', place, reason: '' };
 }
