@@ -2,9 +2,9 @@
 // what always fails ends among the dead letters (mission rows C6, C7, E2).
 //
 // Three retries instead of sixteen, with RocketMQ's own delays: 10 s, 30 s, a minute. With short delays two consumers that both take a queue
-// for theirs, as happens for half a minute after a broker came back, would double a message at every step. A broker does not wait for the
-// flush of what is sent back to it (facts 9.1 D11), but begins it at once: a power loss takes a retry only if it comes before that flush has
-// ended and after the consumer's offset was saved, which no run has met.
+// for theirs, as happens for half a minute after a broker came back, would double a message at every step. Power losses are not drawn: a
+// broker does not wait for the flush of what is sent back to it, so that a power loss may take a retry whose offset the consumer commits
+// when the broker is back (facts 9.1 D11). With power losses one run of 700 lost a message under baseline, none under hardened.
 
 import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
 import { decodeText, encodeText } from '../src/base/bytes.ts';
@@ -18,9 +18,7 @@ import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { retryLadder } from '../src/oracles/retry-ladder.ts';
 import type { Delivery, DeliveryOutcome } from '../src/scenario/channel.ts';
 import {
-  brokerCrashInWrite,
   brokerKill,
-  brokerPowerLoss,
   clientLeave,
   loseReply,
   partition,
@@ -62,7 +60,7 @@ function outcomeOf({ body, reconsumeTimes }: Delivery): DeliveryOutcome {
 
 export const flakyConsumer: Scenario<Job> = {
   name: 'flaky-consumer',
-  doc: 'Jobs whose handlers fail now and then or always: retried later each time, in the end a dead letter, while brokers die or lose power and consumers come and go.',
+  doc: 'Jobs whose handlers fail now and then or always: retried later each time, in the end a dead letter, while brokers and consumers die.',
   channel: {
     topic: 'jobs',
     group: 'workers',
@@ -82,17 +80,7 @@ export const flakyConsumer: Scenario<Job> = {
   async execute(operation, { slot, send }) {
     await send({ key: `job-${slot}`, ordinal: 0 }, bodyOf(operation));
   },
-  faults: [
-    brokerKill,
-    brokerPowerLoss,
-    brokerCrashInWrite,
-    partition,
-    loseReply,
-    slowPath,
-    clientLeave,
-    slowDisk,
-    ...slowProcesses,
-  ],
+  faults: [brokerKill, partition, loseReply, slowPath, clientLeave, slowDisk, ...slowProcesses],
   oracles: [
     noLostMessage,
     noPhantom,
