@@ -47,4 +47,9 @@ describe('nobody is forgiven', () => {
     const other = recovered(0, { lost: [record(0, { bodyCrc: 9 })] });
     expect(forgivenBy('asynchronous', powerLost, other, sent('k/0'), acknowledged)).toEqual([]);
   });
+  test('from a reader who was further in the retry topic, which is another queue', () => {
+    const place = { topic: '%RETRY%readers', brokerName: 'broker-0', queueId: 0, queueOffset: 0 };
+    const history = [delivered('k/9', { place }), powerLost, lost, sent('k/0'), acknowledged];
+    expect(forgivenBy('asynchronous', ...history)).toEqual([]);
+  });
 });

@@ -53,8 +53,8 @@ export class LegalLosses {
         break;
       case 'delivery-started': {
         if (!this.#isAsynchronous) break;
-        const { brokerName, queueId, queueOffset } = entry.place;
-        const queue = this.#queue(queueKey(brokerName, { topic: entry.topic, queueId }));
+        const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
+        const queue = this.#queue(queueKey(brokerName, { topic, queueId }));
         queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
         break;
       }

@@ -73,7 +73,8 @@ export class RunMarks {
     const delivery = `${entry.group}/${messageKey(entry)}`;
     if (this.#delivered.has(delivery)) this.#reached.add(MARKS.deliveredTwice);
     this.#delivered.add(delivery);
-    const queue = `${entry.group}/${entry.place.brokerName}/${entry.place.queueId}`;
+    const { brokerName, queueId, topic = entry.topic } = entry.place;
+    const queue = `${entry.group}/${topic}/${brokerName}/${queueId}`;
     const owner = this.#owners.get(queue);
     if (owner !== undefined && owner !== machine) this.#reached.add(MARKS.ownerChanged);
     this.#owners.set(queue, machine);
