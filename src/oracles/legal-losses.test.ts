@@ -49,7 +49,8 @@ describe('nobody is forgiven', () => {
   });
   test('from a reader who was further in the retry topic, which is another queue', () => {
     const place = { topic: '%RETRY%readers', brokerName: 'broker-0', queueId: 0, queueOffset: 0 };
-    const history = [delivered('k/9', { place }), powerLost, lost, sent('k/0'), acknowledged];
+    const other = recovered(0, { lost: [record(0, { bodyCrc: 9 })] });
+    const history = [delivered('k/9', { place }), powerLost, other, sent('k/0'), acknowledged];
     expect(forgivenBy('asynchronous', ...history)).toEqual([]);
   });
 });
