@@ -47,5 +47,6 @@ class BroadcastCompleteJudge implements Judge {
 export const broadcastComplete: Oracle = {
   name: NAME,
   doc: 'Every member of a broadcasting group gets every acknowledged message stored after its own start at least once; what it fails is not tried again.',
+  evidence: ['members'],
   judge: () => new BroadcastCompleteJudge(),
 };

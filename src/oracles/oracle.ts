@@ -53,11 +53,19 @@ export interface Judge {
   settle?(world: SettledWorld): Violation | undefined;
 }
 
+/**
+ * What is written down only for the oracles that need it. `members`: where members of a broadcasting group begin, and how far they say they
+ * are.
+ */
+export type Evidence = 'members';
+
 export interface Oracle {
   /** The promise, in kebab-case: file name and name in results. */
   readonly name: string;
   /** One sentence. */
   readonly doc: string;
+  /** Needed beside what every history holds: sends, deliveries, dead letters, faults, phases, and what stores do. */
+  readonly evidence?: readonly Evidence[];
   /** A fresh judge for one run. */
   judge(promises: Promises): Judge;
 }

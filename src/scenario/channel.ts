@@ -1,6 +1,7 @@
 // What the workload of a scenario sends through: one topic and the group that consumes it.
 
-import type { ConsumerModel } from '../messaging/client/consumer-options.ts';
+import type { ConsumerModel, ConsumerOptions } from '../messaging/client/consumer-options.ts';
+import type { ProducerOptions } from '../messaging/client/producer-options.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
 
 /** One call of a consumer's handler. */
@@ -34,4 +35,11 @@ export interface ChannelDefinition {
   readonly model?: ConsumerModel;
   /** Absent: handlers always succeed. */
   readonly failing?: FailingConsumption;
+  /** Tags that the group wants, `TagA || TagB`; absent: all. */
+  readonly subscription?: string;
+  /** What the workload's consumers and producers are told otherwise than RocketMQ's defaults. */
+  readonly consumer?: Partial<
+    Omit<ConsumerOptions, 'group' | 'subscriptions' | 'model' | 'maxReconsumeTimes'>
+  >;
+  readonly producer?: Partial<Omit<ProducerOptions, 'group'>>;
 }

@@ -111,6 +111,7 @@ export class Cluster {
       nameServers: this.#nameServerAddresses,
       group: `${scenario.channel.group}-producers`,
       topic: scenario.channel.topic,
+      options: scenario.channel.producer ?? {},
       parts: design.parts.client ?? {},
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,

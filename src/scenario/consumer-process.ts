@@ -1,6 +1,7 @@
 // A process that consumes the workload's topic and records every delivery; where handlers may fail, it also looks for dead letters.
 
 import { crc32Of31Bits } from '../base/crc32.ts';
+import { withDefaults } from '../base/defaults.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
@@ -19,6 +20,7 @@ import type { StoredMessage } from '../messaging/message/message.ts';
 import type { MessageQueue } from '../messaging/message/message-queue.ts';
 import { PROPERTY } from '../messaging/message/properties.ts';
 import { deadLetterTopic } from '../messaging/message/topic-name.ts';
+import { ALL_TAGS } from '../messaging/protocol/subscription-data.ts';
 import type { MessageEntry, MessageName, QueuePlace } from '../oracles/message-entry.ts';
 import { messageNameOf } from '../oracles/message-name.ts';
 import type { ChannelDefinition } from './channel.ts';
@@ -44,13 +46,14 @@ class ConsumerProcess implements RunningProcess {
     this.#setUp = setUp;
     const { channel, nameServers, options, parts } = setUp;
     const instance = new ClientInstance(environment, { nameServers });
-    const settings: ConsumerSettings = {
+    const own: ConsumerSettings = {
       group: channel.group,
-      subscriptions: new Map([[channel.topic, '*']]),
+      subscriptions: new Map([[channel.topic, channel.subscription ?? ALL_TAGS]]),
       consumeFrom: channel.model === 'broadcasting' ? 'last-offset' : 'first-offset',
       model: channel.model ?? 'clustering',
       maxReconsumeTimes: channel.failing?.maxReconsumeTimes,
     };
+    const settings = withDefaults(own, channel.consumer ?? {});
     const allParts = { allocate: allocation(options), ...parts };
     const consumer = new PushConsumer(instance, settings, this.#listener(), allParts);
     const hasDeadLetters = channel.failing !== undefined && channel.model !== 'broadcasting';

@@ -1,18 +1,10 @@
 // Writes down where members of a broadcasting group begin on their queues, and that they have written it down themselves.
 
-import type { History } from '../history/history.ts';
 import type { ClientObservation } from '../messaging/client/observations.ts';
-import type { MessageEntry } from '../oracles/message-entry.ts';
-import type { Simulation } from '../simulator/simulation.ts';
-import type { ChannelDefinition } from './channel.ts';
+import type { WitnessedWorld } from './witnesses.ts';
 
-/** Does nothing for a group that shares its queues. */
-export function watchMembers(
-  simulation: Simulation,
-  history: History<MessageEntry>,
-  { group, model }: ChannelDefinition,
-): void {
-  if (model !== 'broadcasting') return;
+export function watchMembers({ simulation, history, scenario }: WitnessedWorld): void {
+  const { group } = scenario.channel;
   simulation.observe((machine, observation) => {
     if (observation.kind !== 'client.queue-gained' && observation.kind !== 'client.offset-persisted') return;
     const said = observation as Extract<

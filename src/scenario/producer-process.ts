@@ -16,6 +16,7 @@ import {
 } from '../messaging/client/keyed-sender.ts';
 import { MessageQuery } from '../messaging/client/message-query.ts';
 import { Producer } from '../messaging/client/producer.ts';
+import type { ProducerOptions } from '../messaging/client/producer-options.ts';
 import type { SendResult } from '../messaging/client/send-result.ts';
 import type { Message } from '../messaging/message/message.ts';
 import { parseOffsetMessageId } from '../messaging/message/message-id.ts';
@@ -36,6 +37,8 @@ export interface ProducerSetUp {
   readonly nameServers: readonly string[];
   readonly group: string;
   readonly topic: string;
+  /** Otherwise than RocketMQ's defaults. */
+  readonly options: Partial<ProducerOptions>;
   readonly parts: Partial<ClientParts>;
   readonly isStrictlyOrdered: boolean;
   readonly makeKeyedSender: MakeKeyedSender | undefined;
@@ -66,7 +69,7 @@ export class ProducerProcess implements RunningProcess {
     this.#environment = environment;
     this.#setUp = setUp;
     const instance = new ClientInstance(environment, { nameServers: setUp.nameServers });
-    this.#producer = new Producer(instance, { group: setUp.group }, setUp.parts);
+    this.#producer = new Producer(instance, { ...setUp.options, group: setUp.group }, setUp.parts);
     this.#query = new MessageQuery(instance, setUp.parts);
     const makeSender = setUp.makeKeyedSender ?? oneByOneSender;
     this.#sender = makeSender(instance, this.#producer, senderOptions(setUp.isStrictlyOrdered));

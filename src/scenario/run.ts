@@ -6,7 +6,6 @@ import type { MessageEntry, Phase } from '../oracles/message-entry.ts';
 import { FaultInjector } from '../simulator/fault/fault-injector.ts';
 import { Holds } from '../simulator/fault/holds.ts';
 import type { SimulationHost } from '../simulator/host.ts';
-import { rootIdentity } from '../simulator/identity.ts';
 import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
@@ -19,17 +18,16 @@ import type { Design } from './design.ts';
 import { earlyVerdict } from './early-verdict.ts';
 import { owedBy } from './fault-budget.ts';
 import { faultWorld } from './fault-world.ts';
-import { watchMembers } from './member-witness.ts';
 import { OpenSends } from './open-sends.ts';
-import type { OperationSlot, Plan } from './plan.ts';
-import { ProducerProcess } from './producer-process.ts';
+import type { Plan } from './plan.ts';
 import { promisesOf } from './promises.ts';
 import { MARKS, RunMarks } from './run-marks.ts';
 import type { RunResult, RunShape, Verdict } from './run-result.ts';
 import { shapeOf } from './run-shape.ts';
 import type { Scenario } from './scenario.ts';
 import { simulatedWorld } from './simulated-world.ts';
-import { watchStores } from './store-witness.ts';
+import { watch } from './witnesses.ts';
+import { Workload } from './workload.ts';
 
 export interface RunRequest {
   readonly scenario: Scenario;
@@ -66,12 +64,10 @@ class Run {
   readonly #injector: FaultInjector;
   readonly #judges: BenchOfJudges;
   readonly #debts: OwedMessages;
+  readonly #workload: Workload;
   readonly #marks = new RunMarks();
   #phase: Phase = 'prepare';
   #deliveries = 0;
-  #operationsBegun = 0;
-  /** Operations whose time has not come. */
-  #operationsDue: number;
   #healedAtMs = 0;
   /** Nothing is owed any more; only the time ends the run. */
   #isGrace = false;
@@ -93,7 +89,13 @@ class Run {
     const promises = promisesOf(plan, design);
     this.#judges = new BenchOfJudges(scenario.oracles, promises, design.limits);
     this.#debts = debtsOf(scenario.channel, this.#memberNames, promises);
-    this.#operationsDue = plan.operations.length;
+    this.#workload = new Workload({
+      ...world,
+      plan,
+      scenario,
+      producers: this.#cluster.producers,
+      onEnd: () => this.#haltWhenDone(),
+    });
     this.#listen();
   }
 
@@ -128,8 +130,12 @@ class Run {
       this.#haltWhenDone();
     });
     this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));
-    watchMembers(this.#simulation, this.#history, this.#request.scenario.channel);
-    watchStores(this.#simulation, this.#cluster, this.#history);
+    watch({
+      simulation: this.#simulation,
+      cluster: this.#cluster,
+      history: this.#history,
+      scenario: this.#request.scenario,
+    });
   }
 
   /** The verdict when the run ended before its time. */
@@ -166,7 +172,7 @@ class Run {
 
   #disturb(): Promise<Verdict | undefined> {
     this.#enter('disturb');
-    const { plan, scenario } = this.#request;
+    const { plan } = this.#request;
     const startMs = this.#simulation.nowMs;
     this.#injector.schedule(plan.faults);
     const absentees = {
@@ -175,10 +181,7 @@ class Run {
       holds: this.#holds,
     };
     scheduleAbsence(absentees, plan.conditions);
-    for (const slot of plan.operations) {
-      const atMs = startMs + scenario.startMs(slot.operation);
-      this.#simulation.at(atMs, { purpose: 'operation begins', ordinal: slot.slot }, () => this.#begin(slot));
-    }
+    this.#workload.schedule(startMs);
     return this.#runTo(startMs + plan.conditions.disturbMs);
   }
 
@@ -247,36 +250,12 @@ class Run {
   }
 
   get #isQuiet(): boolean {
-    return this.#operationsDue === 0 && this.#openSends.isEmpty && this.#debts.isPaid;
+    return this.#workload.isBegun && this.#openSends.isEmpty && this.#debts.isPaid;
   }
 
   #haltWhenDone(): void {
     const isDone = this.#phase === 'settle' && this.#isQuiet && !this.#isGrace;
     if (isDone || this.#judges.violation !== undefined) this.#simulation.kernel.halt();
-  }
-
-  /** Starts the operation in the first producer that runs, counted from its own. */
-  #begin({ slot, operation }: OperationSlot): void {
-    this.#operationsDue -= 1;
-    const { producers } = this.#cluster;
-    for (let step = 0; step < producers.length; step += 1) {
-      const machine = producers[(slot + step) % producers.length] as Machine;
-      if (machine.state !== 'running' || !(machine.process instanceof ProducerProcess)) continue;
-      this.#perform(machine, machine.process, slot, operation);
-      return;
-    }
-    this.#haltWhenDone();
-  }
-
-  #perform(machine: Machine, process: ProducerProcess, slot: number, operation: unknown): void {
-    const { scenario } = this.#request;
-    this.#operationsBegun += 1;
-    this.#openSends.operationBegan(machine.name, slot);
-    machine.perform(rootIdentity('operation', slot), 'operation', async () => {
-      await scenario.execute(operation, process.context(slot));
-      this.#openSends.operationEnded(machine.name, slot);
-      this.#haltWhenDone();
-    });
   }
 
   #processEnded(machine: string): void {
@@ -288,7 +267,7 @@ class Run {
   #shape(): RunShape {
     return shapeOf({
       topology: this.#request.plan.topology,
-      operations: this.#operationsBegun,
+      operations: this.#workload.begun,
       messages: this.#debts.acknowledged,
       deliveries: this.#deliveries,
       faults: this.#injector.episodes.map(({ fault }) => fault),

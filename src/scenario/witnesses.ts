@@ -1,0 +1,28 @@
+// Everybody who takes evidence in a run: of stores always, of the rest only what an oracle of the scenario asks for, since each costs time.
+
+import type { History } from '../history/history.ts';
+import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { Evidence } from '../oracles/oracle.ts';
+import type { Simulation } from '../simulator/simulation.ts';
+import type { Cluster } from './cluster.ts';
+import { watchMembers } from './member-witness.ts';
+import type { Scenario } from './scenario.ts';
+import { watchStores } from './store-witness.ts';
+
+/** What a witness sees, and where it writes it down. */
+export interface WitnessedWorld {
+  readonly simulation: Simulation;
+  readonly cluster: Cluster;
+  readonly scenario: Scenario;
+  readonly history: History<MessageEntry>;
+}
+
+const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
+  members: watchMembers,
+};
+
+export function watch(world: WitnessedWorld): void {
+  watchStores(world.simulation, world.cluster, world.history);
+  const needed = new Set(world.scenario.oracles.flatMap(({ evidence = [] }) => evidence));
+  for (const evidence of [...needed].sort()) WITNESSES[evidence](world);
+}
