@@ -1,8 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { orderPerKey } from './order-per-key.ts';
-import { delivered, ended, removed, sent, verdictOf } from './testing/written-history.ts';
+import {
+  delivered,
+  ended,
+  PROMISES,
+  removed,
+  sent,
+  verdictOf,
+  verdictUnder,
+} from './testing/written-history.ts';
+import { machineEnded, record, recovered } from './testing/written-store.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(orderPerKey, entries)?.fingerprint;
+
+const sayAsynchronous = (...entries: Parameters<typeof verdictOf>[1]) =>
+  verdictUnder({ ...PROMISES, flush: 'asynchronous' }, orderPerKey, entries)?.fingerprint;
+
+const copy = delivered('k/0', { place: { brokerName: 'broker-0', queueId: 0, queueOffset: 9 } });
+const acknowledged = [sent('k/0'), ended('k/0', 'acknowledged')];
+const loss = recovered(0, { lost: [record(0)] });
+const otherLoss = recovered(0, { lost: [record(0, { bodyCrc: 9 })] });
+const powerLost = machineEnded('power-lost');
 
 describe('order per key holds', () => {
   test('when first deliveries follow the ordinals', () => {
@@ -21,16 +39,38 @@ describe('order per key holds', () => {
     expect(say(delivered('k/1'), delivered('j/0'), other)).toBeUndefined();
   });
   test('when the late one is all that retention left of its message', () => {
-    const copy = delivered('k/0', { place: { brokerName: 'broker-0', queueId: 0, queueOffset: 9 } });
     expect(
       say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 512), delivered('k/1'), copy),
     ).toBeUndefined();
   });
 });
 
+describe('under asynchronous flush', () => {
+  const further = delivered('j/0');
+  test('a late copy is not judged when a power loss took the acknowledged record', () => {
+    expect(sayAsynchronous(...acknowledged, powerLost, loss, delivered('k/1'), copy)).toBeUndefined();
+  });
+  test('nor when readers pass over that record, for they were further with what was lost', () => {
+    expect(
+      sayAsynchronous(further, powerLost, otherLoss, ...acknowledged, delivered('k/1'), copy),
+    ).toBeUndefined();
+  });
+  test('it is judged when nobody was further, when the process died only, and under synchronous flush', () => {
+    const killed = machineEnded('killed');
+    expect(sayAsynchronous(powerLost, otherLoss, ...acknowledged, delivered('k/1'), copy)).toBeDefined();
+    expect(sayAsynchronous(...acknowledged, killed, loss, delivered('k/1'), copy)).toBeDefined();
+    expect(say(...acknowledged, powerLost, loss, delivered('k/1'), copy)).toBeDefined();
+  });
+  test('the acknowledged record itself is judged whatever was lost', () => {
+    const late = delivered('k/0');
+    expect(
+      sayAsynchronous(further, powerLost, otherLoss, ...acknowledged, delivered('k/1'), late),
+    ).toBeDefined();
+  });
+});
+
 describe('order per key is violated', () => {
   test('by another record of a message whose first one is still there', () => {
-    const copy = delivered('k/0', { place: { brokerName: 'broker-0', queueId: 0, queueOffset: 9 } });
     expect(
       say(sent('k/0'), ended('k/0', 'acknowledged'), removed(0, 500), delivered('k/1'), copy),
     ).toBeDefined();

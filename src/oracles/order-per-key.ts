@@ -2,22 +2,16 @@
 //
 // Why it matters: an order that is paid before it is created breaks every business built on it. Repetitions are not judged: a resend
 // after a lost acknowledgement, a crash or a change of owner may replay a part of the sequence (facts 9.3 C3, 9.4 O2). It holds under
-// strict order only, with a static list of queues (facts 6.7): the scenario must configure it. When retention has removed the record that was
-// acknowledged, only such a repetition is left of the message: it is not judged either, though it is the first delivery.
+// strict order only, with a static list of queues (facts 6.7): the scenario must configure it. When the record that was acknowledged is not
+// owed any more (retention removed it, a power loss took it, or readers pass over it because it got a lost message's offset: legal-losses.ts),
+// only such a repetition is left of the message: it is not judged either, though it is the first delivery.
 //
 // Smallest violating history: sent k/0, sent k/1; delivered k/1, delivered k/0.
 
 import type { Recorded } from '../history/history.ts';
-import {
-  type DeliveryStarted,
-  type MessageEntry,
-  type MessageName,
-  messageKey,
-  type QueuePlace,
-  type StoredPlace,
-} from './message-entry.ts';
-import type { Judge, Oracle, Violation } from './oracle.ts';
-import { isTakenBy, type Removal, removalOf } from './removals.ts';
+import { LegalLosses } from './legal-losses.ts';
+import { type DeliveryStarted, type MessageEntry, messageKey, type QueuePlace } from './message-entry.ts';
+import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
 
 const NAME = 'order-per-key';
 
@@ -27,31 +21,24 @@ interface Progress {
   readonly delivered: Set<number>;
 }
 
-interface Sent {
-  readonly atUs: number;
-  /** Of the record that was acknowledged. */
-  place: StoredPlace | undefined;
-}
-
 class OrderPerKeyJudge implements Judge {
   readonly #progress = new Map<string, Progress>();
-  readonly #sent = new Map<string, Sent>();
-  readonly #removals: Removal[] = [];
+  /** Where the acknowledged messages were stored. */
+  readonly #places = new Map<string, QueuePlace>();
+  readonly #losses: LegalLosses;
+  /** Messages whose acknowledged record nobody needs to deliver. */
+  readonly #forgiven = new Set<string>();
+
+  constructor(promises: Promises) {
+    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.add(message));
+  }
 
   hear(recorded: Recorded<MessageEntry>): Violation | undefined {
     const { entry, machine } = recorded;
-    const removal = removalOf(recorded);
-    if (removal !== undefined) this.#removals.push(removal);
-    if (entry.kind === 'send-invoked')
-      this.#sent.set(messageKey(entry), { atUs: recorded.atUs, place: undefined });
-    if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged')
-      this.#acknowledge(entry, entry.place);
+    this.#losses.hear(recorded);
+    if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged' && entry.place !== undefined)
+      this.#places.set(messageKey(entry), entry.place);
     return entry.kind === 'delivery-started' ? this.#hearDelivery(entry, machine) : undefined;
-  }
-
-  #acknowledge(name: MessageName, place: StoredPlace | undefined): void {
-    const sent = this.#sent.get(messageKey(name));
-    if (sent !== undefined) sent.place = place;
   }
 
   #hearDelivery(entry: DeliveryStarted, machine: string): Violation | undefined {
@@ -69,11 +56,11 @@ class OrderPerKeyJudge implements Judge {
     return undefined;
   }
 
-  /** Another record of the message than the one that was acknowledged, which is gone. */
+  /** Another record of the message than the one that was acknowledged, which is not owed any more. */
   #isLeftover(entry: DeliveryStarted): boolean {
-    const { place, atUs } = this.#sent.get(messageKey(entry)) ?? { place: undefined, atUs: 0 };
-    if (place === undefined || isSame(place, entry.place)) return false;
-    return this.#removals.some((removal) => isTakenBy(place, atUs, removal));
+    const key = messageKey(entry);
+    const place = this.#places.get(key);
+    return place !== undefined && !isSame(place, entry.place) && this.#forgiven.has(key);
   }
 }
 
@@ -102,5 +89,5 @@ function violation(late: DeliveryStarted, early: DeliveryStarted, machine: strin
 export const orderPerKey: Oracle = {
   name: NAME,
   doc: 'First deliveries of a key reach a group in the order in which its messages were sent.',
-  judge: () => new OrderPerKeyJudge(),
+  judge: (promises) => new OrderPerKeyJudge(promises),
 };

@@ -5,22 +5,18 @@ import type { Recorded } from '../history/history.ts';
 import { type MessageEntry, messageKey, type SendCompleted, type StoredPlace } from './message-entry.ts';
 import type { SegmentRemoved } from './retention-entry.ts';
 
-export interface Removal {
+interface Removal {
   readonly atUs: number;
   readonly brokerName: string;
   readonly segment: SegmentRemoved;
 }
 
-export function removalOf({ atUs, machine, entry }: Recorded<MessageEntry>): Removal | undefined {
+function removalOf({ atUs, machine, entry }: Recorded<MessageEntry>): Removal | undefined {
   return entry.kind === 'segment-removed' ? { atUs, brokerName: machine, segment: entry } : undefined;
 }
 
 /** Whether it took the record of a send that was stored there and began then. */
-export function isTakenBy(
-  place: StoredPlace,
-  sentAtUs: number,
-  { atUs, brokerName, segment }: Removal,
-): boolean {
+function isTakenBy(place: StoredPlace, sentAtUs: number, { atUs, brokerName, segment }: Removal): boolean {
   if (place.position === undefined || place.brokerName !== brokerName || atUs < sentAtUs) return false;
   return place.position >= segment.startPosition && place.position < segment.endPosition;
 }
