@@ -9,6 +9,9 @@ import type { Promises } from './oracle.ts';
 import { RemovedMessages } from './removals.ts';
 import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
 
+/** `passed over`: it is there, at an offset that readers believe they have had; a reader that goes back gets it late. */
+export type WhyForgiven = 'gone' | 'passed over';
+
 interface Acknowledged {
   readonly key: string;
   readonly bodyCrc: number;
@@ -26,7 +29,7 @@ interface QueueLosses {
 
 export class LegalLosses {
   readonly #promises: Promises;
-  readonly #forgive: (message: string) => void;
+  readonly #forgive: (message: string, why: WhyForgiven) => void;
   /** Body checksums of open sends whose message may be lost. */
   readonly #open = new Map<string, number>();
   readonly #queues = new Map<string, QueueLosses>();
@@ -34,10 +37,10 @@ export class LegalLosses {
   readonly #removed: RemovedMessages;
 
   /** `forgive` is told the text key of each message that is not owed any more, perhaps more than once. */
-  constructor(promises: Promises, forgive: (message: string) => void) {
+  constructor(promises: Promises, forgive: (message: string, why: WhyForgiven) => void) {
     this.#promises = promises;
     this.#forgive = forgive;
-    this.#removed = new RemovedMessages(forgive);
+    this.#removed = new RemovedMessages((message) => forgive(message, 'gone'));
   }
 
   hear(recorded: Recorded<MessageEntry>): void {
@@ -81,7 +84,8 @@ export class LegalLosses {
     const { brokerName, queueId, queueOffset } = entry.place;
     const queue = this.#queue(queueKey(brokerName, { topic: entry.topic, queueId }));
     const isTaken = queue.taken.get(queueOffset)?.some((record) => isOf(record, bodyCrc)) === true;
-    if (isTaken || queueOffset < queue.passedOverUntil) this.#forgive(key);
+    if (isTaken) this.#forgive(key, 'gone');
+    else if (queueOffset < queue.passedOverUntil) this.#forgive(key, 'passed over');
     else queue.acknowledged.set(queueOffset, { key, bodyCrc });
   }
 
@@ -90,7 +94,7 @@ export class LegalLosses {
       const queue = this.#queue(queueKey(broker, record));
       const { queueOffset } = record;
       const message = queue.acknowledged.get(queueOffset);
-      if (message !== undefined && isOf(record, message.bodyCrc)) this.#forgive(message.key);
+      if (message !== undefined && isOf(record, message.bodyCrc)) this.#forgive(message.key, 'gone');
       queue.acknowledged.delete(queueOffset);
       queue.taken.set(queueOffset, [...(queue.taken.get(queueOffset) ?? []), record]);
       if (queue.deliveredEnd > queueOffset) queue.passedOverUntil = queue.deliveredEnd;

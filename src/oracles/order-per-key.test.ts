@@ -61,10 +61,15 @@ describe('under asynchronous flush', () => {
     expect(sayAsynchronous(...acknowledged, killed, loss, delivered('k/1'), copy)).toBeDefined();
     expect(say(...acknowledged, powerLost, loss, delivered('k/1'), copy)).toBeDefined();
   });
-  test('the acknowledged record itself is judged whatever was lost', () => {
+  test('the record that readers had passed over may itself come late, to one that goes back', () => {
     const late = delivered('k/0');
     expect(
       sayAsynchronous(further, powerLost, otherLoss, ...acknowledged, delivered('k/1'), late),
+    ).toBeUndefined();
+  });
+  test('the record that a power loss is said to have taken may not', () => {
+    expect(
+      sayAsynchronous(...acknowledged, powerLost, loss, delivered('k/1'), delivered('k/0')),
     ).toBeDefined();
   });
 });

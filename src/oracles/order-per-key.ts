@@ -3,13 +3,14 @@
 // Why it matters: an order that is paid before it is created breaks every business built on it. Repetitions are not judged: a resend
 // after a lost acknowledgement, a crash or a change of owner may replay a part of the sequence (facts 9.3 C3, 9.4 O2). It holds under
 // strict order only, with a static list of queues (facts 6.7): the scenario must configure it. When the record that was acknowledged is not
-// owed any more (retention removed it, a power loss took it, or readers pass over it because it got a lost message's offset: legal-losses.ts),
-// only such a repetition is left of the message: it is not judged either, though it is the first delivery.
+// owed any more, only such a repetition is left of the message, and it is not judged, though it is the first delivery: retention removed that
+// record, a power loss took it under asynchronous flush, or readers pass over it because it got a lost message's offset (legal-losses.ts). In the
+// last case the record itself may come late too, to a reader that goes back.
 //
 // Smallest violating history: sent k/0, sent k/1; delivered k/1, delivered k/0.
 
 import type { Recorded } from '../history/history.ts';
-import { LegalLosses } from './legal-losses.ts';
+import { LegalLosses, type WhyForgiven } from './legal-losses.ts';
 import { type DeliveryStarted, type MessageEntry, messageKey, type QueuePlace } from './message-entry.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
 
@@ -27,10 +28,10 @@ class OrderPerKeyJudge implements Judge {
   readonly #places = new Map<string, QueuePlace>();
   readonly #losses: LegalLosses;
   /** Messages whose acknowledged record nobody needs to deliver. */
-  readonly #forgiven = new Set<string>();
+  readonly #forgiven = new Map<string, WhyForgiven>();
 
   constructor(promises: Promises) {
-    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.add(message));
+    this.#losses = new LegalLosses(promises, (message, why) => this.#forgiven.set(message, why));
   }
 
   hear(recorded: Recorded<MessageEntry>): Violation | undefined {
@@ -56,11 +57,12 @@ class OrderPerKeyJudge implements Judge {
     return undefined;
   }
 
-  /** Another record of the message than the one that was acknowledged, which is not owed any more. */
+  /** All that is left of a message that is not owed: another record than the acknowledged one, or one that readers had passed over. */
   #isLeftover(entry: DeliveryStarted): boolean {
     const key = messageKey(entry);
+    const why = this.#forgiven.get(key);
     const place = this.#places.get(key);
-    return place !== undefined && !isSame(place, entry.place) && this.#forgiven.has(key);
+    return why === 'passed over' || (why === 'gone' && place !== undefined && !isSame(place, entry.place));
   }
 }
 
