@@ -72,7 +72,7 @@ export class ClientInstance {
     this.#remoting = new RemotingClient(environment, options.remoting);
     this.requests = new BrokerRequests(this.#remoting, options.callTimeoutMs);
     const nameServers = new NameServers(this.requests, options.nameServers, environment.random);
-    this.routes = new Routes(nameServers);
+    this.routes = new Routes(nameServers, environment);
     this.rebalances = new RebalanceSchedule(environment, options, () => this.#rebalance());
     this.#remoting.register(notifyConsumerIdsChanged, environment.lanes.open(NOTIFICATION_LANE), () => {
       this.rebalances.wake();

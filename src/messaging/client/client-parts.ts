@@ -6,7 +6,7 @@ import { type Allocate, allocateAveragely } from './allocation.ts';
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
-import { type ShouldRetry, shouldRetrySend } from './send-retry.ts';
+import { type ShouldRetry, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
 import { startOffset } from './start-offset.ts';
 
 /** The offset to commit when messages were consumed: everything below it must never be needed again. */
@@ -16,6 +16,7 @@ export interface ClientParts {
   readonly allocate: Allocate;
   readonly chooseQueue: ChooseQueue;
   readonly shouldRetry: ShouldRetry;
+  readonly shouldRetryAsync: ShouldRetry;
   /** For senders that keep keys in order. */
   readonly selectQueue: MessageQueueSelector;
   readonly nextOffsetConcurrent: NextOffset;
@@ -37,6 +38,7 @@ export const CLIENT_PARTS: ClientParts = {
   allocate: allocateAveragely,
   chooseQueue: chooseQueueInTurn,
   shouldRetry: shouldRetrySend,
+  shouldRetryAsync: shouldRetryAsyncSend,
   selectQueue: selectByHash,
   nextOffsetConcurrent,
   nextOffsetOrderly,

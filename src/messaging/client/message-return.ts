@@ -4,6 +4,7 @@
 import type { Message, StoredMessage } from '../message/message.ts';
 import { PROPERTY } from '../message/properties.ts';
 import { retryTopic } from '../message/topic-name.ts';
+import { ClientError } from './client-error.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { HeldQueue } from './held-queue.ts';
 import { Producer } from './producer.ts';
@@ -46,8 +47,14 @@ export class MessageReturn {
 
   async #sendCopy(message: StoredMessage, maxReconsumeTimes: number): Promise<boolean> {
     const copy = retryCopy(message, this.#core.member.group, maxReconsumeTimes);
-    const result = await this.#producer.send(copy);
-    return result.kind === 'acknowledged' || result.kind === 'stored';
+    try {
+      const result = await this.#producer.send(copy);
+      return result.kind === 'acknowledged' || result.kind === 'stored';
+    } catch (error) {
+      // With what it says of its failures, it may be larger than a message can be.
+      if (error instanceof ClientError) return false;
+      throw error;
+    }
   }
 }
 
@@ -55,7 +62,8 @@ function retryCopy(message: StoredMessage, group: string, maxReconsumeTimes: num
   const properties = new Map(message.properties);
   const origin = properties.get(PROPERTY.originMessageId) ?? '';
   if (origin.trim() === '') {
-    properties.set(PROPERTY.originMessageId, properties.get(PROPERTY.uniqueKey) ?? '');
+    const uniqueKey = properties.get(PROPERTY.uniqueKey);
+    if (uniqueKey !== undefined) properties.set(PROPERTY.originMessageId, uniqueKey);
   }
   properties.set(PROPERTY.retryTopic, message.topic);
   properties.set(PROPERTY.reconsumeTime, String(message.reconsumeTimes + 1));

@@ -2,6 +2,7 @@
 
 import type { Message } from '../message/message.ts';
 import { PROPERTY } from '../message/properties.ts';
+import { ClientError } from './client-error.ts';
 
 export interface MessageContent {
   readonly topic: string;
@@ -16,8 +17,19 @@ export interface MessageContent {
   readonly waitsForStore?: boolean | undefined;
 }
 
+/** Names that RocketMQ gives a meaning (MessageConst.java `STRING_HASH_SET`). */
+const RESERVED: ReadonlySet<string> = new Set(Object.values(PROPERTY));
+
+/** @throws ClientError `invalid-property` for a property of the user's own that has a reserved name (Message.java `putUserProperty`) */
 export function newMessage(content: MessageContent): Message {
   const properties = new Map(content.properties);
+  for (const name of properties.keys()) {
+    if (!RESERVED.has(name)) continue;
+    throw new ClientError(
+      'invalid-property',
+      `the property name ${name} is used by the system, choose another`,
+    );
+  }
   const { tag, keys } = content;
   if (tag !== undefined) properties.set(PROPERTY.tags, tag);
   if (keys !== undefined && keys.length > 0) properties.set(PROPERTY.keys, keys.join(' '));

@@ -72,6 +72,24 @@ export interface SendAttempted extends Observation {
   readonly queue: MessageQueue;
   /** 1 for the first. */
   readonly attempt: number;
+  /** The queue was the next in turn; otherwise the sender named it. */
+  readonly isInTurn: boolean;
+}
+
+/** What an attempt told of its broker: a bad or slow one may be left alone for a while. */
+export interface SendAnswered extends Observation {
+  readonly kind: 'client.send-answered';
+  readonly topic: string;
+  readonly brokerName: string;
+  readonly latencyMs: number;
+  readonly isGood: boolean;
+}
+
+/** From here on, sends of the topic go to these queues. */
+export interface RouteLearned extends Observation {
+  readonly kind: 'client.route-learned';
+  readonly topic: string;
+  readonly queues: readonly MessageQueue[];
 }
 
 export type ClientObservation =
@@ -83,4 +101,6 @@ export type ClientObservation =
   | HandlerEnded
   | OffsetPersisted
   | MessagesDropped
-  | SendAttempted;
+  | SendAttempted
+  | SendAnswered
+  | RouteLearned;

@@ -1,5 +1,6 @@
 // Settings of a producer, with RocketMQ's defaults (facts 6.1).
 
+import type { BackPressureOptions } from './back-pressure.ts';
 import type { LatencyFaultOptions } from './broker-latencies.ts';
 
 export interface ProducerOptions {
@@ -8,6 +9,10 @@ export interface ProducerOptions {
   readonly sendTimeoutMs: number;
   /** Attempts after the first. */
   readonly retryCount: number;
+  /** The same for asynchronous sends. */
+  readonly asyncRetryCount: number;
+  /** What may be under way asynchronously; undefined, as by default: as much as you like. */
+  readonly backPressure: BackPressureOptions | undefined;
   /** Whether "stored, but not as safe as asked" is tried again elsewhere; the first copy stays. */
   readonly retriesWhenNotSafe: boolean;
   /** Bodies of at least so many bytes are compressed; those of a batch never are. */
@@ -23,6 +28,8 @@ export interface ProducerOptions {
 export const PRODUCER_DEFAULTS: Omit<ProducerOptions, 'group'> = {
   sendTimeoutMs: 3_000,
   retryCount: 2,
+  asyncRetryCount: 2,
+  backPressure: undefined,
   retriesWhenNotSafe: false,
   compressFromBytes: 4_096,
   latencyFaults: undefined,

@@ -1,12 +1,11 @@
 // Sends messages: validates, finds the route, picks a queue, tries again elsewhere within count and time (facts 6). Keeping the
 // messages of a key in order takes more: see keyed-sender.ts.
 
-import { assert } from '../../base/assert.ts';
 import { withDefaults } from '../../base/defaults.ts';
 import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { PROPERTY } from '../message/properties.ts';
-import { type AttemptOutcome, BrokerLatencies } from './broker-latencies.ts';
+import { BackPressure } from './back-pressure.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientInstance } from './client-instance.ts';
 import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
@@ -14,14 +13,28 @@ import { monotonicMs } from './monotonic.ts';
 import { batchParcel, type Parcel, parcelOf } from './parcel.ts';
 import { PRODUCER_DEFAULTS, type ProducerOptions, type ProducerSettings } from './producer-options.ts';
 import type { MessageQueueSelector } from './queue-selector.ts';
+import { QueueTurns } from './queue-turns.ts';
 import { SendAttempts } from './send-attempt.ts';
 import type { OnewayResult, SendResult } from './send-result.ts';
+import { type Destination, SendRounds, type SendTime } from './send-rounds.ts';
 import type { PublishInfo } from './topic-queues.ts';
-import { checkBatch, checkGroup, checkMessage } from './validation.ts';
+import {
+  checkBatch,
+  checkBatchSize,
+  checkGroup,
+  checkMessage,
+  checkPropertiesText,
+  checkQueue,
+} from './validation.ts';
 
 export interface SendOptions {
   /** Of the whole send, all attempts together; the producer's own when not said. */
   readonly timeoutMs?: number;
+}
+
+export interface SendToOptions extends SendOptions {
+  /** Only to this queue. */
+  readonly queue?: MessageQueue | undefined;
 }
 
 export interface QueueWish {
@@ -34,17 +47,15 @@ export interface QueueWish {
 /** MixAll.java `CLIENT_INNER_PRODUCER_GROUP`. */
 const INNER_GROUP = 'CLIENT_INNER_PRODUCER';
 
-type Unsuccessful = Exclude<SendResult, { kind: 'acknowledged' }>;
-
 export class Producer {
   readonly #instance: ClientInstance;
   readonly #options: ProducerOptions;
   readonly #parts: ClientParts;
   readonly #attempts: SendAttempts;
-  readonly #latencies: BrokerLatencies | undefined;
+  readonly #turns: QueueTurns;
+  readonly #rounds: SendRounds;
+  readonly #backPressure: BackPressure | undefined;
   readonly #topics = new Set<string>();
-  /** Per topic, the count that rotates its queues. */
-  readonly #counters = new Map<string, number>();
   #state: 'created' | 'running' | 'stopped' = 'created';
 
   /** @throws ClientError `invalid-group` */
@@ -54,10 +65,17 @@ export class Producer {
     this.#options = withDefaults(PRODUCER_DEFAULTS, settings);
     this.#parts = withDefaults(CLIENT_PARTS, parts);
     this.#attempts = new SendAttempts(instance, this.#options);
-    const { latencyFaults } = this.#options;
-    if (latencyFaults !== undefined) {
-      this.#latencies = new BrokerLatencies(instance.environment.clock, latencyFaults);
-    }
+    const { latencyFaults, backPressure } = this.#options;
+    const { environment } = instance;
+    this.#turns = new QueueTurns(environment, this.#parts.chooseQueue, latencyFaults);
+    if (backPressure !== undefined) this.#backPressure = new BackPressure(environment.timers, backPressure);
+    this.#rounds = new SendRounds({
+      environment,
+      options: this.#options,
+      parts: this.#parts,
+      attempts: this.#attempts,
+      turns: this.#turns,
+    });
   }
 
   /** For what a consumer sends itself: it runs with its consumer, and brokers do not hear of it. */
@@ -97,8 +115,7 @@ export class Producer {
    * @throws ClientError for what is wrong with the message or the state; what happens on the way is in the result
    */
   async send(message: Message, options: SendOptions = {}): Promise<SendResult> {
-    this.#check(message);
-    return this.#sendParcel(this.#parcelOf(message), options);
+    return this.#sendParcel(this.#checkedParcelOf(message), options);
   }
 
   /**
@@ -106,28 +123,16 @@ export class Producer {
    * @throws ClientError as `send`, and `invalid-batch`
    */
   async sendBatch(messages: readonly Message[], options: SendOptions = {}): Promise<SendResult> {
-    this.#checkRunning();
-    checkBatch(messages, this.#options.maxBodyBytes);
-    const parcel = batchParcel(
-      messages.map((message) => this.stamp(message)),
-      this.#instance.nextUniqueKey(),
-    );
-    if (parcel.body.length > this.#options.maxBodyBytes) {
-      const problem = `the batch has ${parcel.body.length} bytes, more than ${this.#options.maxBodyBytes}`;
-      throw new ClientError('invalid-batch', `${problem}: send it in parts`);
-    }
-    return this.#sendParcel(parcel, options);
+    return this.#sendParcel(this.#batchParcelOf(messages), options);
   }
 
   /** Sends to one queue, once. @throws ClientError */
   async sendTo(queue: MessageQueue, message: Message, options: SendOptions = {}): Promise<SendResult> {
-    this.#check(message);
-    if (queue.topic !== message.topic) {
-      throw new ClientError('invalid-queue', `a message of ${message.topic} for a queue of ${queue.topic}`);
-    }
+    const parcel = this.#checkedParcelOf(message);
+    checkQueue(queue, message.topic);
     this.#topics.add(message.topic);
     const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
-    return this.#attempts.send({ queue, parcel: this.#parcelOf(message), number: 1, timeoutMs });
+    return this.#attempts.send({ queue, parcel, number: 1, timeoutMs, isInTurn: false });
   }
 
   /** Sends to the queue that the selector picks for the key, once. @throws ClientError */
@@ -146,17 +151,32 @@ export class Producer {
     return this.sendTo(queue, message, { timeoutMs: leftMs });
   }
 
-  /** Hands a message to the network and forgets it. @throws ClientError */
-  async sendOneway(message: Message): Promise<OnewayResult> {
-    this.#check(message);
-    const parcel = this.#parcelOf(message);
-    const info = await this.#publishInfo(message.topic);
-    if (info === undefined || info.queues.length === 0) {
+  /**
+   * Sends as clients of RocketMQ do that give a callback: to any queue of the topic and on failure to others, or to one queue and on failure
+   * again to it; its own number of retries, none when a broker refuses. Several messages travel as by `sendBatch`.
+   * @throws ClientError as `send` and `sendBatch`, and `invalid-queue`
+   */
+  async sendAsync(given: Message | readonly Message[], options: SendToOptions = {}): Promise<SendResult> {
+    const isBatch = Array.isArray(given);
+    const parcel = isBatch ? this.#batchParcelOf(given) : this.#checkedParcelOf(given as Message);
+    if (options.queue !== undefined) checkQueue(options.queue, parcel.topic);
+    this.#topics.add(parcel.topic);
+    const bytes = isBatch ? parcel.body.length : (given as Message).body.length;
+    return this.#sendParcelAsync(parcel, bytes, options);
+  }
+
+  /** Hands a message to the network and forgets it: to any queue, or to the given one. @throws ClientError */
+  async sendOneway(message: Message, { queue }: Pick<SendToOptions, 'queue'> = {}): Promise<OnewayResult> {
+    const parcel = this.#checkedParcelOf(message);
+    if (queue !== undefined) checkQueue(queue, message.topic);
+    const destination = await this.#destination(message.topic, queue);
+    if (destination === undefined) {
       return { kind: 'rejected', failure: { reason: 'no-route', topic: message.topic } };
     }
-    const queue = this.#nextQueue(message.topic, info, undefined);
+    const isInTurn = destination.kind === 'in-turn';
+    const chosen = isInTurn ? this.#turns.next(message.topic, destination.info) : destination.queue;
     const timeoutMs = this.#options.sendTimeoutMs;
-    return this.#attempts.sendOneway({ queue, parcel, number: 1, timeoutMs });
+    return this.#attempts.sendOneway({ queue: chosen, parcel, number: 1, timeoutMs, isInTurn });
   }
 
   /** The queue for a key by the present route; undefined when the topic has none that will do. */
@@ -172,54 +192,31 @@ export class Producer {
   }
 
   async #sendParcel(parcel: Parcel, options: SendOptions): Promise<SendResult> {
-    const startMs = this.#nowMs();
-    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
+    const time = this.#timeOf(options);
     const info = await this.#publishInfo(parcel.topic);
     if (info === undefined || info.queues.length === 0) return noRoute(parcel.topic);
-    return this.#sendInTurn(parcel, info, { startMs, timeoutMs });
+    return this.#rounds.send(parcel, info, time);
   }
 
-  async #sendInTurn(
-    parcel: Parcel,
-    info: PublishInfo,
-    time: { readonly startMs: number; readonly timeoutMs: number },
-  ): Promise<SendResult> {
-    const { timeoutMs } = time;
-    const maxAttempts = this.#options.retryCount + 1;
-    let worst: Unsuccessful | undefined;
-    let avoidBroker: string | undefined;
-    for (let number = 1; ; number += 1) {
-      const elapsedMs = this.#nowMs() - time.startMs;
-      if (elapsedMs > timeoutMs) return worst ?? { kind: 'rejected', failure: { reason: 'time-out' } };
-      const queue = this.#nextQueue(parcel.topic, info, avoidBroker);
-      const attemptMs = timeoutMs - elapsedMs;
-      const result = await this.#attempts.send({ queue, parcel, number, timeoutMs: attemptMs });
-      const sinceStartMs = this.#nowMs() - time.startMs;
-      this.#latencies?.learn(queue.brokerName, sinceStartMs - elapsedMs, outcomeOf(result));
-      if (result.kind === 'acknowledged') return result;
-      worst = worse(worst, result);
-      const question = {
-        result,
-        attempts: number,
-        maxAttempts,
-        elapsedMs: sinceStartMs,
-        timeoutMs,
-        retriesWhenNotSafe: this.#options.retriesWhenNotSafe,
-      };
-      if (!this.#parts.shouldRetry(question)) return worst;
-      avoidBroker = queue.brokerName;
-    }
+  async #sendParcelAsync(parcel: Parcel, bytes: number, options: SendToOptions): Promise<SendResult> {
+    const time = this.#timeOf(options);
+    if (this.#backPressure !== undefined && !(await this.#backPressure.enter(bytes, time.timeoutMs)))
+      return { kind: 'rejected', failure: { reason: 'time-out' } };
+    // From the caller's thread to one of those that send.
+    await this.#instance.environment.interleave('client.async-send');
+    const destination = await this.#destination(parcel.topic, options.queue);
+    const result =
+      destination === undefined
+        ? noRoute(parcel.topic)
+        : await this.#rounds.sendAsync(parcel, destination, time);
+    this.#backPressure?.leave(bytes);
+    return result;
   }
 
-  #nextQueue(topic: string, info: PublishInfo, avoidBroker: string | undefined): MessageQueue {
-    assert(info.queues.length > 0, 'no queue of the topic', topic);
-    const { random } = this.#instance.environment;
-    const health = this.#latencies;
-    const known = health !== undefined && avoidBroker !== undefined ? undefined : this.#counters.get(topic);
-    const counter = known ?? random.below(info.queues.length);
-    const choice = this.#parts.chooseQueue({ queues: info.queues, counter, avoidBroker, health });
-    this.#counters.set(topic, choice.counter);
-    return choice.queue;
+  async #destination(topic: string, queue: MessageQueue | undefined): Promise<Destination | undefined> {
+    if (queue !== undefined) return { kind: 'queue', queue };
+    const info = await this.#publishInfo(topic);
+    return info === undefined || info.queues.length === 0 ? undefined : { kind: 'in-turn', info };
   }
 
   /** From the known route, a fresh one, or the template's when the name server knows no such topic. */
@@ -236,13 +233,29 @@ export class Producer {
     return routes.get(topic)?.publish;
   }
 
-  #parcelOf(message: Message): Parcel {
-    return parcelOf(this.stamp(message), this.#options.compressFromBytes);
+  #checkedParcelOf(message: Message): Parcel {
+    this.#check(message);
+    const parcel = parcelOf(this.stamp(message), this.#options.compressFromBytes);
+    checkPropertiesText(parcel.properties);
+    return parcel;
+  }
+
+  #batchParcelOf(messages: readonly Message[]): Parcel {
+    this.#checkRunning();
+    checkBatch(messages, this.#options.maxBodyBytes);
+    const stamped = messages.map((message) => this.stamp(message));
+    const parcel = batchParcel(stamped, this.#instance.nextUniqueKey());
+    checkBatchSize(parcel.body.length, this.#options.maxBodyBytes);
+    return parcel;
   }
 
   #check(message: Message): void {
     this.#checkRunning();
     checkMessage(message, this.#options.maxBodyBytes);
+  }
+
+  #timeOf({ timeoutMs = this.#options.sendTimeoutMs }: SendOptions): SendTime {
+    return { startMs: this.#nowMs(), timeoutMs };
   }
 
   #checkRunning(): void {
@@ -254,20 +267,6 @@ export class Producer {
   }
 }
 
-function outcomeOf(result: SendResult): AttemptOutcome {
-  if (result.kind === 'acknowledged' || result.kind === 'stored') return 'answered';
-  return result.failure.reason === 'refused' ? 'refused' : 'failed';
-}
-
 function noRoute(topic: string): SendResult {
   return { kind: 'rejected', failure: { reason: 'no-route', topic } };
-}
-
-/** What is true of a message after several attempts: stored if one says so, else unknown if one might have stored it. */
-function worse(before: Unsuccessful | undefined, last: Unsuccessful): Unsuccessful {
-  if (before === undefined || last.kind === 'stored') return last;
-  if (before.kind === 'stored') return before;
-  return before.kind === 'unknown' && last.kind === 'rejected'
-    ? { kind: 'unknown', failure: last.failure }
-    : last;
 }

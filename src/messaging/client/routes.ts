@@ -1,9 +1,11 @@
 // What a client knows of topics and brokers: the last route of each topic, and the addresses of brokers that occur in any. A topic
 // whose route cannot be had keeps its old one: a client never forgets (facts 4.10).
 
+import type { Environment } from '../../environment/environment.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { type BrokerData, MASTER_ID, type RouteData } from '../protocol/route-data.ts';
 import type { NameServers, RouteAnswer } from './name-servers.ts';
+import type { RouteLearned } from './observations.ts';
 import { type PublishInfo, publishInfo, sameRoute, subscribeQueues, templateRoute } from './topic-queues.ts';
 
 export interface TopicRoute {
@@ -25,8 +27,11 @@ export class Routes {
   /** One question per topic at a time, so that a late answer never replaces a newer one. */
   readonly #asking = new Map<string, Promise<RouteAnswer['kind']>>();
 
-  constructor(nameServers: NameServers) {
+  readonly #environment: Pick<Environment, 'observe'>;
+
+  constructor(nameServers: NameServers, environment: Pick<Environment, 'observe'>) {
     this.#nameServers = nameServers;
+    this.#environment = environment;
   }
 
   get(topic: string): TopicRoute | undefined {
@@ -89,11 +94,11 @@ export class Routes {
     for (const broker of route.brokers) this.#brokers.set(broker.brokerName, broker.addresses);
     const known = this.#topics.get(topic);
     if (known !== undefined && sameRoute(known.route, route)) return;
-    this.#topics.set(topic, {
-      route,
-      publish: publishInfo(topic, route),
-      subscribe: subscribeQueues(topic, route),
-    });
+    const publish = publishInfo(topic, route);
+    this.#topics.set(topic, { route, publish, subscribe: subscribeQueues(topic, route) });
+    const queues = publish.queues.map((queue) => ({ ...queue }));
+    const learned: RouteLearned = { kind: 'client.route-learned', topic, queues };
+    this.#environment.observe(learned);
   }
 
   async #once(

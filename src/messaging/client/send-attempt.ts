@@ -24,6 +24,8 @@ export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
   readonly timeoutMs: number;
+  /** The queue was the next in turn; otherwise the sender named it. */
+  readonly isInTurn: boolean;
 }
 
 export class SendAttempts {
@@ -73,9 +75,15 @@ export class SendAttempts {
       : { kind: 'rejected', failure: remotingFailure(error) };
   }
 
-  #observe({ queue, parcel, number }: Attempt): void {
+  #observe({ queue, parcel, number: attempt, isInTurn }: Attempt): void {
     for (const uniqueKey of parcel.uniqueKeys) {
-      const observation: SendAttempted = { kind: 'client.send-attempted', uniqueKey, queue, attempt: number };
+      const observation: SendAttempted = {
+        kind: 'client.send-attempted',
+        uniqueKey,
+        queue,
+        attempt,
+        isInTurn,
+      };
       this.#instance.environment.observe(observation);
     }
   }

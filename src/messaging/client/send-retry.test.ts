@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { queueOffset } from '../../base/numbers.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
+import type { RemotingErrorKind } from '../remoting/remoting-error.ts';
 import { chooseQueueInTurn } from './queue-rotation.ts';
 import { isDefinite, type SendFailure } from './send-result.ts';
-import { type RetryQuestion, shouldRetrySend } from './send-retry.ts';
+import { type RetryQuestion, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
 
 const refused = (code: number): SendFailure => ({ reason: 'refused', code, remark: undefined });
-const remoting = (error: 'connect' | 'send' | 'timeout'): SendFailure => ({
+const remoting = (error: RemotingErrorKind): SendFailure => ({
   reason: 'remoting',
   error,
   message: '',
@@ -94,5 +95,25 @@ describe('choice of queues in turn', () => {
   test('the counter wraps without a negative index', () => {
     const choice = chooseQueueInTurn({ queues, counter: 0x7fffffff, avoidBroker: undefined });
     expect(choice).toEqual({ queue: queues[0], counter: 0 });
+  });
+});
+
+describe('retry of an asynchronous send', () => {
+  test('transport failures and a missing address are tried again', () => {
+    expect(shouldRetryAsyncSend(question(remoting('connect')))).toBe(true);
+    expect(shouldRetryAsyncSend(question(remoting('send')))).toBe(true);
+    expect(shouldRetryAsyncSend(question(remoting('timeout')))).toBe(true);
+    expect(shouldRetryAsyncSend(question({ reason: 'no-address', brokerName: 'b' }))).toBe(true);
+  });
+
+  test('no answer of a broker is, nor what this client has too much of', () => {
+    expect(shouldRetryAsyncSend(question(refused(RESPONSE_CODE.systemBusy)))).toBe(false);
+    expect(shouldRetryAsyncSend(question(remoting('too-much-request')))).toBe(false);
+  });
+
+  test('within count and time', () => {
+    expect(shouldRetryAsyncSend(question(remoting('send'), { attempts: 3 }))).toBe(false);
+    expect(shouldRetryAsyncSend(question(remoting('send'), { elapsedMs: 3_000 }))).toBe(false);
+    expect(shouldRetrySend(question(remoting('send'), { elapsedMs: 3_000 }))).toBe(true);
   });
 });

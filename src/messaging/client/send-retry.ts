@@ -34,6 +34,23 @@ export const shouldRetrySend: ShouldRetry = (question) => {
   return result.kind === 'stored' ? question.retriesWhenNotSafe : isRetried(result.failure);
 };
 
+/**
+ * What a broker answers is never tried elsewhere, nor what this client itself has too much of; the last moment is no time any more
+ * (MQClientAPIImpl.java `onExceptionImpl`).
+ */
+export const shouldRetryAsyncSend: ShouldRetry = ({
+  result,
+  attempts,
+  maxAttempts,
+  elapsedMs,
+  timeoutMs,
+}) => {
+  if (attempts >= maxAttempts || elapsedMs >= timeoutMs || result.kind === 'stored') return false;
+  const { failure } = result;
+  if (failure.reason === 'remoting') return failure.error !== 'too-much-request';
+  return failure.reason === 'no-address';
+};
+
 function isRetried(failure: SendFailure): boolean {
   switch (failure.reason) {
     case 'refused':
