@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withDefaults } from '../base/defaults.ts';
 import { NetworkError } from '../environment/network.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import { broker } from '../messaging/broker/broker.ts';
@@ -63,7 +64,8 @@ export async function runServe(flags: ServeFlags): Promise<ExitCode> {
 function programs(flags: ServeFlags, design: Design): readonly (readonly [string, Program])[] {
   const { options } = design;
   const { host, nameServerPort, brokerPort, brokerName } = flags;
-  const store = { flush: options.flush ?? 'asynchronous', recordCrc: options.recordCrc ?? false } as const;
+  const flush = options.flush ?? 'asynchronous';
+  const store = withDefaults({ flush, recordCrc: options.recordCrc ?? false }, options.store ?? {});
   const given = {
     brokerName,
     port: brokerPort,

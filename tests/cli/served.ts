@@ -5,6 +5,20 @@ import { type Running, start } from './command.ts';
 
 const PATIENCE_MS = 30_000;
 
+/** A design for `serve`: delays of seconds, and only the newest record counts as in memory, so that new groups ask where to begin. */
+export const SHORT_DELAYS = `export const shortDelays = {
+  name: 'short-delays',
+  doc: 'Delays of seconds.',
+  options: {
+    flush: 'synchronous',
+    recordCrc: true,
+    store: { delayLevelsMs: [1000, 2000, 1000, 1000, 1000, 1000], hotLogBytes: 1 },
+  },
+  parts: {},
+  limits: [],
+};
+`;
+
 export interface Ports {
   readonly nameServer: number;
   readonly broker: number;

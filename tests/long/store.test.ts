@@ -10,6 +10,7 @@ import { GOLDEN_FRAMES } from '../golden/frames.ts';
 import { GOLDEN_INDEX_ENTRIES, GOLDEN_INDEX_KEYS, GOLDEN_INDEX_SLOTS } from '../golden/index-keys.ts';
 import { GOLDEN_MESSAGES } from '../golden/messages.ts';
 import { bundle } from './bundle.ts';
+import { JavaPrograms, type Line, specified } from './java-programs.ts';
 import {
   encodedOtherwise,
   type Found,
@@ -23,12 +24,11 @@ import {
   wrongInIndexOf,
   wrongWith,
 } from './our-store.ts';
-import { type Line, RealStore, specified } from './real-store.ts';
 
 const VERSION = '5.3.3';
 const PUTS = 160;
 const KILLED_AFTER = 100;
-const real = RealStore.prepare(VERSION);
+const real = JavaPrograms.prepare('rocketmq', VERSION);
 const writer = join(typeof real === 'string' ? '' : real.folder, 'writer.mjs');
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe.runIf(typeof real === 'string')(`skipped: ${typeof real === 'string' ? 
 });
 
 describe.skipIf(typeof real === 'string')(`RocketMQ ${VERSION}`, () => {
-  const store = real as RealStore;
+  const store = real as JavaPrograms;
 
   /** A change of the committed file is a change of the format: look before you let vitest write it. */
   test('makes of the fixed messages and frames what is committed', async () => {

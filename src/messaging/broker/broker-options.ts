@@ -12,6 +12,7 @@ export type LaneSize = Omit<LaneOptions, 'name'>;
 export interface BrokerLanes {
   readonly send: LaneSize;
   readonly pull: LaneSize;
+  readonly litePull: LaneSize;
   readonly query: LaneSize;
   readonly heartbeat: LaneSize;
   readonly clientManagement: LaneSize;
@@ -89,6 +90,7 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
   lanes: {
     send: { workers: 4, queueBound: 10_000 },
     pull: { workers: 20, queueBound: 100_000 },
+    litePull: { workers: 20, queueBound: 100_000 },
     query: { workers: 12, queueBound: 20_000 },
     heartbeat: { workers: 4, queueBound: 50_000 },
     clientManagement: { workers: 32, queueBound: 1_000_000 },

@@ -6,11 +6,12 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Lane } from '../../environment/lane.ts';
 import type { Program, RunningProcess } from '../../environment/program.ts';
 import { getConsumerList } from '../protocol/get-consumer-list.ts';
+import { getEarliestStoreTime } from '../protocol/get-earliest-store-time.ts';
 import { getMaxOffset } from '../protocol/get-max-offset.ts';
 import { getMinOffset } from '../protocol/get-min-offset.ts';
 import { heartbeat } from '../protocol/heartbeat.ts';
 import { lockBatch } from '../protocol/lock-batch.ts';
-import { pullMessage } from '../protocol/pull-message.ts';
+import { litePullMessage, pullMessage } from '../protocol/pull-message.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
 import { queryMessage } from '../protocol/query-message.ts';
 import { searchOffset } from '../protocol/search-offset.ts';
@@ -120,6 +121,7 @@ function openLanes(environment: Environment, sizes: BrokerLanes): Lanes {
   return {
     send: open('send'),
     pull: open('pull'),
+    litePull: open('litePull'),
     query: open('query'),
     heartbeat: open('heartbeat'),
     clientManagement: open('clientManagement'),
@@ -230,6 +232,7 @@ export class Broker implements RunningProcess {
       nowMs: this.#nowMs,
     });
     this.#server.register(pullMessage, this.#lanes.pull, pulls.handle);
+    this.#server.register(litePullMessage, this.#lanes.litePull, pulls.handle);
     const queries = new QueryHandlers(store, options);
     this.#server.register(queryMessage, this.#lanes.query, queries.byKey);
     this.#server.register(viewMessage, this.#lanes.query, queries.byPosition);
@@ -253,6 +256,7 @@ export class Broker implements RunningProcess {
     server.register(searchOffset, administration, consumers.offsetByTime);
     server.register(getMaxOffset, administration, consumers.maxOffset);
     server.register(getMinOffset, administration, consumers.minOffset);
+    server.register(getEarliestStoreTime, administration, consumers.earliestStoreTime);
     const locks = new LockHandlers(environment, this.#locks, this.#nowMs);
     server.register(lockBatch, administration, locks.lock);
     server.register(unlockBatch, administration, locks.unlock);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { getEarliestStoreTime } from '../protocol/get-earliest-store-time.ts';
 import { getMaxOffset } from '../protocol/get-max-offset.ts';
 import { getMinOffset } from '../protocol/get-min-offset.ts';
 import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
@@ -67,6 +68,27 @@ describe('consumer offsets and ends of queues', () => {
       return [min.header?.offset, max.header?.offset];
     });
     expect(ends).toEqual([0, 2]);
+  });
+
+  test('the age of the oldest message is told, and that there is none', async () => {
+    const cluster = await startCluster('age');
+    const client = new TestClient(cluster.simulation, 'client');
+    const [none, oldest, beforeMs] = await client.run(async () => {
+      const ask = () => {
+        const queue = { topic: 'orders', queueId: 0 };
+        return client.remoting.call(cluster.address, getEarliestStoreTime, queue, TIMEOUT);
+      };
+      const empty = await ask();
+      const startMs = client.environment.clock.wallMs();
+      await client.send(cluster.address, 'a');
+      await client.environment.timers.sleep(1_000, 'age');
+      await client.send(cluster.address, 'b');
+      return [empty, await ask(), startMs];
+    });
+    expect(none.header?.timestampMs).toBe(-1);
+    const ageMs = (oldest.header?.timestampMs ?? 0) - beforeMs;
+    expect(ageMs).toBeGreaterThanOrEqual(0);
+    expect(ageMs).toBeLessThan(1_000);
   });
 
   test('a time is found in a queue', async () => {

@@ -1,9 +1,10 @@
 // What consumers ask and tell about their group: its members, committed offsets, ends of queues.
 
-import { queueOffset } from '../../base/numbers.ts';
+import { logPosition, queueOffset } from '../../base/numbers.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { encodeConsumerIds } from '../protocol/consumer-ids.ts';
 import type { getConsumerList } from '../protocol/get-consumer-list.ts';
+import type { getEarliestStoreTime } from '../protocol/get-earliest-store-time.ts';
 import type { getMaxOffset } from '../protocol/get-max-offset.ts';
 import type { getMinOffset } from '../protocol/get-min-offset.ts';
 import type { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
@@ -87,6 +88,14 @@ export class ConsumerHandlers {
   readonly minOffset: HandlerOf<typeof getMinOffset> = (request) => {
     const { topic, queueId } = request.header;
     return success({ offset: this.#context.store.minOffset(topic, queueId) });
+  };
+
+  readonly earliestStoreTime: HandlerOf<typeof getEarliestStoreTime> = (request) => {
+    const { topic, queueId } = request.header;
+    const { store } = this.#context;
+    const unit = store.unitAt(topic, queueId, store.minOffset(topic, queueId));
+    const oldest = unit === undefined ? undefined : store.lookAt(logPosition(unit.position));
+    return success({ timestampMs: oldest?.storeTimestampMs ?? -1 });
   };
 
   readonly offsetByTime: HandlerOf<typeof searchOffset> = (request) => {

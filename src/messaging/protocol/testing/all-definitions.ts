@@ -7,6 +7,7 @@ import { getAllTopicConfig } from '../get-all-topic-config.ts';
 import { getClusterInfo } from '../get-cluster-info.ts';
 import { getConsumeStats } from '../get-consume-stats.ts';
 import { getConsumerList } from '../get-consumer-list.ts';
+import { getEarliestStoreTime } from '../get-earliest-store-time.ts';
 import { getKvConfig } from '../get-kv-config.ts';
 import { getKvList } from '../get-kv-list.ts';
 import { getMaxOffset } from '../get-max-offset.ts';
@@ -18,7 +19,7 @@ import { getTopicStats } from '../get-topic-stats.ts';
 import { heartbeat } from '../heartbeat.ts';
 import { lockBatch } from '../lock-batch.ts';
 import { notifyConsumerIdsChanged } from '../notify-consumer-ids-changed.ts';
-import { pullMessage } from '../pull-message.ts';
+import { litePullMessage, pullMessage } from '../pull-message.ts';
 import { putKvConfig } from '../put-kv-config.ts';
 import { queryConsumerOffset } from '../query-consumer-offset.ts';
 import { queryMessage } from '../query-message.ts';
@@ -55,6 +56,7 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   searchOffset,
   getMaxOffset,
   getMinOffset,
+  getEarliestStoreTime,
   heartbeat,
   unregisterClient,
   getConsumerList,
@@ -78,5 +80,6 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   getTopicStats,
   getConsumeStats,
   resetOffset,
+  litePullMessage,
   getTopicList,
 ];

@@ -1,4 +1,5 @@
-// RocketMQ's own store in a Java process, where a JDK and Maven are at hand: what it is told goes into a file, what it says comes back.
+// Programs on RocketMQ's own classes in a Java process, where a JDK and Maven are at hand: what one is told goes into a file, what it says
+// comes back.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,13 +8,12 @@ import { delimiter, join } from 'node:path';
 import { toHex } from '../../src/base/bytes.ts';
 import type { MessageDraft } from '../../src/messaging/message/message.ts';
 
-const SOURCES = join(import.meta.dirname, 'rocketmq');
 const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 const RUN_LIMIT_MS = 300_000;
 
 export type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
 
-export class RealStore {
+export class JavaPrograms {
   readonly folder: string;
   readonly #classPath: string;
 
@@ -22,16 +22,17 @@ export class RealStore {
     this.#classPath = classPath;
   }
 
-  /** Compiles the programs against the version. A text says why that cannot be done here. */
-  static prepare(version: string): RealStore | string {
+  /** Compiles the programs of a folder beside this file against the version. A text says why that cannot be done here. */
+  static prepare(name: string, version: string): JavaPrograms | string {
+    const sources = join(import.meta.dirname, name);
     for (const command of ['javac', 'mvn']) {
       if (spawnSync(command, ['-version']).status !== 0) return `there is no ${command} here`;
     }
-    const folder = mkdtempSync(join(tmpdir(), 'windtunnel-store-'));
+    const folder = mkdtempSync(join(tmpdir(), 'windtunnel-java-'));
     const listing = join(folder, 'class-path');
     const maven = spawnSync(
       'mvn',
-      ['-q', '-B', '-f', join(SOURCES, 'pom.xml'), `-Drocketmq.version=${version}`].concat(
+      ['-q', '-B', '-f', join(sources, 'pom.xml'), `-Drocketmq.version=${version}`].concat(
         'dependency:build-classpath',
         `-Dmdep.outputFile=${listing}`,
       ),
@@ -39,26 +40,30 @@ export class RealStore {
     );
     if (maven.status !== 0) {
       rmSync(folder, { recursive: true });
-      return `Maven finds no rocketmq-store ${version}: ${maven.stdout.split('\n')[0]}`;
+      return `Maven does not find all that ${name} wants of RocketMQ ${version}: ${maven.stdout.split('\n')[0]}`;
     }
     const classes = join(folder, 'classes');
     const jars = readFileSync(listing, 'utf8').trim();
-    const programs = readdirSync(SOURCES).filter((name) => name.endsWith('.java'));
-    execFileSync('javac', ['-d', classes, '-cp', jars, ...programs.map((name) => join(SOURCES, name))]);
-    return new RealStore(folder, [classes, jars].join(delimiter));
+    const programs = readdirSync(sources).filter((name) => name.endsWith('.java'));
+    execFileSync('javac', ['-d', classes, '-cp', jars, ...programs.map((name) => join(sources, name))]);
+    return new JavaPrograms(folder, [classes, jars].join(delimiter));
   }
 
   /** @throws Error when the program fails */
   run(program: string, task: object): string {
     const file = join(this.folder, 'task.json');
     writeFileSync(file, JSON.stringify(task));
-    const run = spawnSync('java', ['-Xmx512m', '-cp', this.#classPath, program, file], {
-      encoding: 'utf8',
-      cwd: this.folder,
-      env: { ...process.env, HOME: this.folder },
-      maxBuffer: OUTPUT_LIMIT_BYTES,
-      timeout: RUN_LIMIT_MS,
-    });
+    const run = spawnSync(
+      'java',
+      ['-Xmx512m', `-Duser.home=${this.folder}`, '-cp', this.#classPath, program, file],
+      {
+        encoding: 'utf8',
+        cwd: this.folder,
+        env: { ...process.env, HOME: this.folder },
+        maxBuffer: OUTPUT_LIMIT_BYTES,
+        timeout: RUN_LIMIT_MS,
+      },
+    );
     if (run.status !== 0 && run.status !== KILLED) {
       throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr.slice(-4000)}`);
     }
