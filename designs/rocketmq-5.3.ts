@@ -7,6 +7,7 @@ import { queueOffset } from '../src/base/numbers.ts';
 import type { EmptiedQueueBounds } from '../src/messaging/store/emptied-queue.ts';
 import type { Violation } from '../src/oracles/oracle.ts';
 import type { Design } from '../src/scenario/design.ts';
+import { unflushedRetries } from '../src/scenario/unflushed-retries.ts';
 
 /** MappedFileQueue.java `getMaxOffset`. */
 const startOver: EmptiedQueueBounds = () => ({ minOffset: queueOffset(0), maxOffset: queueOffset(0) });
@@ -26,6 +27,7 @@ export const rocketmq53: Design = {
   options: { flush: 'asynchronous', recordCrc: false, configFiles: 'overwritten' },
   parts: { store: { emptiedQueueBounds: startOver } },
   limits: [
+    unflushedRetries,
     {
       name: 'records-without-checksum',
       doc: 'Recovery keeps a record of which a power loss took parts of the head or the properties: only bodies have a checksum.',

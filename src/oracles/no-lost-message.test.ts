@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noLostMessage } from './no-lost-message.ts';
 import { delivered, ended, handled, removed, SETTLED, sent, verdictOf } from './testing/written-history.ts';
+import { machineEnded, record, recovered } from './testing/written-store.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(noLostMessage, entries)?.fingerprint;
 
@@ -44,5 +45,32 @@ describe('no lost message is violated', () => {
     const world = { ...SETTLED, groups: ['readers', 'auditors'] };
     const history = [sent('k/0'), ended('k/0', 'acknowledged'), handled('k/0')];
     expect(verdictOf(noLostMessage, history, world)?.message).toContain('group auditors');
+  });
+});
+
+describe('the loss of a retry', () => {
+  const failed = [sent('k/0'), ended('k/0', 'acknowledged'), delivered('k/0'), handled('k/0', false)];
+  const retryLost = recovered(0, { lost: [record(900, { topic: 'SCHEDULE_TOPIC_XXXX' })] });
+  const explained = 'no-lost-message: a power loss took the retry';
+  test('is told apart when a power loss took what was to come again', () => {
+    expect(say(...failed, machineEnded('power-lost'), retryLost)).toBe(explained);
+    const deadLetterLost = recovered(0, { lost: [record(900, { topic: '%DLQ%readers' })] });
+    expect(say(...failed, machineEnded('power-lost'), deadLetterLost)).toBe(explained);
+  });
+  test('is not when it came again and was lost afterwards, or had not failed', () => {
+    const again = [delivered('k/0'), handled('k/0', false)];
+    expect(say(...failed, machineEnded('power-lost'), retryLost, ...again)).not.toBe(explained);
+    const unfailed = failed.slice(0, 3);
+    expect(say(...unfailed, machineEnded('power-lost'), retryLost)).not.toBe(explained);
+  });
+  test('is not when only the process died, or another message was lost, or one of no retry', () => {
+    const other = record(900, { topic: 'SCHEDULE_TOPIC_XXXX', bodyCrc: 9 });
+    expect(say(...failed, machineEnded('killed'), retryLost)).not.toBe(explained);
+    const otherLost = recovered(0, { lost: [other, record(900)] });
+    expect(say(...failed, machineEnded('power-lost'), otherLost)).not.toBe(explained);
+  });
+  test('does not hide a loss that nothing explains', () => {
+    const unexplained = [sent('j/0'), ended('j/0', 'acknowledged')];
+    expect(say(...failed, machineEnded('power-lost'), retryLost, ...unexplained)).not.toBe(explained);
   });
 });

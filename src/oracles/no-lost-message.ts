@@ -3,13 +3,14 @@
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
 // say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those that a power loss or
-// retention may take (legal-losses.ts).
+// retention may take (legal-losses.ts). One whose retry a power loss took is a loss of a kind of its own (lost-retries.ts): RocketMQ documents it.
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
 
 import type { Recorded } from '../history/history.ts';
 import { readCommitLog } from '../messaging/store/commit-log-image.ts';
 import { LegalLosses } from './legal-losses.ts';
+import { LostRetries } from './lost-retries.ts';
 import {
   type DeadLetterFound,
   type DeliveryCompleted,
@@ -22,8 +23,12 @@ import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.
 
 const NAME = 'no-lost-message';
 
+/** The retry of a message that failed was lost to a power loss: for designs that declare the limit. */
+export const RETRY_LOST = `${NAME}: a power loss took the retry`;
+
 class NoLostMessageJudge implements Judge {
   readonly #losses: LegalLosses;
+  readonly #lostRetries = new LostRetries();
   readonly #forgiven = new Set<string>();
   readonly #acknowledged = new Map<string, SendCompleted>();
   /** Message keys by group. */
@@ -36,6 +41,7 @@ class NoLostMessageJudge implements Judge {
   hear(recorded: Recorded<MessageEntry>): undefined {
     const { entry } = recorded;
     this.#losses.hear(recorded);
+    this.#lostRetries.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
       this.#acknowledged.set(messageKey(entry), entry);
     } else if (isSettled(entry)) {
@@ -45,14 +51,18 @@ class NoLostMessageJudge implements Judge {
     return undefined;
   }
 
+  /** A loss that nothing explains, before one that a power loss does: a limit may excuse the latter only. */
   settle(world: SettledWorld): Violation | undefined {
+    let explained: Violation | undefined;
     for (const group of world.groups) {
       const handled = this.#handled.get(group);
       for (const [key, send] of this.#acknowledged) {
-        if (handled?.has(key) !== true && !this.#forgiven.has(key)) return describeLoss(send, group, world);
+        if (handled?.has(key) === true || this.#forgiven.has(key)) continue;
+        if (!this.#lostRetries.has(group, key)) return describeLoss(send, group, world);
+        explained ??= describeLostRetry(send, group);
       }
     }
-    return undefined;
+    return explained;
   }
 }
 
@@ -78,6 +88,11 @@ function describeLoss(send: SendCompleted, group: string, world: SettledWorld): 
       `${world.settleSeconds} s after the last fault healed; ${where}`,
     fingerprint: `${NAME}: ${isStored ? 'stored but never handled' : 'vanished from the log'}`,
   };
+}
+
+function describeLostRetry({ key, ordinal }: SendCompleted, group: string): Violation {
+  const message = `message ${ordinal} of key ${key} had failed in group ${group} and was taken back; a power loss took what was to come again`;
+  return { oracle: NAME, message, fingerprint: RETRY_LOST };
 }
 
 function brokersThatStore(send: SendCompleted, world: SettledWorld): readonly string[] {

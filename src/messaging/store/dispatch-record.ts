@@ -21,7 +21,7 @@ export interface DispatchRecord {
   readonly properties: ReadonlyMap<string, string>;
 }
 
-const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX';
+export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX';
 
 export function readDispatchRecord(
   step: Extract<CursorStep, { kind: 'record' }>,
