@@ -25,6 +25,12 @@ export {
   selectByHash,
   selectByMachineRoom,
 } from '../messaging/client/queue-selector.ts';
+export {
+  type LocalTransactionState,
+  type TransactionListener,
+  TransactionProducer,
+  type TransactionResult,
+} from '../messaging/client/transaction-producer.ts';
 export type { Message } from '../messaging/message/message.ts';
 export { checkFolder, FolderCheck, type FolderCheckOptions } from '../messaging/store/folder-check.ts';
 export { describeInconsistency, type Inconsistency } from '../messaging/store/inconsistency.ts';

@@ -5,6 +5,7 @@ import type { LaneOptions } from '../../environment/lane.ts';
 import { READ_AND_WRITE } from '../protocol/permission.ts';
 import type { StoreOptions } from '../store/options.ts';
 import { QUEUE_LEASE_MS } from './queue-lock-table.ts';
+import { DEFAULT_TRANSACTION_OPTIONS, type TransactionOptions } from './transaction/transaction-options.ts';
 
 export type LaneSize = Omit<LaneOptions, 'name'>;
 
@@ -18,6 +19,7 @@ export interface BrokerLanes {
   readonly clientManagement: LaneSize;
   readonly consumerManagement: LaneSize;
   readonly administration: LaneSize;
+  readonly endTransaction: LaneSize;
 }
 
 export interface BrokerOptions {
@@ -56,6 +58,7 @@ export interface BrokerOptions {
   readonly registerTimeoutMs: number;
   readonly unregisterTimeoutMs: number;
   readonly lanes: BrokerLanes;
+  readonly transactions: TransactionOptions;
   readonly store: Partial<StoreOptions>;
 }
 
@@ -96,7 +99,9 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
     clientManagement: { workers: 32, queueBound: 1_000_000 },
     consumerManagement: { workers: 32, queueBound: 1_000_000 },
     administration: { workers: 16, queueBound: 10_000 },
+    endTransaction: { workers: 16, queueBound: 100_000 },
   },
+  transactions: DEFAULT_TRANSACTION_OPTIONS,
   store: {},
 };
 

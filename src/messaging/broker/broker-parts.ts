@@ -7,6 +7,7 @@ import { type DecideHold, decideHold } from './hold-decision.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
 import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
+import type { TransactionParts } from './transaction/transaction-parts.ts';
 
 export interface BrokerParts {
   readonly decideHold: DecideHold;
@@ -19,6 +20,7 @@ export interface BrokerParts {
    * wall clock, which can jump.
    */
   readonly leaseClockMs: (clock: Clock) => number;
+  readonly transactions: Partial<TransactionParts>;
   readonly store: Partial<StoreParts>;
 }
 
@@ -29,5 +31,6 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   decideFate,
   replaceFile,
   leaseClockMs: (clock) => clock.wallMs(),
+  transactions: {},
   store: {},
 };

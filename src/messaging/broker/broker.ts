@@ -55,6 +55,9 @@ import { SubscriptionGroups } from './subscription-groups.ts';
 import { SYSTEM_TOPIC, systemTopics } from './system-topics.ts';
 import { TopicHandlers } from './topic-handlers.ts';
 import { Topics } from './topics.ts';
+import { DEFAULT_TRANSACTION_PARTS } from './transaction/transaction-parts.ts';
+import { Transactions } from './transaction/transactions.ts';
+import { UniqueKeys } from './unique-keys.ts';
 
 /** The program of a broker. */
 export function broker(given: GivenBrokerOptions, givenParts: Partial<BrokerParts> = {}): Program {
@@ -127,6 +130,7 @@ function openLanes(environment: Environment, sizes: BrokerLanes): Lanes {
     clientManagement: open('clientManagement'),
     consumerManagement: open('consumerManagement'),
     administration: open('administration'),
+    endTransaction: open('endTransaction'),
   };
 }
 
@@ -144,6 +148,8 @@ export class Broker implements RunningProcess {
   readonly #locks: QueueLockTable;
   readonly #delayLevelsMs: readonly number[];
   readonly #registration: NameServerRegistration;
+  readonly #uniqueKeys: UniqueKeys;
+  readonly #transactions: Transactions;
 
   constructor(context: BrokerContext) {
     const { environment, options, parts, store, topics } = context;
@@ -153,6 +159,14 @@ export class Broker implements RunningProcess {
     this.#lanes = openLanes(environment, options.lanes);
     this.#server = new RemotingServer(environment, { port: options.port });
     this.#client = new RemotingClient(environment);
+    this.#uniqueKeys = new UniqueKeys(environment, options.port);
+    this.#transactions = new Transactions({
+      ...context,
+      address: this.address,
+      uniqueKeys: this.#uniqueKeys,
+      nowMs: this.#nowMs,
+      parts: withDefaults(DEFAULT_TRANSACTION_PARTS, parts.transactions),
+    });
     this.#membership = new GroupMembership(environment, this.#consumers, options, this.#nowMs);
     this.#held = new HeldPulls({
       environment,
@@ -184,7 +198,10 @@ export class Broker implements RunningProcess {
     const { store, topics } = this.#context;
     this.#routeMessages();
     this.#routeClients();
-    this.#server.onChannelClosed((channel) => void this.#membership.channelClosed(channel));
+    this.#server.onChannelClosed((channel) => {
+      this.#transactions.channelClosed(channel);
+      void this.#membership.channelClosed(channel);
+    });
     store.onArrival(({ topic, queueId, queueOffset, tagsCode }) => {
       if (topic === SYSTEM_TOPIC.schedule) this.#delivery.arrived(queueId);
       this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
@@ -192,6 +209,7 @@ export class Broker implements RunningProcess {
     topics.onChange(() => this.#registration.register());
     await this.#server.start();
     this.#delivery.start();
+    this.#transactions.start();
     this.#registration.start();
   }
 
@@ -201,6 +219,7 @@ export class Broker implements RunningProcess {
     this.#membership.close();
     this.#held.close();
     await this.#delivery.stop();
+    await this.#transactions.stop();
     await this.#context.offsets.close();
     await this.#context.store.close();
     await this.#client.close();
@@ -213,7 +232,16 @@ export class Broker implements RunningProcess {
     const delayLevelCount = this.#delayLevelsMs.length;
     const common = { environment, options, address, store, topics, groups, delayLevelCount };
     const isOrderly = (group: string) => this.#locks.hasLiveLease(group, this.#nowMs());
-    const sends = new SendHandler({ decideTopicCreation, isOrderly, ...common });
+    const uniqueKeys = this.#uniqueKeys;
+    const { rejectsTransactions } = options.transactions;
+    const sends = new SendHandler({
+      decideTopicCreation,
+      isOrderly,
+      uniqueKeys,
+      rejectsTransactions,
+      ...common,
+    });
+    this.#transactions.register(this.#server, this.#lanes.endTransaction);
     const sentBack = new SendBackHandler({ decideFate, ...common });
     this.#server.register(sendMessageBack, this.#lanes.send, sentBack.handle);
     this.#server.register(sendMessage, this.#lanes.send, sends.handle);
@@ -242,7 +270,12 @@ export class Broker implements RunningProcess {
     const { environment, parts, topics, groups } = this.#context;
     const { heartbeat: heartbeats, clientManagement, consumerManagement, administration } = this.#lanes;
     const server = this.#server;
-    const clients = new ClientHandlers(groups, topics, this.#membership);
+    const clients = new ClientHandlers({
+      groups,
+      topics,
+      membership: this.#membership,
+      producers: this.#transactions.producers,
+    });
     server.register(heartbeat, heartbeats, clients.heartbeat);
     server.register(unregisterClient, clientManagement, clients.unregister);
     const consumers = new ConsumerHandlers({

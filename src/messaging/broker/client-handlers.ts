@@ -14,45 +14,53 @@ import type { HandlerOf } from './handler-of.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
 import { topicConfig } from './system-topics.ts';
 import type { Topics } from './topics.ts';
+import type { ConnectedProducers } from './transaction/connected-producers.ts';
+
+export interface ClientHandlersContext {
+  readonly groups: SubscriptionGroups;
+  readonly topics: Topics;
+  readonly membership: GroupMembership;
+  readonly producers: ConnectedProducers;
+}
 
 export class ClientHandlers {
-  readonly #groups: SubscriptionGroups;
-  readonly #topics: Topics;
-  readonly #membership: GroupMembership;
+  readonly #context: ClientHandlersContext;
 
-  constructor(groups: SubscriptionGroups, topics: Topics, membership: GroupMembership) {
-    this.#groups = groups;
-    this.#topics = topics;
-    this.#membership = membership;
+  constructor(context: ClientHandlersContext) {
+    this.#context = context;
   }
 
   readonly heartbeat: HandlerOf<typeof heartbeat> = async (request, context) => {
     const data = decodeHeartbeatData(request.body);
     if (data === undefined) return failure(RESPONSE_CODE.systemError, 'the heartbeat data is malformed');
+    for (const group of data.producers) {
+      this.#context.producers.register(group, data.clientId, context.channel);
+    }
     for (const consumer of data.consumers)
       await this.#registerConsumer(consumer, context.channel, data.clientId);
     return success({});
   };
 
   readonly unregister: HandlerOf<typeof unregisterClient> = async (request, context) => {
-    const group = request.header.consumerGroup;
+    const { consumerGroup: group, producerGroup } = request.header;
+    if (producerGroup !== undefined) this.#context.producers.unregister(producerGroup, context.channel);
     if (group !== undefined) {
-      const notifies = this.#groups.find(group)?.notifiesMembershipChange ?? true;
-      await this.#membership.unregister(group, context.channel, notifies);
+      const notifies = this.#context.groups.find(group)?.notifiesMembershipChange ?? true;
+      await this.#context.membership.unregister(group, context.channel, notifies);
     }
     return success({});
   };
 
   async #registerConsumer(consumer: ConsumerData, channel: Channel, clientId: string): Promise<void> {
-    const group = await this.#groups.findOrCreate(consumer.groupName);
+    const group = await this.#context.groups.findOrCreate(consumer.groupName);
     if (group === undefined) return;
     await this.#createRetryTopic(group);
-    await this.#membership.register(consumer, channel, clientId, group.notifiesMembershipChange);
+    await this.#context.membership.register(consumer, channel, clientId, group.notifiesMembershipChange);
   }
 
   async #createRetryTopic(group: SubscriptionGroup): Promise<void> {
     const topic = retryTopic(group.groupName);
-    if (this.#topics.find(topic) !== undefined) return;
-    await this.#topics.create(topicConfig(topic, group.retryQueueCount, READ_AND_WRITE));
+    if (this.#context.topics.find(topic) !== undefined) return;
+    await this.#context.topics.create(topicConfig(topic, group.retryQueueCount, READ_AND_WRITE));
   }
 }

@@ -91,6 +91,31 @@ export interface MessageSentBack extends Observation {
   readonly delayLevel: number;
 }
 
+/** A half message was found unresolved: it was put back to the end of its queue, or given up. */
+export interface TransactionLooked extends Observation {
+  readonly kind: 'broker.transaction-put-back' | 'broker.transaction-given-up';
+  readonly uniqueKey: string;
+  /** Checks before. */
+  readonly checks: number;
+}
+
+/** A producer was asked about a transaction, or none of its group is connected. */
+export interface TransactionChecked extends Observation {
+  readonly kind: 'broker.transaction-checked';
+  readonly uniqueKey: string;
+  readonly producerGroup: string;
+  /** Id of the client that was asked; undefined: there is none. */
+  readonly asked: string | undefined;
+}
+
+/** The end of a transaction was carried out, but for the record that says so. */
+export interface TransactionEnded extends Observation {
+  readonly kind: 'broker.transaction-ended';
+  readonly uniqueKey: string;
+  readonly how: 'commit' | 'rollback';
+  readonly answersCheck: boolean;
+}
+
 /** A configuration file is about to be replaced, or has been: its new content is durable. */
 export interface ConfigSave extends Observation {
   readonly kind: 'broker.config-saving' | 'broker.config-saved';
@@ -102,6 +127,9 @@ export type BrokerObservation =
   | ConfigSave
   | DelayedDelivered
   | MessageSentBack
+  | TransactionLooked
+  | TransactionChecked
+  | TransactionEnded
   | QueueLockGranted
   | QueueLockRenewed
   | QueueLockReleased

@@ -5,7 +5,6 @@ import { logPosition } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { decodeClientBatch } from '../message/client-batch.ts';
 import type { MessageDraft } from '../message/message.ts';
-import { uniqueKey } from '../message/message-id.ts';
 import { PROPERTY, parseProperties } from '../message/properties.ts';
 import { deadLetterTopic, groupOfTopic, isRetryTopic } from '../message/topic-name.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
@@ -25,6 +24,8 @@ import type { SubscriptionGroups } from './subscription-groups.ts';
 import { topicConfig } from './system-topics.ts';
 import type { DecideTopicCreation } from './topic-creation.ts';
 import type { Topics } from './topics.ts';
+import { halfOf, isHalf } from './transaction/half-message.ts';
+import type { UniqueKeys } from './unique-keys.ts';
 
 type SendHeader = HeaderOfRequest<typeof sendMessageV2>;
 type SendReply = ReplyOfRequest<typeof sendMessageV2>;
@@ -39,13 +40,14 @@ export interface SendHandlerContext {
   readonly groups: SubscriptionGroups;
   readonly decideTopicCreation: DecideTopicCreation;
   readonly delayLevelCount: number;
+  readonly uniqueKeys: UniqueKeys;
+  readonly rejectsTransactions: boolean;
   /** Whether consumers of the group hold leases of queues. */
   readonly isOrderly: (group: string) => boolean;
 }
 
 export class SendHandler {
   readonly #context: SendHandlerContext;
-  #keysGiven = 0;
 
   constructor(context: SendHandlerContext) {
     this.#context = context;
@@ -63,13 +65,23 @@ export class SendHandler {
     };
     const placed = await this.#placeRetry(sent, request);
     if ('code' in placed) return failure(placed.code, placed.remark);
-    const draft = delayed(placed, this.#context.delayLevelCount);
+    const draft = this.#draftOf(placed);
+    if ('code' in draft) return failure(draft.code, draft.remark);
     const batchOfOne = this.#context.store.put(draft).then(({ status, append }): PutBatchResult => {
       return { status, appends: append === undefined ? [] : [append] };
     });
     void batchOfOne.then((result) => context.reply(this.#answer([sent], result)));
     return DEFERRED;
   };
+
+  /** What is stored in its place: a half message, or one that waits for its delay. */
+  #draftOf(sent: MessageDraft): MessageDraft | Refusal {
+    const { delayLevelCount, rejectsTransactions, address } = this.#context;
+    if (!isHalf(sent)) return delayed(sent, delayLevelCount);
+    if (!rejectsTransactions) return halfOf(sent);
+    const remark = `the broker[${address}] sending transaction message is forbidden`;
+    return { code: RESPONSE_CODE.noPermission, remark };
+  }
 
   /** Properties stay as the producer gave them: the original adds nothing to them (MessageExtEncoder.java). */
   readonly handleBatch: HandlerOf<typeof sendBatchMessage> = async (request, context) => {
@@ -160,20 +172,10 @@ export class SendHandler {
     properties.delete(PROPERTY.popCheckpoint);
     properties.set(PROPERTY.messageRegion, options.regionId);
     properties.set(PROPERTY.traceSwitch, String(options.traceOn));
-    if (!properties.has(PROPERTY.uniqueKey)) properties.set(PROPERTY.uniqueKey, this.#nextUniqueKey());
+    if (!properties.has(PROPERTY.uniqueKey))
+      properties.set(PROPERTY.uniqueKey, this.#context.uniqueKeys.next());
     properties.set(PROPERTY.cluster, options.clusterName);
     return properties;
-  }
-
-  #nextUniqueKey(): string {
-    const { environment, options } = this.#context;
-    this.#keysGiven += 1;
-    const source = {
-      host: environment.network.host,
-      processNumber: environment.incarnation,
-      loaderNumber: options.port,
-    };
-    return uniqueKey(source, environment.clock.wallMs(), this.#keysGiven);
   }
 
   /** Region and trace switch are there because clients of RocketMQ read them without a check. */

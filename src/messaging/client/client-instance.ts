@@ -6,11 +6,16 @@ import { withDefaults } from '../../base/defaults.ts';
 import { hashText } from '../../base/hash.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Timer } from '../../environment/timers.ts';
+import type { StoredMessage } from '../message/message.ts';
 import { uniqueKey } from '../message/message-id.ts';
+import { PROPERTY } from '../message/properties.ts';
+import { decodeRecords } from '../message/record.ts';
+import { checkTransactionState } from '../protocol/check-transaction-state.ts';
 import type { ConsumerData, HeartbeatData } from '../protocol/heartbeat-data.ts';
 import { notifyConsumerIdsChanged } from '../protocol/notify-consumer-ids-changed.ts';
 import { success } from '../remoting/handler.ts';
 import { RemotingClient } from '../remoting/remoting-client.ts';
+import { unpackBody } from './body-compression.ts';
 import { BrokerRequests } from './broker-requests.ts';
 import { ClientError } from './client-error.ts';
 import {
@@ -25,8 +30,18 @@ import { NameServers } from './name-servers.ts';
 import { RebalanceSchedule } from './rebalance-schedule.ts';
 import { Routes } from './routes.ts';
 
+/** A broker asks how a transaction ended. */
+export interface TransactionQuestion {
+  /** Of the broker that asks. */
+  readonly address: string;
+  readonly message: StoredMessage;
+  readonly header: Parameters<typeof checkTransactionState.encodeHeader>[0];
+}
+
 export interface ProducerMember {
   readonly group: string;
+  /** Undefined: it does not answer for transactions. */
+  readonly checkTransaction?: ((question: TransactionQuestion) => void) | undefined;
   /** Topics that it has sent to or wants to. */
   topics(): Iterable<string>;
 }
@@ -74,8 +89,13 @@ export class ClientInstance {
     const nameServers = new NameServers(this.requests, options.nameServers, environment.random);
     this.routes = new Routes(nameServers, environment);
     this.rebalances = new RebalanceSchedule(environment, options, () => this.#rebalance());
-    this.#remoting.register(notifyConsumerIdsChanged, environment.lanes.open(NOTIFICATION_LANE), () => {
+    const notifications = environment.lanes.open(NOTIFICATION_LANE);
+    this.#remoting.register(notifyConsumerIdsChanged, notifications, () => {
       this.rebalances.wake();
+      return success({});
+    });
+    this.#remoting.register(checkTransactionState, notifications, ({ header, body }, { channel }) => {
+      this.#askProducer({ header, body, address: channel.remoteAddress });
       return success({});
     });
   }
@@ -136,6 +156,15 @@ export class ClientInstance {
       loaderNumber: hashText(this.clientId),
     };
     return uniqueKey(source, this.environment.clock.wallMs(), this.#uniqueKeys);
+  }
+
+  /** What is no message, or of a group that does not run here, is ignored. */
+  #askProducer({ header, body, address }: Omit<TransactionQuestion, 'message'> & { body: Uint8Array }): void {
+    const decoding = decodeRecords(body);
+    const stored = decoding.kind === 'records' ? decoding.messages[0] : undefined;
+    const group = stored?.properties.get(PROPERTY.producerGroup);
+    if (stored === undefined || group === undefined) return;
+    this.#producers.get(group)?.checkTransaction?.({ header, message: unpackBody(stored), address });
   }
 
   #start(): void {

@@ -92,6 +92,13 @@ export interface RouteLearned extends Observation {
   readonly queues: readonly MessageQueue[];
 }
 
+/** A producer was asked about a transaction by a broker, and says this. */
+export interface TransactionAnswered extends Observation {
+  readonly kind: 'client.transaction-answered';
+  readonly uniqueKey: string;
+  readonly state: 'commit' | 'rollback' | 'unknown';
+}
+
 export type ClientObservation =
   | QueueGained
   | QueueLost
@@ -103,4 +110,5 @@ export type ClientObservation =
   | MessagesDropped
   | SendAttempted
   | SendAnswered
-  | RouteLearned;
+  | RouteLearned
+  | TransactionAnswered;

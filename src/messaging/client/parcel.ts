@@ -4,6 +4,7 @@ import { present } from '../../base/assert.ts';
 import { encodeClientBatch } from '../message/client-batch.ts';
 import type { Message } from '../message/message.ts';
 import { formatProperties, PROPERTY, waitsForStore } from '../message/properties.ts';
+import { withTransactionState } from '../message/system-flag.ts';
 import { isRetryTopic } from '../message/topic-name.ts';
 import { packBody } from './body-compression.ts';
 
@@ -25,6 +26,7 @@ export interface Parcel {
 /** A message with its unique key. */
 export function parcelOf(message: Message, compressFromBytes: number): Parcel {
   const packed = packBody(message.body, compressFromBytes);
+  const isHalf = message.properties.get(PROPERTY.transactionPrepared) === 'true';
   const retry = isRetryTopic(message.topic)
     ? retryOf(message.properties)
     : { properties: message.properties };
@@ -35,7 +37,7 @@ export function parcelOf(message: Message, compressFromBytes: number): Parcel {
     properties: formatProperties(retry.properties),
     flag: message.flag,
     body: packed.body,
-    systemFlag: packed.systemFlag,
+    systemFlag: isHalf ? withTransactionState(packed.systemFlag, 'prepared') : packed.systemFlag,
     reconsumeTimes: retry.reconsumeTimes ?? 0,
     maxReconsumeTimes: retry.maxReconsumeTimes,
   };

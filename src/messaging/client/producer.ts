@@ -1,13 +1,14 @@
 // Sends messages: validates, finds the route, picks a queue, tries again elsewhere within count and time (facts 6). Keeping the
 // messages of a key in order takes more: see keyed-sender.ts.
 
+import { assert } from '../../base/assert.ts';
 import { withDefaults } from '../../base/defaults.ts';
 import type { Message } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { PROPERTY } from '../message/properties.ts';
 import { BackPressure } from './back-pressure.ts';
 import { ClientError } from './client-error.ts';
-import type { ClientInstance } from './client-instance.ts';
+import type { ClientInstance, TransactionQuestion } from './client-instance.ts';
 import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
 import { monotonicMs } from './monotonic.ts';
 import { batchParcel, type Parcel, parcelOf } from './parcel.ts';
@@ -56,6 +57,7 @@ export class Producer {
   readonly #rounds: SendRounds;
   readonly #backPressure: BackPressure | undefined;
   readonly #topics = new Set<string>();
+  #answersTransactions: ((question: TransactionQuestion) => void) | undefined;
   #state: 'created' | 'running' | 'stopped' = 'created';
 
   /** @throws ClientError `invalid-group` */
@@ -88,9 +90,21 @@ export class Producer {
   /** @throws ClientError `already-started`, `group-exists`, `not-running` */
   async start(): Promise<void> {
     if (this.#state !== 'created') throw new ClientError('already-started', 'a producer starts once');
-    this.#instance.joinProducer({ group: this.#options.group, topics: () => this.#topics });
+    // Brokers with the template hear of a producer before it sends anything (DefaultMQProducerImpl.java).
+    this.#topics.add(this.#options.templateTopic);
+    this.#instance.joinProducer({
+      group: this.#options.group,
+      topics: () => this.#topics,
+      checkTransaction: this.#answersTransactions,
+    });
     this.#state = 'running';
     await this.#instance.beat();
+  }
+
+  /** Called for each transaction of the group that a broker asks about; to be said before the start. */
+  answerTransactions(answer: (question: TransactionQuestion) => void): void {
+    assert(this.#state === 'created', 'too late to answer for transactions', this.#state);
+    this.#answersTransactions = answer;
   }
 
   /** Idempotent. Sends under way go on. */

@@ -34,3 +34,12 @@ export interface ReadResult {
   /** The reader is so far behind that a slave should serve it. */
   readonly suggestSlave: boolean;
 }
+
+/** The reader has everything that there is; a queue without a message is made when the first comes, where the original makes it on asking. */
+export function isEndOfQueue(status: ReadStatus): boolean {
+  return (
+    status === 'OFFSET_OVERFLOW_ONE' ||
+    status === 'NO_MESSAGE_IN_QUEUE' ||
+    status === 'NO_MATCHED_LOGIC_QUEUE'
+  );
+}

@@ -1,7 +1,9 @@
 // Every request of the protocol, by code: what the documentation and the tests walk over. Processes name the requests that
 // they speak themselves.
 
+import { checkTransactionState } from '../check-transaction-state.ts';
 import { deleteKvConfig } from '../delete-kv-config.ts';
+import { endTransaction } from '../end-transaction.ts';
 import type { FieldTable } from '../field.ts';
 import { getAllTopicConfig } from '../get-all-topic-config.ts';
 import { getClusterInfo } from '../get-cluster-info.ts';
@@ -74,6 +76,8 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   sendMessageV2,
   sendBatchMessage,
   sendMessageBack,
+  checkTransactionState,
+  endTransaction,
   getAllTopicConfig,
   updateSubscriptionGroup,
   getSubscriptionGroups,

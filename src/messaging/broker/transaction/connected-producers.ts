@@ -1,0 +1,60 @@
+// Keeps the table of producers true: what their heartbeats say, and nobody who has fallen silent. The table's rules are in producer-table.ts.
+
+import type { Environment } from '../../../environment/environment.ts';
+import type { Timer } from '../../../environment/timers.ts';
+import type { Channel } from '../../remoting/channel.ts';
+import type { ProducerTable } from './producer-table.ts';
+
+export interface ConnectedProducersContext {
+  readonly environment: Environment;
+  readonly table: ProducerTable;
+  readonly channelExpiryMs: number;
+  readonly channelScanIntervalMs: number;
+  /** Now, by the clock that silence is measured with. */
+  readonly nowMs: () => number;
+}
+
+export class ConnectedProducers {
+  readonly #context: ConnectedProducersContext;
+  #nextScan: Timer | undefined;
+
+  constructor(context: ConnectedProducersContext) {
+    this.#context = context;
+  }
+
+  /** A channel that was closed while its heartbeat waited for a worker stays away: nobody would ever remove it. */
+  register(group: string, clientId: string, channel: Channel): void {
+    if (!channel.isOpen) return;
+    this.#context.table.register(group, clientId, channel, this.#context.nowMs());
+    this.#scheduleScan();
+  }
+
+  unregister(group: string, channel: Channel): void {
+    this.#context.table.unregister(group, channel);
+  }
+
+  channelClosed(channel: Channel): void {
+    this.#context.table.removeChannel(channel);
+  }
+
+  close(): void {
+    this.#nextScan?.cancel();
+  }
+
+  /** The original looks every 10 s; nothing can be found before the longest silence is long enough. */
+  #scheduleScan(): void {
+    const { environment, table, channelExpiryMs, channelScanIntervalMs, nowMs } = this.#context;
+    const oldestMs = table.oldestHeartbeatMs;
+    if (this.#nextScan !== undefined || oldestMs === undefined) return;
+    const leftMs = oldestMs + channelExpiryMs - nowMs();
+    const delayMs = Math.max(channelScanIntervalMs, Math.min(leftMs + 1, channelExpiryMs));
+    this.#nextScan = environment.timers.once(delayMs, 'broker.scan-producers', () => {
+      this.#nextScan = undefined;
+      for (const channel of table.silentSince(nowMs() - channelExpiryMs)) {
+        table.removeChannel(channel);
+        channel.close();
+      }
+      this.#scheduleScan();
+    });
+  }
+}
