@@ -3,6 +3,7 @@
 
 import type { Outcome } from '../history/outcome.ts';
 import type { ConfigEntry } from './config-entry.ts';
+import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
@@ -30,6 +31,8 @@ export interface SendCompleted extends MessageName {
   readonly place: StoredPlace | undefined;
   /** Why it was not acknowledged; empty otherwise. */
   readonly reason: string;
+  /** False: no group subscribes to its tag, so that nobody is owed it. */
+  readonly isWanted?: boolean;
 }
 
 export interface QueuePlace {
@@ -53,6 +56,7 @@ export interface DeliveryStarted extends MessageName {
   readonly bodyCrc: number;
   /** Failures before, as the message says itself; 0 when absent. */
   readonly reconsumeTimes?: number;
+  readonly tag?: string | undefined;
 }
 
 export interface DeliveryCompleted extends MessageName {
@@ -94,6 +98,7 @@ export type MessageEntry =
   | FaultNoted
   | PhaseBegan
   | LookedUp
+  | HoldEntry
   | MemberEntry
   | RetentionEntry
   | StoreEntry

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MessageEntry } from './message-entry.ts';
 import { noLostMessage } from './no-lost-message.ts';
 import { delivered, ended, handled, removed, SETTLED, sent, verdictOf } from './testing/written-history.ts';
 import { machineEnded, record, recovered } from './testing/written-store.ts';
@@ -14,6 +15,10 @@ describe('no lost message holds', () => {
   });
   test('when what ended unknown or rejected never arrives', () => {
     expect(say(sent('k/0'), ended('k/0', 'unknown'), sent('k/1'), ended('k/1', 'rejected'))).toBeUndefined();
+  });
+  test('when the group does not subscribe to its tag', () => {
+    const unwanted: MessageEntry = { ...ended('k/0', 'acknowledged'), isWanted: false } as MessageEntry;
+    expect(say(sent('k/0'), unwanted)).toBeUndefined();
   });
   test('when a failed delivery is followed by a successful one', () => {
     expect(

@@ -2,8 +2,9 @@
 // letters, at the latest some bounded time after all faults have healed. What may be a dead letter is judged by dead-letters.ts.
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
-// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those that a power loss or
-// retention may take (legal-losses.ts). One whose retry a power loss took is a loss of a kind of its own (lost-retries.ts): RocketMQ documents it.
+// say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those whose tag nobody wants, nor those that a
+// power loss or retention may take (legal-losses.ts). One whose retry a power loss took is a loss of a kind of its own (lost-retries.ts):
+// RocketMQ documents it.
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
 
@@ -43,6 +44,7 @@ class NoLostMessageJudge implements Judge {
     this.#losses.hear(recorded);
     this.#lostRetries.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
+      if (entry.isWanted === false) return undefined;
       this.#acknowledged.set(messageKey(entry), entry);
     } else if (isSettled(entry)) {
       const handled = this.#handled.get(entry.group) ?? new Set();

@@ -35,6 +35,8 @@ export interface ChannelDefinition {
   readonly model?: ConsumerModel;
   /** Absent: handlers always succeed. */
   readonly failing?: FailingConsumption;
+  /** Time that a handler takes for a delivery, beside what the conditions drew; a pure function too. */
+  readonly handlingMs?: (delivery: Delivery) => number;
   /** Tags that the group wants, `TagA || TagB`; absent: all. */
   readonly subscription?: string;
   /** What the workload's consumers and producers are told otherwise than RocketMQ's defaults. */

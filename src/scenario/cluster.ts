@@ -113,6 +113,7 @@ export class Cluster {
       topic: scenario.channel.topic,
       options: scenario.channel.producer ?? {},
       parts: design.parts.client ?? {},
+      subscription: scenario.channel.subscription,
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,
       openSends,
@@ -127,7 +128,7 @@ export class Cluster {
       channel: scenario.channel,
       options: design.options,
       parts: design.parts.client ?? {},
-      handlingMs: plan.conditions.handlingMs,
+      conditions: plan.conditions,
       history,
     });
   }

@@ -1,9 +1,22 @@
 // The drawn circumstances of a run that are not faults: how fast, how lossy, how large the files. An option that the design sets wins.
 
+import type { ConsumerOptions } from '../messaging/client/consumer-options.ts';
 import type { TieBreak } from '../simulator/tie-break.ts';
 
 export const DISK_KINDS = ['plain', 'nvme', 'cloud-volume', 'spinning-disk'] as const;
 export type DiskKind = (typeof DISK_KINDS)[number];
+
+/** Settings of consumers that a scenario draws instead of naming them in its channel. */
+export type ConsumerConditions = Pick<
+  ConsumerOptions,
+  | 'consumeTimeoutMs'
+  | 'consumeWorkers'
+  | 'consumeBatchSize'
+  | 'pullBatchSize'
+  | 'maxCachedMessages'
+  | 'maxCachedBytes'
+  | 'maxCachedSpan'
+>;
 
 export interface Conditions {
   readonly tieBreak: TieBreak;
@@ -44,4 +57,6 @@ export interface Conditions {
   /** Consumers leave so long after the disturb phase began, and come back then; both 0: they stay. */
   readonly consumersLeaveMs: number;
   readonly consumersReturnMs: number;
+  /** Absent: as the channel says, or RocketMQ. */
+  readonly consumer?: ConsumerConditions | undefined;
 }

@@ -23,7 +23,8 @@ import { deadLetterTopic } from '../messaging/message/topic-name.ts';
 import { ALL_TAGS } from '../messaging/protocol/subscription-data.ts';
 import type { MessageEntry, MessageName, QueuePlace } from '../oracles/message-entry.ts';
 import { messageNameOf } from '../oracles/message-name.ts';
-import type { ChannelDefinition } from './channel.ts';
+import type { ChannelDefinition, Delivery } from './channel.ts';
+import type { Conditions } from './conditions.ts';
 import type { DesignOptions } from './design.ts';
 
 export interface ConsumerSetUp {
@@ -31,9 +32,14 @@ export interface ConsumerSetUp {
   readonly channel: ChannelDefinition;
   readonly options: DesignOptions;
   readonly parts: Partial<ClientParts>;
-  /** Time that the handler takes per message. */
-  readonly handlingMs: number;
+  readonly conditions: Pick<Conditions, 'handlingMs' | 'consumer'>;
   readonly history: History<MessageEntry>;
+}
+
+/** A delivery whose handler has not ended. */
+interface Begun {
+  readonly delivery: Delivery;
+  readonly place: QueuePlace;
 }
 
 class ConsumerProcess implements RunningProcess {
@@ -53,7 +59,8 @@ class ConsumerProcess implements RunningProcess {
       model: channel.model ?? 'clustering',
       maxReconsumeTimes: channel.failing?.maxReconsumeTimes,
     };
-    const settings = withDefaults(own, channel.consumer ?? {});
+    const told = withDefaults(own, channel.consumer ?? {});
+    const settings = withDefaults(told, setUp.conditions.consumer ?? {});
     const allParts = { allocate: allocation(options), ...parts };
     const consumer = new PushConsumer(instance, settings, this.#listener(), allParts);
     const hasDeadLetters = channel.failing !== undefined && channel.model !== 'broadcasting';
@@ -92,7 +99,8 @@ class ConsumerProcess implements RunningProcess {
 
   #listener(): MessageListener {
     const handle = async (messages: readonly StoredMessage[], queue: MessageQueue): Promise<boolean> => {
-      for (const message of messages) if (!(await this.#handle(message, queue))) return false;
+      const deliveries = messages.map((message) => this.#begin(message, queue));
+      for (const delivery of deliveries) if (!(await this.#handle(delivery))) return false;
       return true;
     };
     return this.#setUp.channel.consumption === 'orderly'
@@ -106,35 +114,42 @@ class ConsumerProcess implements RunningProcess {
         };
   }
 
-  /** False: the handler failed. @throws Error when it fails by an exception */
-  async #handle(message: StoredMessage, queue: MessageQueue): Promise<boolean> {
-    const { history, channel, handlingMs } = this.#setUp;
-    const machine = this.#environment.name;
+  /** Everything that a call brings is delivered when the call begins, though its handler takes one after the other. */
+  #begin(message: StoredMessage, queue: MessageQueue): Begun {
+    const { history, channel } = this.#setUp;
     const name: MessageName = messageNameOf(message) ?? { topic: message.topic, key: 'nameless', ordinal: 0 };
     const { topic, key, ordinal } = name;
-    const { group } = channel;
-    const { reconsumeTimes } = message;
+    const { body, reconsumeTimes, properties } = message;
     const place = placeOf(message, queue);
-    const bodyCrc = crc32Of31Bits(message.body);
-    history.record(machine, {
+    history.record(this.#environment.name, {
       kind: 'delivery-started',
       topic,
       key,
       ordinal,
-      group,
+      group: channel.group,
       place,
       reconsumeTimes,
-      bodyCrc,
+      bodyCrc: crc32Of31Bits(body),
+      tag: properties.get(PROPERTY.tags),
     });
+    return { delivery: { name, body, reconsumeTimes }, place };
+  }
+
+  /** False: the handler failed. @throws Error when it fails by an exception */
+  async #handle({ delivery, place }: Begun): Promise<boolean> {
+    const { history, channel, conditions } = this.#setUp;
+    const { topic, key, ordinal } = delivery.name;
+    const { reconsumeTimes } = delivery;
+    const handlingMs = conditions.handlingMs + (channel.handlingMs?.(delivery) ?? 0);
     if (handlingMs > 0) await this.#environment.timers.sleep(handlingMs, 'handler');
-    const outcome = channel.failing?.outcome({ name, body: message.body, reconsumeTimes }) ?? 'success';
+    const outcome = channel.failing?.outcome(delivery) ?? 'success';
     const isSuccess = outcome === 'success';
-    history.record(machine, {
+    history.record(this.#environment.name, {
       kind: 'delivery-completed',
       topic,
       key,
       ordinal,
-      group,
+      group: channel.group,
       place,
       reconsumeTimes,
       isSuccess,

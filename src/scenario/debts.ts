@@ -60,6 +60,10 @@ export class Debts implements OwedMessages {
       const key = messageKey(entry);
       if (this.#acknowledged.has(key)) return;
       this.#acknowledged.add(key);
+      if (entry.isWanted === false) {
+        this.#forgiven.add(key);
+        return;
+      }
       this.#owed += this.#groupsWithout(key);
     } else if (
       entry.kind === 'dead-letter-found' ||

@@ -21,7 +21,12 @@ export interface ExecutionContext {
   readonly environment: Environment;
   readonly topic: string;
   /** Sends through the design's keyed sender; resolves when the send is over, however it ended. */
-  send(name: Omit<MessageName, 'topic'>, body: Uint8Array): Promise<Outcome>;
+  send(
+    name: Omit<MessageName, 'topic'>,
+    body: Uint8Array,
+    /** Of the message, beside those that carry its name. */
+    properties?: ReadonlyMap<string, string>,
+  ): Promise<Outcome>;
   /** Looks up a message that this process has sent; resolves at once when it was not acknowledged. */
   lookUp(name: Omit<MessageName, 'topic'>, range: LookUpRange): Promise<void>;
   /** Sends to any queue, more than one message in one request, with the producer's own few attempts; without order. */

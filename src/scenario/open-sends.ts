@@ -14,6 +14,7 @@ export interface SendEnd {
   readonly outcome: Outcome;
   readonly place: StoredPlace | undefined;
   readonly reason: string;
+  readonly isWanted?: boolean;
 }
 
 export class OpenSends {

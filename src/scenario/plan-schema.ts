@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 import type { PriorityPolicy } from '../simulator/tie-break.ts';
-import { type Conditions, DISK_KINDS } from './conditions.ts';
+import { type Conditions, type ConsumerConditions, DISK_KINDS } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
 import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
@@ -28,6 +28,18 @@ const TOPOLOGY: z.ZodType<Topology> = z.strictObject({
 const PRIORITY: z.ZodType<PriorityPolicy> = z.strictObject({
   kind: z.literal('priority'),
   changePoints: COUNT,
+});
+
+const COUNT_FROM_ONE = z.int().min(1).max(COUNT_MAX);
+
+const CONSUMER: z.ZodType<ConsumerConditions> = z.strictObject({
+  consumeTimeoutMs: COUNT_FROM_ONE,
+  consumeWorkers: COUNT_FROM_ONE,
+  consumeBatchSize: COUNT_FROM_ONE,
+  pullBatchSize: COUNT_FROM_ONE,
+  maxCachedMessages: COUNT,
+  maxCachedBytes: COUNT,
+  maxCachedSpan: COUNT,
 });
 
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
@@ -57,6 +69,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   jitterMaximumUs: COUNT.default(0),
   pieceMaximumBytes: COUNT.default(0),
   bytesPerSecond: COUNT.default(0),
+  consumer: CONSUMER.optional(),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -21,6 +21,7 @@ import type { SendResult } from '../messaging/client/send-result.ts';
 import type { Message } from '../messaging/message/message.ts';
 import { parseOffsetMessageId } from '../messaging/message/message-id.ts';
 import { PROPERTY } from '../messaging/message/properties.ts';
+import { isSubscribed } from '../oracles/filter-exact.ts';
 import {
   type MessageEntry,
   type MessageName,
@@ -40,6 +41,8 @@ export interface ProducerSetUp {
   /** Otherwise than RocketMQ's defaults. */
   readonly options: Partial<ProducerOptions>;
   readonly parts: Partial<ClientParts>;
+  /** Of the group that consumes; undefined: it wants everything. */
+  readonly subscription: string | undefined;
   readonly isStrictlyOrdered: boolean;
   readonly makeKeyedSender: MakeKeyedSender | undefined;
   readonly openSends: OpenSends;
@@ -48,6 +51,8 @@ export interface ProducerSetUp {
 
 /** Long enough for a broker to die, come back and be found again: routes are polled every 30 s. */
 const SEND_DEADLINE_MS = 120_000;
+
+const NO_PROPERTIES: ReadonlyMap<string, string> = new Map();
 
 const oneByOneSender: MakeKeyedSender = (instance, producer, options) =>
   new OneByOneSender(instance, producer, options);
@@ -86,8 +91,8 @@ export class ProducerProcess implements RunningProcess {
 
   context(slot: number): ExecutionContext {
     const { topic } = this.#setUp;
-    const send = (name: Omit<MessageName, 'topic'>, body: Uint8Array) =>
-      this.#send({ topic, key: name.key, ordinal: name.ordinal }, body);
+    const send: ExecutionContext['send'] = ({ key, ordinal }, body, properties) =>
+      this.#send({ topic, key, ordinal }, body, properties);
     const lookUp = ({ key, ordinal }: Omit<MessageName, 'topic'>, range: LookUpRange) =>
       this.#lookUp({ topic, key, ordinal }, range);
     const sendLoose = (messages: readonly WorkloadMessage[], wish?: LooseSend) =>
@@ -95,16 +100,28 @@ export class ProducerProcess implements RunningProcess {
     return { slot, environment: this.#environment, topic, send, sendLoose, lookUp };
   }
 
-  async #send(name: MessageName, body: Uint8Array): Promise<Outcome> {
+  async #send(
+    name: MessageName,
+    body: Uint8Array,
+    given: ReadonlyMap<string, string> = NO_PROPERTIES,
+  ): Promise<Outcome> {
     const { openSends } = this.#setUp;
     const machine = this.#environment.name;
     openSends.sendBegan(machine, name, crc32Of31Bits(body));
-    const message = { topic: name.topic, body, properties: nameProperties(name), flag: 0 };
+    const properties = nameProperties(name);
+    for (const [property, value] of given) properties.set(property, value);
+    const message = { topic: name.topic, body, properties, flag: 0 };
     const result = await this.#sender.send(name.key, message);
     if (result.kind === 'acknowledged') this.#ids.set(messageKey(name), result.receipt.offsetMessageId);
     const end = sendEnd(result);
-    openSends.sendEnded(machine, name, end);
+    const isWanted = this.#isWanted(properties.get(PROPERTY.tags));
+    openSends.sendEnded(machine, name, isWanted ? end : { ...end, isWanted });
     return end.outcome;
+  }
+
+  #isWanted(tag: string | undefined): boolean {
+    const { subscription } = this.#setUp;
+    return subscription === undefined || isSubscribed(subscription, tag);
   }
 
   async #lookUp(name: MessageName, range: LookUpRange): Promise<void> {

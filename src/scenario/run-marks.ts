@@ -2,6 +2,7 @@
 
 import type { Observation, Reached } from '../environment/observation.ts';
 import type { Recorded } from '../history/history.ts';
+import type { PullWoken } from '../messaging/broker/observations.ts';
 import type { StoreTrouble } from '../messaging/store/observations.ts';
 import type { MemberEntry } from '../oracles/member-entry.ts';
 import {
@@ -28,6 +29,7 @@ export const MARKS = {
   sentBackTwice: 'one message was found twice among the dead letters',
   memberReturned: 'a broadcasting member came back and went on where it had been',
   memberDropped: 'a broadcasting member dropped what it could not consume',
+  pullWoken: 'an arrival woke a held pull',
   failureRepeated: 'a message was failed twice with the same number of failures before',
 } as const;
 
@@ -50,6 +52,8 @@ export class RunMarks {
 
   observe(observation: Observation): void {
     if (observation.kind === 'reached') this.#reached.add((observation as Reached).mark);
+    if (observation.kind === 'broker.pull-woken' && (observation as PullWoken).why === 'arrived')
+      this.#reached.add(MARKS.pullWoken);
     if (observation.kind === 'client.messages-dropped') this.#reached.add(MARKS.memberDropped);
     if (observation.kind === 'store.trouble') this.#observeTrouble(observation as StoreTrouble);
   }

@@ -5,6 +5,7 @@ import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Evidence } from '../oracles/oracle.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
+import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
 import type { Scenario } from './scenario.ts';
 import { watchStores } from './store-witness.ts';
@@ -19,6 +20,7 @@ export interface WitnessedWorld {
 
 const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   members: watchMembers,
+  'held-pulls': watchHeldPulls,
 };
 
 export function watch(world: WitnessedWorld): void {

@@ -1,9 +1,11 @@
 // The replaceable decisions of a broker, with the original's behaviour as default. Those of its store are in store/parts.ts.
 
 import type { Clock } from '../../environment/clock.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { StoreParts } from '../store/parts.ts';
 import { type ReplaceFile, replaceFile } from './config-file.ts';
 import { type DecideHold, decideHold } from './hold-decision.ts';
+import { HoldTable } from './hold-table.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
 import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
@@ -11,6 +13,7 @@ import type { TransactionParts } from './transaction/transaction-parts.ts';
 
 export interface BrokerParts {
   readonly decideHold: DecideHold;
+  readonly makeHoldTable: (environment: Environment) => HoldTable;
   readonly answerOffsetQuery: AnswerOffsetQuery;
   readonly decideTopicCreation: DecideTopicCreation;
   readonly decideFate: DecideFate;
@@ -26,6 +29,7 @@ export interface BrokerParts {
 
 export const DEFAULT_BROKER_PARTS: BrokerParts = {
   decideHold,
+  makeHoldTable: () => new HoldTable(),
   answerOffsetQuery,
   decideTopicCreation,
   decideFate,

@@ -175,6 +175,7 @@ export class Broker implements RunningProcess {
       maxOffset: (topic, queueId) => store.maxOffset(topic, queueId),
       checkIntervalMs: options.longPolling ? options.holdCheckIntervalMs : options.shortPollingMs,
       bound: options.heldPullBound,
+      table: parts.makeHoldTable(environment),
     });
     this.#locks = new QueueLockTable(options.queueLeaseMs);
     this.#delayLevelsMs = options.store.delayLevelsMs ?? DEFAULT_STORE_OPTIONS.delayLevelsMs;

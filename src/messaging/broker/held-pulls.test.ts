@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../environment/environment.ts';
 import { HeldPulls } from './held-pulls.ts';
 import { decideHold } from './hold-decision.ts';
+import { HoldTable } from './hold-table.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
 
 class Bench {
@@ -19,6 +20,7 @@ class Bench {
       maxOffset: () => this.maxOffset,
       checkIntervalMs: 5_000,
       bound: 3,
+      table: new HoldTable(),
     });
   }
 

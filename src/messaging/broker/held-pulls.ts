@@ -4,6 +4,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import type { Timer } from '../../environment/timers.ts';
 import type { DecideHold, HeldPullTerms, QueueNews } from './hold-decision.ts';
+import type { HoldTable } from './hold-table.ts';
 import type { PullHeld, PullWoken } from './observations.ts';
 
 export interface HeldPull extends HeldPullTerms {
@@ -22,16 +23,18 @@ export interface HeldPullsContext {
   readonly maxOffset: (topic: string, queueId: number) => number;
   readonly checkIntervalMs: number;
   readonly bound: number;
+  readonly table: HoldTable;
 }
 
 export class HeldPulls {
   readonly #context: HeldPullsContext;
-  readonly #queues = new Map<string, HeldPull[]>();
+  readonly #table: HoldTable;
   #count = 0;
   #nextCheck: Timer | undefined;
 
   constructor(context: HeldPullsContext) {
     this.#context = context;
+    this.#table = context.table;
   }
 
   get isFull(): boolean {
@@ -47,35 +50,34 @@ export class HeldPulls {
     const maxOffset = this.#context.maxOffset(pull.topic, pull.queueId);
     if (!this.#keeps(pull, { maxOffset, tagsCode: undefined })) return;
     const key = queueKey(pull.topic, pull.queueId);
-    const pulls = this.#queues.get(key);
-    if (pulls === undefined) this.#queues.set(key, [pull]);
-    else pulls.push(pull);
-    this.#count += 1;
     const { group, topic, queueId, offset } = pull;
-    const held: PullHeld = { kind: 'broker.pull-held', group, topic, queueId, offset };
+    const forMs = pull.deadlineMs - this.#context.nowMs();
+    const held: PullHeld = { kind: 'broker.pull-held', group, topic, queueId, offset, forMs };
     environment.observe(held);
+    this.#table.add(key, pull);
+    this.#count += 1;
     this.#scheduleCheck();
   }
 
   /** A message of that queue can be read from now on. */
   arrived(topic: string, queueId: number, news: QueueNews): void {
     const key = queueKey(topic, queueId);
-    const pulls = this.#queues.get(key);
-    if (pulls !== undefined) this.#review(key, pulls, news);
+    const pulls = this.#table.of(key);
+    if (pulls.length > 0) this.#review(key, pulls, news);
   }
 
   /** Executes the pulls of a group on that queue again, whatever they wait for. */
   release(group: string, topic: string, queueId: number): void {
     const key = queueKey(topic, queueId);
-    const pulls = this.#queues.get(key) ?? [];
+    const pulls = this.#table.of(key);
     const kept = pulls.filter((pull) => pull.group !== group);
     this.#keep(key, pulls, kept);
-    for (const pull of pulls) if (pull.group === group) pull.resume();
+    for (const pull of pulls) if (pull.group === group) this.#wake(pull, 'released');
   }
 
   close(): void {
     this.#nextCheck?.cancel();
-    this.#queues.clear();
+    this.#table.clear();
     this.#count = 0;
   }
 
@@ -86,18 +88,21 @@ export class HeldPulls {
 
   #keep(key: string, pulls: readonly HeldPull[], kept: HeldPull[]): void {
     this.#count -= pulls.length - kept.length;
-    if (kept.length === 0) this.#queues.delete(key);
-    else this.#queues.set(key, kept);
+    this.#table.keep(key, kept);
   }
 
   #keeps(pull: HeldPull, news: QueueNews): boolean {
     const decision = this.#context.decideHold(pull, news, this.#context.nowMs());
     if (decision === 'keep') return true;
+    this.#wake(pull, decision);
+    return false;
+  }
+
+  #wake(pull: HeldPull, why: PullWoken['why']): void {
     const { group, topic, queueId, offset } = pull;
-    const woken: PullWoken = { kind: 'broker.pull-woken', group, topic, queueId, offset, why: decision };
+    const woken: PullWoken = { kind: 'broker.pull-woken', group, topic, queueId, offset, why };
     this.#context.environment.observe(woken);
     pull.resume();
-    return false;
   }
 
   /** Deadlines are found, and missed arrivals repaired, by a check that runs only while something is held. */
@@ -106,8 +111,11 @@ export class HeldPulls {
     const { timers } = this.#context.environment;
     this.#nextCheck = timers.once(this.#context.checkIntervalMs, 'broker.check-held-pulls', () => {
       this.#nextCheck = undefined;
-      for (const [key, pulls] of this.#queues) {
-        const { topic, queueId } = pulls[0] as HeldPull;
+      for (const key of [...this.#table.keys()]) {
+        const pulls = this.#table.of(key);
+        const [first] = pulls;
+        if (first === undefined) continue;
+        const { topic, queueId } = first;
         this.#review(key, pulls, { maxOffset: this.#context.maxOffset(topic, queueId), tagsCode: undefined });
       }
       this.#scheduleCheck();

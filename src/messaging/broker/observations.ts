@@ -55,6 +55,8 @@ export interface PullHeld extends Observation {
   readonly topic: string;
   readonly queueId: number;
   readonly offset: number;
+  /** At most, and until the next look at deadlines. */
+  readonly forMs: number;
 }
 
 export interface PullWoken extends Observation {
@@ -63,7 +65,7 @@ export interface PullWoken extends Observation {
   readonly topic: string;
   readonly queueId: number;
   readonly offset: number;
-  readonly why: 'arrived' | 'expired';
+  readonly why: 'arrived' | 'expired' | 'released';
 }
 
 /** A delayed message was stored in the queue for which it was meant. */

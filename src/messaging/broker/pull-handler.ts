@@ -38,6 +38,9 @@ type PullContext = RequestContext<PullReply>;
 /** A situation that tests of retention want to meet. */
 export const BEHIND_MINIMUM = 'a consumer asked for what retention had removed';
 
+/** A situation that tests of subscriptions want to meet. */
+export const FILTERED = 'a broker passed over messages whose tags nobody wants';
+
 /** Whom a consumer should ask next: always the master as long as slaves serve no reads. */
 const MASTER_ID = 0;
 
@@ -125,6 +128,7 @@ export class PullHandler {
       matches,
     });
     if (result.status === 'OFFSET_TOO_SMALL') this.#context.environment.observe(reached(BEHIND_MINIMUM));
+    if (result.status === 'NO_MATCHED_MESSAGE') this.#context.environment.observe(reached(FILTERED));
     return {
       kind: 'reply',
       code: pullResponseCode(result.status, header.queueOffset),

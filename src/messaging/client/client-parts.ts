@@ -3,11 +3,14 @@
 import { type QueueOffset, queueOffset } from '../../base/numbers.ts';
 import { isWanted } from '../message/indexed-keys.ts';
 import { type Allocate, allocateAveragely } from './allocation.ts';
+import { type MakeBatches, makeBatches } from './consume-batches.ts';
+import { type HasTimedOut, hasTimedOut } from './consume-timeout.ts';
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
 import { type ShouldRetry, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
 import { startOffset } from './start-offset.ts';
+import { matchesTags } from './subscription.ts';
 
 /** The offset to commit when messages were consumed: everything below it must never be needed again. */
 export type NextOffset = (consumed: Consumed) => QueueOffset;
@@ -24,6 +27,10 @@ export interface ClientParts {
   readonly startOffset: typeof startOffset;
   /** Whether a message that a broker's index led to has the key that was asked for. */
   readonly isWanted: typeof isWanted;
+  /** Whether a message that the broker let pass has a tag that is subscribed to. */
+  readonly matchesTags: typeof matchesTags;
+  readonly makeBatches: MakeBatches;
+  readonly hasTimedOut: HasTimedOut;
 }
 
 /** The smallest offset that is still held, whatever succeeded above it. */
@@ -44,4 +51,7 @@ export const CLIENT_PARTS: ClientParts = {
   nextOffsetOrderly,
   startOffset,
   isWanted,
+  matchesTags,
+  makeBatches,
+  hasTimedOut,
 };

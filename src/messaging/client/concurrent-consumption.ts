@@ -4,6 +4,7 @@
 
 import { assert } from '../../base/assert.ts';
 import type { Lane } from '../../environment/lane.ts';
+import { reached } from '../../environment/observation.ts';
 import type { Timer } from '../../environment/timers.ts';
 import type { StoredMessage } from '../message/message.ts';
 import type { ConsumerCore } from './consumer-core.ts';
@@ -14,6 +15,9 @@ import type { ConcurrentListener } from './listener.ts';
 import { asSent, MessageReturn } from './message-return.ts';
 import { ProcessQueue } from './process-queue.ts';
 import { RunningHandlers } from './running-handlers.ts';
+
+/** A situation that tests of slow consumers want to meet. */
+export const TIMED_OUT = 'a message whose handler ran for too long was given back';
 
 const EXPIRED_PER_ROUND = 16;
 const EXPIRED_DELAY_LEVEL = 3;
@@ -58,10 +62,8 @@ export class ConcurrentConsumption implements Consumption {
   }
 
   submit(held: HeldQueue, messages: readonly StoredMessage[]): void {
-    const size = this.#core.options.consumeBatchSize;
-    for (let start = 0; start < messages.length; start += size) {
-      this.#submitBatch(held, messages.slice(start, start + size));
-    }
+    const { options, parts } = this.#core;
+    for (const batch of parts.makeBatches(messages, options.consumeBatchSize)) this.#submitBatch(held, batch);
   }
 
   async acquire(): Promise<ProcessQueue> {
@@ -134,14 +136,21 @@ export class ConcurrentConsumption implements Consumption {
   async #giveBackExpiredOf(held: HeldQueue): Promise<void> {
     const { processQueue } = held;
     for (let count = 0; count < EXPIRED_PER_ROUND; count += 1) {
-      const message = processQueue.firstStartedBefore(
-        this.#core.nowMs() - this.#core.options.consumeTimeoutMs,
-      );
+      const message = this.#timedOut(processQueue);
       if (message === undefined || this.#isStopped) return;
       const sent = asSent(message, this.#core.member.group);
       if (!(await this.#giveBack(held, sent, EXPIRED_DELAY_LEVEL))) continue;
+      this.#core.instance.environment.observe(reached(TIMED_OUT));
       if (processQueue.isFirst(message)) processQueue.remove([message]);
     }
+  }
+
+  #timedOut(processQueue: ProcessQueue): StoredMessage | undefined {
+    const { first } = processQueue;
+    if (first === undefined) return undefined;
+    const { options, parts } = this.#core;
+    const startedAtMs = processQueue.startedAtMs(first);
+    return parts.hasTimedOut(startedAtMs, this.#core.nowMs(), options.consumeTimeoutMs) ? first : undefined;
   }
 
   /** True: it needs not be held any more. The original sends what a broadcasting consumer hangs on to a retry topic that nobody reads. */

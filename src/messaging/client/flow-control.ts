@@ -5,12 +5,15 @@ import type { ProcessQueue } from './process-queue.ts';
 
 type Thresholds = Pick<ConsumerOptions, 'maxCachedMessages' | 'maxCachedBytes' | 'maxCachedSpan'>;
 
-/** The span counts in concurrent consumption only: one slow message holds back the commit of all behind it. */
-export function hasEnough(
+export type FlowControl = 'count' | 'bytes' | 'span' | 'none';
+
+/** Which limit holds the pull back. The span counts in concurrent consumption only: one slow message holds back the commit of all behind it. */
+export function flowControl(
   cached: Pick<ProcessQueue, 'count' | 'bytes' | 'span'>,
   limits: Thresholds,
   mode: 'concurrent' | 'orderly',
-): boolean {
-  if (cached.count > limits.maxCachedMessages || cached.bytes > limits.maxCachedBytes) return true;
-  return mode === 'concurrent' && cached.span > limits.maxCachedSpan;
+): FlowControl {
+  if (cached.count > limits.maxCachedMessages) return 'count';
+  if (cached.bytes > limits.maxCachedBytes) return 'bytes';
+  return mode === 'concurrent' && cached.span > limits.maxCachedSpan ? 'span' : 'none';
 }

@@ -8,6 +8,7 @@ import { type MessageQueue, queueKey } from '../message/message-queue.ts';
 import { MASTER_ID } from '../protocol/route-data.ts';
 import type { GroupMember } from './broker-requests.ts';
 import { ConsumeLock } from './consume-lock.ts';
+import type { FlowControl } from './flow-control.ts';
 import type { QueueGained, QueueLossReason, QueueLost } from './observations.ts';
 import type { ProcessQueue } from './process-queue.ts';
 
@@ -20,6 +21,8 @@ export class HeldQueue {
   pullOffset: QueueOffset;
   /** Leased queues: the offset was read again after the lease was had. */
   isOffsetFixed = false;
+  /** Which limit held the last pull back. */
+  heldBackBy: FlowControl = 'none';
   /** The member of the broker's group that the broker suggested to pull from. */
   pullBrokerId: number = MASTER_ID;
 

@@ -119,11 +119,13 @@ export class ProcessQueue {
     }
   }
 
-  /** Concurrent consumption: the first message, if its handler was called before the time and has not ended. */
-  firstStartedBefore(atMs: number): StoredMessage | undefined {
-    const { first } = this.#waiting;
-    const startedAtMs = first === undefined ? undefined : this.#startedAtMs.get(first.queueOffset);
-    return startedAtMs !== undefined && startedAtMs < atMs ? first : undefined;
+  get first(): StoredMessage | undefined {
+    return this.#waiting.first;
+  }
+
+  /** Concurrent consumption: when the message's handler was called; undefined while it waits for its turn. */
+  startedAtMs(message: StoredMessage): number | undefined {
+    return this.#startedAtMs.get(message.queueOffset);
   }
 
   isFirst(message: StoredMessage): boolean {

@@ -1,16 +1,24 @@
 // Pulls the queues of a consumer, each in its own loop: one pull in flight per queue, the broker holds it until there is something. What
 // comes back belongs to the held queue that asked, never to another of the same name.
 
+import { reached } from '../../environment/observation.ts';
 import type { StoredMessage } from '../message/message.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { Consumption } from './consumption.ts';
-import { hasEnough } from './flow-control.ts';
+import { type FlowControl, flowControl } from './flow-control.ts';
 import type { HeldQueue } from './held-queue.ts';
 import { type PullOutcome, pull } from './pull-request.ts';
-import { matchesTags } from './subscription.ts';
 
 /** How long to wait before the next pull of the queue; `end`: there is no next. */
 type Next = number | 'end';
+
+/** Situations that tests of slow consumers want to meet. */
+export const PULL_MARKS = {
+  count: 'a consumer stopped pulling: it held as many messages as it may',
+  bytes: 'a consumer stopped pulling: it held as many bytes as it may',
+  span: 'a consumer stopped pulling: its first message was too far behind its last',
+  collision: 'a consumer refused a message whose tag has the hash of a wanted one',
+} as const satisfies Readonly<Record<Exclude<FlowControl, 'none'> | 'collision', string>>;
 
 export class PullLoop {
   readonly #core: ConsumerCore;
@@ -36,7 +44,7 @@ export class PullLoop {
   async #pull(held: HeldQueue): Promise<Next> {
     const { options } = this.#core;
     held.processQueue.markPulled(this.#core.nowMs());
-    if (hasEnough(held.processQueue, options, this.#consumption.mode)) return options.flowControlPauseMs;
+    if (this.#isHeldBack(held)) return options.flowControlPauseMs;
     if (this.#consumption.isLeased && !held.isOffsetFixed) return this.#fixOffset(held);
     if (this.#consumption.isLeased && !held.processQueue.isLocked) return options.pullPauseMs;
     const subscription = this.#core.subscriptions.get(held.queue.topic);
@@ -46,11 +54,20 @@ export class PullLoop {
     if (this.#mustEnd(held)) return 'end';
     if (outcome.kind !== 'found') return this.#withoutMessages(held, outcome);
     held.pullOffset = outcome.nextOffset;
-    this.#hand(
-      held,
-      outcome.messages.filter((message) => matchesTags(subscription, message)),
-    );
+    const { environment } = this.#core.instance;
+    const wanted = outcome.messages.filter((message) => this.#core.parts.matchesTags(subscription, message));
+    if (wanted.length < outcome.messages.length) environment.observe(reached(PULL_MARKS.collision));
+    this.#hand(held, wanted);
     return options.pullIntervalMs;
+  }
+
+  #isHeldBack(held: HeldQueue): boolean {
+    const limit = flowControl(held.processQueue, this.#core.options, this.#consumption.mode);
+    if (limit !== 'none' && limit !== held.heldBackBy) {
+      this.#core.instance.environment.observe(reached(PULL_MARKS[limit]));
+    }
+    held.heldBackBy = limit;
+    return limit !== 'none';
   }
 
   /** The previous owner may have committed between our first look and our lock (DefaultMQPushConsumerImpl.java). */
