@@ -24,6 +24,7 @@ export interface Ended {
 export interface Running {
   readonly ended: Promise<Ended>;
   interrupt(): void;
+  signal(name: NodeJS.Signals): void;
 }
 
 export function start(words: readonly string[], folder: string): Running {
@@ -40,7 +41,11 @@ export function start(words: readonly string[], folder: string): Running {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
-  return { ended, interrupt: () => void child.kill('SIGINT') };
+  return {
+    ended,
+    interrupt: () => void child.kill('SIGINT'),
+    signal: (name) => void child.kill(name),
+  };
 }
 
 export function windtunnel(words: readonly string[], folder: string): Promise<Ended> {

@@ -15,6 +15,8 @@ export interface MessageContent {
   readonly flag?: number | undefined;
   /** Whether the acknowledgement waits until the message is as safe as the broker is configured; true when not said. */
   readonly waitsForStore?: boolean | undefined;
+  /** Held back by the broker for as long as this level of its table says; 0, as when not said, for none. */
+  readonly delayLevel?: number | undefined;
 }
 
 /** Names that RocketMQ gives a meaning (MessageConst.java `STRING_HASH_SET`). */
@@ -30,9 +32,10 @@ export function newMessage(content: MessageContent): Message {
       `the property name ${name} is used by the system, choose another`,
     );
   }
-  const { tag, keys } = content;
+  const { tag, keys, delayLevel = 0 } = content;
   if (tag !== undefined) properties.set(PROPERTY.tags, tag);
   if (keys !== undefined && keys.length > 0) properties.set(PROPERTY.keys, keys.join(' '));
+  if (delayLevel !== 0) properties.set(PROPERTY.delayLevel, String(delayLevel));
   properties.set(PROPERTY.waitStore, String(content.waitsForStore ?? true));
   return { topic: content.topic, body: content.body, properties, flag: content.flag ?? 0 };
 }

@@ -1,0 +1,18 @@
+// The messaging contracts: the same clients against the same programs, simulated and as `windtunnel serve` runs them.
+
+import { afterAll } from 'vitest';
+import { consumingContract } from './consuming-contract.ts';
+import { RealMessagingArm } from './messaging-real-arm.ts';
+import { simulatedMessagingArm } from './messaging-simulated-arm.ts';
+import { operatingContract } from './operating-contract.ts';
+import { sendingContract } from './sending-contract.ts';
+
+const real = new RealMessagingArm();
+
+for (const arm of [simulatedMessagingArm, real]) {
+  sendingContract(arm);
+  consumingContract(arm);
+  operatingContract(arm);
+}
+
+afterAll(() => real.close());
