@@ -7,6 +7,7 @@ import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
+import type { SendEntry } from './send-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
 
 /** Names a message of the workload: `key` is the order, `ordinal` counts from 0 within it. */
@@ -22,6 +23,18 @@ export interface SendInvoked extends MessageName {
   readonly bodyCrc: number;
   /** False: the sender is content when the message is stored, durable or not. Absent: it waits (property WAIT). */
   readonly waitsForStore?: boolean;
+  /** How often the client may try this one send; absent: nobody says. */
+  readonly attempts?: number;
+  /** Sent in one request with others, all of one batch. */
+  readonly batch?: BatchPlace;
+}
+
+export interface BatchPlace {
+  /** Text key of its first message. */
+  readonly name: string;
+  /** From 0. */
+  readonly index: number;
+  readonly size: number;
 }
 
 export interface SendCompleted extends MessageName {
@@ -101,6 +114,7 @@ export type MessageEntry =
   | HoldEntry
   | MemberEntry
   | RetentionEntry
+  | SendEntry
   | StoreEntry
   | ConfigEntry;
 

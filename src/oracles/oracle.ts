@@ -55,9 +55,9 @@ export interface Judge {
 
 /**
  * What is written down only for the oracles that need it. `members`: where members of a broadcasting group begin, and how far they say they
- * are. `held-pulls`: what brokers hold and wake.
+ * are. `held-pulls`: what brokers hold and wake. `sends`: which queues producers know and choose, and what they learn of brokers.
  */
-export type Evidence = 'members' | 'held-pulls';
+export type Evidence = 'members' | 'held-pulls' | 'sends';
 
 export interface Oracle {
   /** The promise, in kebab-case: file name and name in results. */

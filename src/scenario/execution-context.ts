@@ -13,6 +13,8 @@ export interface WorkloadMessage extends Omit<MessageName, 'topic'> {
 export interface LooseSend {
   /** False: the sender is content when the message is stored, durable or not. */
   readonly waitsForStore?: boolean;
+  /** Synchronous when absent. Several messages are never sent one-way. */
+  readonly how?: 'synchronous' | 'asynchronous' | 'one-way';
 }
 
 export interface ExecutionContext {

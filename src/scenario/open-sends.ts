@@ -7,6 +7,7 @@ import {
   type MessageEntry,
   type MessageName,
   messageKey,
+  type SendInvoked,
   type StoredPlace,
 } from '../oracles/message-entry.ts';
 
@@ -16,6 +17,9 @@ export interface SendEnd {
   readonly reason: string;
   readonly isWanted?: boolean;
 }
+
+/** What the sender asks for, where it says so. */
+export type SendWish = Pick<SendInvoked, 'waitsForStore' | 'attempts' | 'batch'>;
 
 export class OpenSends {
   readonly #history: History<MessageEntry>;
@@ -46,10 +50,9 @@ export class OpenSends {
     this.#operations.get(machine)?.delete(slot);
   }
 
-  sendBegan(machine: string, name: MessageName, bodyCrc: number, waitsForStore?: boolean): void {
+  sendBegan(machine: string, name: MessageName, bodyCrc: number, wish: SendWish = {}): void {
     const sends = this.#sends.get(machine) ?? new Map<string, MessageName>();
     this.#sends.set(machine, sends.set(messageKey(name), name));
-    const wish = waitsForStore === undefined ? {} : { waitsForStore };
     this.#history.record(machine, { kind: 'send-invoked', ...name, bodyCrc, ...wish });
   }
 

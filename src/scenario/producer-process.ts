@@ -2,7 +2,9 @@
 // send.
 
 import { crc32Of31Bits } from '../base/crc32.ts';
+import { withDefaults } from '../base/defaults.ts';
 import type { Environment } from '../environment/environment.ts';
+import { reached } from '../environment/observation.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
 import type { Outcome } from '../history/outcome.ts';
@@ -16,8 +18,8 @@ import {
 } from '../messaging/client/keyed-sender.ts';
 import { MessageQuery } from '../messaging/client/message-query.ts';
 import { Producer } from '../messaging/client/producer.ts';
-import type { ProducerOptions } from '../messaging/client/producer-options.ts';
-import type { SendResult } from '../messaging/client/send-result.ts';
+import { PRODUCER_DEFAULTS, type ProducerOptions } from '../messaging/client/producer-options.ts';
+import type { OnewayResult, SendResult } from '../messaging/client/send-result.ts';
 import type { Message } from '../messaging/message/message.ts';
 import { parseOffsetMessageId } from '../messaging/message/message-id.ts';
 import { PROPERTY } from '../messaging/message/properties.ts';
@@ -32,7 +34,9 @@ import { nameProperties } from '../oracles/message-name.ts';
 import type { MakeKeyedSender } from './design.ts';
 import type { ExecutionContext, LooseSend, WorkloadMessage } from './execution-context.ts';
 import { type LookUpRange, lookUp } from './look-up.ts';
-import type { OpenSends, SendEnd } from './open-sends.ts';
+import { ONE_WAY } from './oneway-losses.ts';
+import type { OpenSends, SendEnd, SendWish } from './open-sends.ts';
+import { MARKS } from './run-marks.ts';
 
 export interface ProducerSetUp {
   readonly nameServers: readonly string[];
@@ -131,24 +135,56 @@ export class ProducerProcess implements RunningProcess {
     await lookUp(world, { name, offsetMessageId, range });
   }
 
-  async #sendLoose(given: readonly WorkloadMessage[], { waitsForStore }: LooseSend = {}): Promise<Outcome> {
+  async #sendLoose(given: readonly WorkloadMessage[], wish: LooseSend = {}): Promise<Outcome> {
     const { openSends, topic } = this.#setUp;
     const machine = this.#environment.name;
-    const messages = given.map((message) => this.#looseMessage(message, waitsForStore));
-    for (const { key, ordinal, body } of given) {
+    for (const [index, { key, ordinal, body }] of given.entries()) {
       const invoked = { topic, key, ordinal };
-      openSends.sendBegan(machine, invoked, crc32Of31Bits(body), waitsForStore);
+      openSends.sendBegan(machine, invoked, crc32Of31Bits(body), this.#wishOf(given, index, wish));
     }
-    const [first] = messages;
-    const send = () =>
-      first !== undefined && messages.length === 1
-        ? this.#producer.send(first)
-        : this.#producer.sendBatch(messages);
-    const end = sendEnd(await attempt(send));
+    const messages = given.map((message) => this.#looseMessage(message, wish.waitsForStore));
+    const result = await attempt(() => this.#sendAs(wish.how ?? 'synchronous', messages));
+    const end = sendEnd(result);
+    this.#markLoose(given.length, wish, result);
     for (const [index, { key, ordinal }] of given.entries()) {
       openSends.sendEnded(machine, { topic, key, ordinal }, { ...end, place: behind(end.place, index) });
     }
     return end.outcome;
+  }
+
+  #sendAs(
+    how: NonNullable<LooseSend['how']>,
+    messages: readonly Message[],
+  ): Promise<SendResult | OnewayResult> {
+    const [first] = messages;
+    if (first === undefined || messages.length > 1) {
+      return how === 'asynchronous' ? this.#producer.sendAsync(messages) : this.#producer.sendBatch(messages);
+    }
+    if (how === 'one-way') return this.#producer.sendOneway(first);
+    return how === 'asynchronous' ? this.#producer.sendAsync(first) : this.#producer.send(first);
+  }
+
+  #wishOf(given: readonly WorkloadMessage[], index: number, { waitsForStore, how }: LooseSend): SendWish {
+    const { topic, options } = this.#setUp;
+    const { retryCount, asyncRetryCount } = withDefaults(PRODUCER_DEFAULTS, options);
+    const retries = how === 'asynchronous' ? asyncRetryCount : retryCount;
+    const [first] = given;
+    const name = first === undefined ? '' : messageKey({ topic, key: first.key, ordinal: first.ordinal });
+    return {
+      ...(waitsForStore === undefined ? {} : { waitsForStore }),
+      attempts: how === 'one-way' ? 1 : retries + 1,
+      ...(given.length > 1 ? { batch: { name, index, size: given.length } } : {}),
+    };
+  }
+
+  #markLoose(count: number, { how }: LooseSend, result: SendResult | OnewayResult): void {
+    if (count > 1 && result.kind === 'rejected') {
+      const { reason } = result.failure;
+      if (reason === 'refused' || reason === 'not-tried')
+        this.#environment.observe(reached(MARKS.batchRefused));
+    } else if (how === 'asynchronous' && result.kind === 'acknowledged' && result.receipt.attempts > 1) {
+      this.#environment.observe(reached(MARKS.asyncRetried));
+    }
   }
 
   #looseMessage({ key, ordinal, body }: WorkloadMessage, waitsForStore: boolean | undefined): Message {
@@ -160,7 +196,7 @@ export class ProducerProcess implements RunningProcess {
 }
 
 /** Refused by the client itself: nothing was sent. */
-async function attempt(send: () => Promise<SendResult>): Promise<SendResult> {
+async function attempt(send: () => Promise<SendResult | OnewayResult>): Promise<SendResult | OnewayResult> {
   try {
     return await send();
   } catch (error) {
@@ -175,7 +211,10 @@ function behind(place: QueuePlace | undefined, index: number): QueuePlace | unde
 }
 
 /** "Stored, but not as safe as asked" is unknown: it may be lost where an acknowledged message may not (facts 9.1 D5). */
-function sendEnd(result: SendResult): SendEnd {
+function sendEnd(result: SendResult | OnewayResult): SendEnd {
+  if (result.kind === 'unknown' && !('failure' in result)) {
+    return { outcome: 'unknown', place: undefined, reason: ONE_WAY };
+  }
   if (result.kind === 'rejected' || result.kind === 'unknown') {
     return { outcome: result.kind, place: undefined, reason: result.failure.reason };
   }

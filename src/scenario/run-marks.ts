@@ -11,6 +11,8 @@ import {
   type MessageEntry,
   messageKey,
 } from '../oracles/message-entry.ts';
+import { queueKey } from '../oracles/store-entry.ts';
+import { ONE_WAY, OnewayLosses } from './oneway-losses.ts';
 
 export const MARKS = {
   deliveredTwice: 'a message was delivered twice',
@@ -30,6 +32,10 @@ export const MARKS = {
   memberReturned: 'a broadcasting member came back and went on where it had been',
   memberDropped: 'a broadcasting member dropped what it could not consume',
   pullWoken: 'an arrival woke a held pull',
+  onewayLost: 'a one-way send never arrived',
+  batchRefused: 'a batch was refused whole',
+  compressedDelivered: 'a compressed body came back whole',
+  asyncRetried: 'an asynchronous send succeeded with another attempt',
   failureRepeated: 'a message was failed twice with the same number of failures before',
 } as const;
 
@@ -40,9 +46,13 @@ export class RunMarks {
   readonly #deadLetters = new Set<string>();
   readonly #failures = new Set<string>();
   readonly #keeping = new Set<string>();
+  readonly #losses = new OnewayLosses();
+  /** Places of compressed records. */
+  readonly #compressed = new Set<string>();
 
   /** Sorted. */
   list(): readonly string[] {
+    if (this.#losses.hasLost) this.#reached.add(MARKS.onewayLost);
     return [...this.#reached].sort();
   }
 
@@ -63,8 +73,13 @@ export class RunMarks {
     if (during === 'flush') this.#reached.add(MARKS.flushFailed);
   }
 
-  hear({ entry, machine }: Recorded<MessageEntry>): void {
-    if (entry.kind === 'send-completed' && entry.outcome === 'unknown') {
+  hear(recorded: Recorded<MessageEntry>): void {
+    const { entry, machine } = recorded;
+    this.#losses.hear(recorded);
+    if (entry.kind === 'record-stored' && !entry.record.isBodyAsSent) {
+      this.#compressed.add(`${queueKey(machine, entry.record)}/${entry.record.queueOffset}`);
+    }
+    if (entry.kind === 'send-completed' && entry.outcome === 'unknown' && entry.reason !== ONE_WAY) {
       this.#reached.add(entry.reason === 'the producer died' ? MARKS.diedWithOpenSend : MARKS.unknownSend);
     }
     if (entry.kind === 'dead-letter-found') this.#hearDeadLetter(entry);
@@ -77,7 +92,10 @@ export class RunMarks {
     const delivery = `${entry.group}/${messageKey(entry)}`;
     if (this.#delivered.has(delivery)) this.#reached.add(MARKS.deliveredTwice);
     this.#delivered.add(delivery);
-    const { brokerName, queueId, topic = entry.topic } = entry.place;
+    const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
+    if (this.#compressed.has(`${queueKey(brokerName, { topic, queueId })}/${queueOffset}`)) {
+      this.#reached.add(MARKS.compressedDelivered);
+    }
     const queue = `${entry.group}/${topic}/${brokerName}/${queueId}`;
     const owner = this.#owners.get(queue);
     if (owner !== undefined && owner !== machine) this.#reached.add(MARKS.ownerChanged);

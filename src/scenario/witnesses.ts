@@ -8,6 +8,7 @@ import type { Cluster } from './cluster.ts';
 import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
 import type { Scenario } from './scenario.ts';
+import { watchSends } from './send-witness.ts';
 import { watchStores } from './store-witness.ts';
 
 /** What a witness sees, and where it writes it down. */
@@ -21,6 +22,7 @@ export interface WitnessedWorld {
 const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   members: watchMembers,
   'held-pulls': watchHeldPulls,
+  sends: watchSends,
 };
 
 export function watch(world: WitnessedWorld): void {

@@ -68,8 +68,8 @@ describe('sender that keeps keys in order', () => {
     const attempts = cluster
       .clientObservations('client.send-attempted')
       .map(({ observation }) => observation);
-    const patient = attempts[1]?.uniqueKey;
-    const again = attempts.filter(({ uniqueKey }) => uniqueKey === patient);
+    const patient = attempts[1]?.uniqueKeys[0];
+    const again = attempts.filter(({ uniqueKeys }) => uniqueKeys[0] === patient);
     expect(again.length).toBeGreaterThan(3);
     expect(new Set(again.map(({ queue }) => `${queue.brokerName}/${queue.queueId}`)).size).toBe(1);
   });

@@ -65,10 +65,11 @@ export interface MessagesDropped extends OfGroup {
   readonly messages: readonly StoredMessage[];
 }
 
-/** One attempt to send, before it leaves. */
+/** One attempt to send a request, before it leaves. */
 export interface SendAttempted extends Observation {
   readonly kind: 'client.send-attempted';
-  readonly uniqueKey: string;
+  /** Of each message in it. */
+  readonly uniqueKeys: readonly string[];
   readonly queue: MessageQueue;
   /** 1 for the first. */
   readonly attempt: number;

@@ -70,7 +70,7 @@ describe('producer against a cluster', () => {
     expect(retried.length).toBeGreaterThan(0);
     for (const { uniqueKey } of retried) {
       const attempts = cluster.clientObservations('client.send-attempted');
-      expect(attempts.filter(({ observation }) => observation.uniqueKey === uniqueKey)).toHaveLength(2);
+      expect(attempts.filter(({ observation }) => observation.uniqueKeys[0] === uniqueKey)).toHaveLength(2);
     }
   });
 

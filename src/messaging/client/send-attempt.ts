@@ -40,8 +40,8 @@ export class SendAttempts {
   async send(attempt: Attempt): Promise<SendResult> {
     const { queue, parcel, timeoutMs } = attempt;
     const address = this.#instance.routes.master(queue.brokerName);
-    if (address === undefined) return failed({ reason: 'no-address', brokerName: queue.brokerName });
     this.#observe(attempt);
+    if (address === undefined) return failed({ reason: 'no-address', brokerName: queue.brokerName });
     const header = this.#header(queue, parcel);
     const options = { timeoutMs, body: parcel.body };
     const answer = await this.#instance.requests.ask(address, requestFor(parcel), header, options);
@@ -64,10 +64,10 @@ export class SendAttempts {
   async sendOneway(attempt: Attempt): Promise<OnewayResult> {
     const { queue, parcel } = attempt;
     const address = this.#instance.routes.master(queue.brokerName);
+    this.#observe(attempt);
     if (address === undefined) {
       return { kind: 'rejected', failure: { reason: 'no-address', brokerName: queue.brokerName } };
     }
-    this.#observe(attempt);
     const header = this.#header(queue, parcel);
     const error = await this.#instance.requests.tell(address, requestFor(parcel), header, parcel.body);
     return error === undefined
@@ -76,16 +76,15 @@ export class SendAttempts {
   }
 
   #observe({ queue, parcel, number: attempt, isInTurn }: Attempt): void {
-    for (const uniqueKey of parcel.uniqueKeys) {
-      const observation: SendAttempted = {
-        kind: 'client.send-attempted',
-        uniqueKey,
-        queue,
-        attempt,
-        isInTurn,
-      };
-      this.#instance.environment.observe(observation);
-    }
+    const { uniqueKeys } = parcel;
+    const observation: SendAttempted = {
+      kind: 'client.send-attempted',
+      uniqueKeys,
+      queue,
+      attempt,
+      isInTurn,
+    };
+    this.#instance.environment.observe(observation);
   }
 
   #header(queue: MessageQueue, parcel: Parcel) {
