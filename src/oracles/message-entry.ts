@@ -6,6 +6,7 @@ import type { ConfigEntry } from './config-entry.ts';
 import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
+import type { OutboxKept } from './outbox-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
 import type { SendEntry } from './send-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
@@ -113,6 +114,7 @@ export type MessageEntry =
   | LookedUp
   | HoldEntry
   | MemberEntry
+  | OutboxKept
   | RetentionEntry
   | SendEntry
   | StoreEntry

@@ -16,7 +16,22 @@ describe('no phantom holds', () => {
   });
 });
 
+describe('no phantom holds for what is sent again', () => {
+  test('when a send that may have stored it comes before a rejection', () => {
+    const doubtful = [sent('k/0'), ended('k/0', 'unknown'), sent('k/0'), ended('k/0', 'rejected')];
+    expect(say(...doubtful, delivered('k/0'))).toBeUndefined();
+    expect(say(...doubtful.slice(0, 3), delivered('k/0'), ended('k/0', 'rejected'))).toBeUndefined();
+  });
+  test('when it was rejected first and is under way again', () => {
+    expect(say(sent('k/0'), ended('k/0', 'rejected'), sent('k/0'), delivered('k/0'))).toBeUndefined();
+  });
+});
+
 describe('no phantom is violated', () => {
+  test('by a message of which every send was rejected', () => {
+    const refused = [sent('k/0'), ended('k/0', 'rejected'), sent('k/0'), ended('k/0', 'rejected')];
+    expect(say(...refused, delivered('k/0'))).toBe('no-phantom: refused');
+  });
   test('by a message that nobody sent', () => {
     expect(say(sent('k/0'), delivered('k/1'))).toBe('no-phantom: never sent');
   });

@@ -20,6 +20,8 @@ const NAME = 'no-phantom';
 interface Sent {
   readonly invoked: SendInvoked;
   isRejected: boolean;
+  /** Some send of it was not rejected. */
+  mayBeStored: boolean;
 }
 
 class NoPhantomJudge implements Judge {
@@ -29,15 +31,29 @@ class NoPhantomJudge implements Judge {
   hear({ entry }: Recorded<MessageEntry>): Violation | undefined {
     switch (entry.kind) {
       case 'send-invoked':
-        this.#sent.set(messageKey(entry), { invoked: entry, isRejected: false });
+        this.#hearSend(entry);
         return undefined;
       case 'send-completed':
-        return entry.outcome === 'rejected' ? this.#hearRejection(entry) : undefined;
+        return this.#hearEnd(entry);
       case 'delivery-started':
         return this.#hearDelivery(entry);
       default:
         return undefined;
     }
+  }
+
+  /** What is sent again may be stored by what was sent before. */
+  #hearSend(invoked: SendInvoked): void {
+    const key = messageKey(invoked);
+    const mayBeStored = this.#sent.get(key)?.mayBeStored ?? false;
+    this.#sent.set(key, { invoked, isRejected: false, mayBeStored });
+  }
+
+  #hearEnd(entry: SendCompleted): Violation | undefined {
+    const sent = this.#sent.get(messageKey(entry));
+    if (entry.outcome === 'rejected' && sent?.mayBeStored !== true) return this.#hearRejection(entry);
+    if (sent !== undefined) sent.mayBeStored = true;
+    return undefined;
   }
 
   #hearRejection(entry: SendCompleted): Violation | undefined {

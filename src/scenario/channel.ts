@@ -44,4 +44,6 @@ export interface ChannelDefinition {
     Omit<ConsumerOptions, 'group' | 'subscriptions' | 'model' | 'maxReconsumeTimes'>
   >;
   readonly producer?: Partial<Omit<ProducerOptions, 'group'>>;
+  /** Producers keep what they have to send on their own disks until it is stored. */
+  readonly hasOutbox?: boolean;
 }

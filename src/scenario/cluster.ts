@@ -116,6 +116,7 @@ export class Cluster {
       subscription: scenario.channel.subscription,
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,
+      hasOutbox: scenario.channel.hasOutbox ?? false,
       openSends,
       history,
     });

@@ -1,4 +1,4 @@
-// What is still owed while a run settles: messages that were acknowledged and neither handled by every group nor among its dead letters.
+// What is still owed while a run settles: messages that were acknowledged, or kept in an outbox, and neither handled by every group nor among its dead letters.
 // Counted as the history grows, so that asking costs nothing. Nothing is owed by a cluster that has legally lost a configuration file: topics and
 // the progress of consumers were in it.
 
@@ -56,29 +56,33 @@ export class Debts implements OwedMessages {
 
   hear(recorded: Recorded<MessageEntry>): void {
     const { entry } = recorded;
-    if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
-      const key = messageKey(entry);
-      if (this.#acknowledged.has(key)) return;
-      this.#acknowledged.add(key);
-      if (entry.isWanted === false) {
-        this.#forgiven.add(key);
-        return;
-      }
-      this.#owed += this.#groupsWithout(key);
+    if (entry.kind === 'outbox-kept') this.#owe(messageKey(entry));
+    else if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
+      this.#owe(messageKey(entry), entry.isWanted);
     } else if (
       entry.kind === 'dead-letter-found' ||
       (entry.kind === 'delivery-completed' && entry.isSuccess)
     ) {
-      const key = messageKey(entry);
-      const handling = `${entry.group}/${key}`;
-      if (this.#handled.has(handling)) return;
-      this.#handled.add(handling);
-      if (this.#acknowledged.has(key) && !this.#forgiven.has(key)) this.#owed -= 1;
+      this.#pay(entry.group, messageKey(entry));
     }
     if (this.#configs.hear(recorded)?.isLegal === true) this.#hasLostConfig = true;
     const owedBefore = this.#owed;
     this.#losses.hear(recorded);
     if (entry.kind === 'segment-removed' && this.#owed < owedBefore) this.#hasLostToRetention = true;
+  }
+
+  #owe(key: string, isWanted = true): void {
+    if (this.#acknowledged.has(key)) return;
+    this.#acknowledged.add(key);
+    if (isWanted) this.#owed += this.#groupsWithout(key);
+    else this.#forgiven.add(key);
+  }
+
+  #pay(group: string, key: string): void {
+    const handling = `${group}/${key}`;
+    if (this.#handled.has(handling)) return;
+    this.#handled.add(handling);
+    if (this.#acknowledged.has(key) && !this.#forgiven.has(key)) this.#owed -= 1;
   }
 
   /** A power loss may take it. */

@@ -31,6 +31,11 @@ export interface ExecutionContext {
   ): Promise<Outcome>;
   /** Looks up a message that this process has sent; resolves at once when it was not acknowledged. */
   lookUp(name: Omit<MessageName, 'topic'>, range: LookUpRange): Promise<void>;
+  /**
+   * Writes the message into the outbox of the process, where its channel has one, and sends it from there until it is known to be stored.
+   * A later process goes on with what this one leaves.
+   */
+  entrust(name: Omit<MessageName, 'topic'>, text: string): Promise<void>;
   /** Sends to any queue, more than one message in one request, with the producer's own few attempts; without order. */
   sendLoose(messages: readonly WorkloadMessage[], send?: LooseSend): Promise<Outcome>;
 }

@@ -1,6 +1,7 @@
 // A process that performs the workload's operations: one client instance, one producer, the design's keyed sender, and a record of every
 // send.
 
+import { present } from '../base/assert.ts';
 import { crc32Of31Bits } from '../base/crc32.ts';
 import { withDefaults } from '../base/defaults.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -21,7 +22,6 @@ import { Producer } from '../messaging/client/producer.ts';
 import { PRODUCER_DEFAULTS, type ProducerOptions } from '../messaging/client/producer-options.ts';
 import type { OnewayResult, SendResult } from '../messaging/client/send-result.ts';
 import type { Message } from '../messaging/message/message.ts';
-import { parseOffsetMessageId } from '../messaging/message/message-id.ts';
 import { PROPERTY } from '../messaging/message/properties.ts';
 import { isSubscribed } from '../oracles/filter-exact.ts';
 import {
@@ -34,9 +34,10 @@ import { nameProperties } from '../oracles/message-name.ts';
 import type { MakeKeyedSender } from './design.ts';
 import type { ExecutionContext, LooseSend, WorkloadMessage } from './execution-context.ts';
 import { type LookUpRange, lookUp } from './look-up.ts';
-import { ONE_WAY } from './oneway-losses.ts';
-import type { OpenSends, SendEnd, SendWish } from './open-sends.ts';
+import type { OpenSends, SendWish } from './open-sends.ts';
+import { Outbox } from './outbox.ts';
 import { MARKS } from './run-marks.ts';
+import { sendEnd } from './send-end.ts';
 
 export interface ProducerSetUp {
   readonly nameServers: readonly string[];
@@ -49,6 +50,8 @@ export interface ProducerSetUp {
   readonly subscription: string | undefined;
   readonly isStrictlyOrdered: boolean;
   readonly makeKeyedSender: MakeKeyedSender | undefined;
+  /** Whether the process keeps an outbox on its disk. */
+  readonly hasOutbox: boolean;
   readonly openSends: OpenSends;
   readonly history: History<MessageEntry>;
 }
@@ -71,6 +74,7 @@ export class ProducerProcess implements RunningProcess {
   readonly #producer: Producer;
   readonly #sender: KeyedSender;
   readonly #query: MessageQuery;
+  #outbox: Outbox | undefined;
   /** Ids that brokers gave, by message key. */
   readonly #ids = new Map<string, string>();
 
@@ -84,11 +88,22 @@ export class ProducerProcess implements RunningProcess {
     this.#sender = makeSender(instance, this.#producer, senderOptions(setUp.isStrictlyOrdered));
   }
 
-  start(): Promise<void> {
-    return this.#producer.start();
+  async start(): Promise<void> {
+    await this.#producer.start();
+    const { hasOutbox, topic, openSends, history } = this.#setUp;
+    if (!hasOutbox) return;
+    this.#outbox = await Outbox.open({
+      environment: this.#environment,
+      topic,
+      producer: this.#producer,
+      query: this.#query,
+      openSends,
+      history,
+    });
   }
 
   async stop(): Promise<void> {
+    this.#outbox?.stop();
     this.#sender.stop();
     await this.#producer.stop();
   }
@@ -101,7 +116,9 @@ export class ProducerProcess implements RunningProcess {
       this.#lookUp({ topic, key, ordinal }, range);
     const sendLoose = (messages: readonly WorkloadMessage[], wish?: LooseSend) =>
       this.#sendLoose(messages, wish);
-    return { slot, environment: this.#environment, topic, send, sendLoose, lookUp };
+    const entrust = (name: Omit<MessageName, 'topic'>, text: string) =>
+      present(this.#outbox, 'outbox of the channel').entrust(name, text);
+    return { slot, environment: this.#environment, topic, send, sendLoose, lookUp, entrust };
   }
 
   async #send(
@@ -208,25 +225,6 @@ async function attempt(send: () => Promise<SendResult | OnewayResult>): Promise<
 /** The messages of a batch lie behind each other. */
 function behind(place: QueuePlace | undefined, index: number): QueuePlace | undefined {
   return place === undefined ? undefined : { ...place, queueOffset: place.queueOffset + index };
-}
-
-/** "Stored, but not as safe as asked" is unknown: it may be lost where an acknowledged message may not (facts 9.1 D5). */
-function sendEnd(result: SendResult | OnewayResult): SendEnd {
-  if (result.kind === 'unknown' && !('failure' in result)) {
-    return { outcome: 'unknown', place: undefined, reason: ONE_WAY };
-  }
-  if (result.kind === 'rejected' || result.kind === 'unknown') {
-    return { outcome: result.kind, place: undefined, reason: result.failure.reason };
-  }
-  const { queue, queueOffset, offsetMessageId } = result.receipt;
-  const position = parseOffsetMessageId(offsetMessageId)?.position;
-  const { brokerName, queueId } = queue;
-  const place =
-    position === undefined
-      ? { brokerName, queueId, queueOffset }
-      : { brokerName, queueId, queueOffset, position };
-  if (result.kind === 'stored') return { outcome: 'unknown', place, reason: result.status };
-  return { outcome: 'acknowledged', place, reason: '' };
 }
 
 export function producerProgram(setUp: ProducerSetUp): Program {

@@ -35,6 +35,11 @@ export const MARKS = {
   onewayLost: 'a one-way send never arrived',
   batchRefused: 'a batch was refused whole',
   compressedDelivered: 'a compressed body came back whole',
+  resentAfterDeath: 'a message was sent again from the outbox after its producer had died',
+  resentAfterDoubt: 'a message was sent again from the outbox after an unknown outcome',
+  foundAfterDeath: 'a look-up found what a producer had sent before it died',
+  foundAfterDoubt: 'a look-up found what was sent with an unknown outcome',
+  outboxTorn: 'a crash left half a record in the outbox',
   asyncRetried: 'an asynchronous send succeeded with another attempt',
   failureRepeated: 'a message was failed twice with the same number of failures before',
 } as const;
