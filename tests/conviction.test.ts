@@ -1,16 +1,21 @@
-// Every promise of order-lifecycle, flaky-consumer and broadcast is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
+// Every promise of order-lifecycle, flaky-consumer, broadcast and batch-and-oneway is broken once on purpose: its oracle, and no other, must convict within a few seeds. A harness in which
 // nothing can fail would pass everything else.
 
 import { describe, expect, test } from 'vitest';
 import { uncheckedKeys } from '../designs/zoo/st-19-unchecked-keys.ts';
 import { roundedTimesOfIndex } from '../designs/zoo/st-20-rounded-times.ts';
+import { batchAndOneway } from '../scenarios/batch-and-oneway.ts';
 import { broadcast } from '../scenarios/broadcast.ts';
 import { flakyConsumer } from '../scenarios/flaky-consumer.ts';
 import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
 import { queueOffset } from '../src/base/numbers.ts';
+import type { Environment } from '../src/environment/environment.ts';
 import { type DecideFate, decideFate } from '../src/messaging/broker/send-back.ts';
 import { OneByOneSender } from '../src/messaging/client/keyed-sender.ts';
+import type { MessageDraft } from '../src/messaging/message/message.ts';
 import { CommitLog } from '../src/messaging/store/commit-log.ts';
+import { PutPath, type PutPathOptions } from '../src/messaging/store/put-path.ts';
+import type { AppendedRecord, PutBatchResult } from '../src/messaging/store/put-result.ts';
 import { MicrotaskPump } from '../src/nodejs/microtask-pump.ts';
 import type { Design, DesignParts } from '../src/scenario/design.ts';
 import { drawPlan } from '../src/scenario/draw-plan.ts';
@@ -129,3 +134,51 @@ describe('wrong designs of broadcasting', () => {
     expect(verdict).toMatchObject(convicted('broadcast-complete'));
   });
 });
+
+describe('wrong designs of sending', () => {
+  const verdictWith = (name: string, put: typeof putOneByOne) =>
+    firstVerdict(
+      broken(name, {
+        store: { makePutPath: (environment, options) => new OtherPutPath(environment, options, put) },
+      }),
+      batchAndOneway as Scenario,
+    );
+
+  test('a broker that stores the messages of a batch one by one lets others in between', async () => {
+    const verdict = await verdictWith('splitting-broker', putOneByOne);
+    expect(verdict).toMatchObject(convicted('batch-whole'));
+  });
+
+  test('a broker that stores everything twice has copies that no attempt explains', async () => {
+    const verdict = await verdictWith('doubling-broker', async (drafts, put) => {
+      await put(drafts);
+      return put(drafts);
+    });
+    expect(verdict).toMatchObject(convicted('copy-per-attempt'));
+  });
+});
+
+type Put = (drafts: readonly MessageDraft[]) => Promise<PutBatchResult>;
+
+async function putOneByOne(drafts: readonly MessageDraft[], put: Put): Promise<PutBatchResult> {
+  const appends: AppendedRecord[] = [];
+  for (const draft of drafts) {
+    const result = await put([draft]);
+    if (result.status !== 'PUT_OK') return result;
+    appends.push(...result.appends);
+  }
+  return { status: 'PUT_OK', appends };
+}
+
+class OtherPutPath extends PutPath {
+  readonly #put: typeof putOneByOne;
+
+  constructor(environment: Environment, options: PutPathOptions, put: typeof putOneByOne) {
+    super(environment, options);
+    this.#put = put;
+  }
+
+  override putBatch(drafts: readonly MessageDraft[]): Promise<PutBatchResult> {
+    return this.#put(drafts, (some) => super.putBatch(some));
+  }
+}

@@ -50,6 +50,26 @@ describe('client instance against a cluster', () => {
     expect(kinds).toEqual(Array(4).fill('acknowledged'));
   });
 
+  test('forgets a broker that no route names any more, and learns of it again when it is back', async () => {
+    const cluster = new TestCluster({ seed: 'forgotten', brokerCount: 2 });
+    await cluster.createTopic(TOPIC, 1, 'unordered');
+    const known: number[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const instance = cluster.newInstance(environment);
+      const producer = new Producer(instance, { group: 'senders' });
+      await producer.start();
+      await producer.send(textMessage(TOPIC, 'learn the route'));
+      environment.timers.every(0, 70_000, 'look', () => known.push(instance.routes.addresses().length));
+    });
+    client.start();
+    await cluster.runFor(1_000);
+    cluster.brokers[0]?.kill();
+    await cluster.runFor(70_000);
+    cluster.brokers[0]?.start();
+    await cluster.runFor(70_000);
+    expect(known).toEqual([2, 1, 2]);
+  });
+
   test('producer and consumer share one client, which ends with the last of them', async () => {
     const cluster = new TestCluster({ seed: 'shared', brokerCount: 1 });
     await cluster.createTopic(TOPIC, 1, 'unordered');

@@ -35,6 +35,36 @@ describe('producer against a cluster', () => {
     expect(new Set(sent.map(({ uniqueKey }) => uniqueKey)).size).toBe(6);
   });
 
+  test('starts once and ends at any time, and brokers hear of both', async () => {
+    const cluster = new TestCluster({ seed: 'course', brokerCount: 1 });
+    await cluster.createTopic('orders', 1, 'unordered');
+    const problems: string[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const instance = cluster.newInstance(environment);
+      const refused = async (action: () => Promise<unknown>) => {
+        await action().catch((error: unknown) => {
+          problems.push(error instanceof ClientError ? error.kind : String(error));
+        });
+      };
+      const early = new Producer(instance, { group: 'never-started' });
+      await early.stop();
+      await refused(() => early.start());
+      const producer = new Producer(instance, { group: 'senders' });
+      await producer.start();
+      await refused(() => producer.start());
+      await refused(() => new Producer(instance, { group: 'senders' }).start());
+      await Promise.all([producer.stop(), producer.stop()]);
+      await producer.stop();
+      await refused(() => producer.sendOneway(textMessage('orders', 'x')));
+      await refused(() => producer.sendAsync(textMessage('orders', 'x')));
+      await refused(() => producer.start());
+    });
+    client.start();
+    await cluster.runFor(5_000);
+    const wrong = 'already-started';
+    expect(problems).toEqual([wrong, wrong, 'group-exists', 'not-running', 'not-running', wrong]);
+  });
+
   test('creates a topic by the template with its first message', async () => {
     const cluster = new TestCluster({ seed: 'template', brokerCount: 2 });
     await cluster.runFor(2_000);
