@@ -57,7 +57,12 @@ class Course {
     const witness = new StoreWitness(this.#history, new Map([['broker', machine.disk]]), []);
     simulation.observe((name, observation) => witness.observe(name, observation));
     simulation.onEnd((name, how) => witness.ended(name, how));
-    const promises = { flush, configFiles: 'atomic' as const, disksKeepWhatIsSynced: true };
+    const promises = {
+      flush,
+      configFiles: 'atomic' as const,
+      disksKeepWhatIsSynced: true,
+      delayLevelsMs: [],
+    };
     const judges = [queueFollowsLog, lossIsASuffix, flushedSurvives].map((oracle) => oracle.judge(promises));
     this.#history.onEntry((recorded) => {
       for (const judge of judges) this.#violation ??= judge.hear?.(recorded);

@@ -3,6 +3,7 @@
 
 import type { Outcome } from '../history/outcome.ts';
 import type { ConfigEntry } from './config-entry.ts';
+import type { DelayEntry } from './delay-entry.ts';
 import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
@@ -28,6 +29,8 @@ export interface SendInvoked extends MessageName {
   readonly attempts?: number;
   /** Sent in one request with others, all of one batch. */
   readonly batch?: BatchPlace;
+  /** Delay level that the sender asks for; absent: none. */
+  readonly delayLevel?: number;
 }
 
 export interface BatchPlace {
@@ -94,6 +97,8 @@ export interface FaultNoted {
   /** Slot in the plan. */
   readonly slot: number;
   readonly description: string;
+  /** Its class; absent when it ended. */
+  readonly fault?: string;
 }
 
 export type Phase = 'prepare' | 'disturb' | 'heal' | 'settle';
@@ -118,7 +123,8 @@ export type MessageEntry =
   | RetentionEntry
   | SendEntry
   | StoreEntry
-  | ConfigEntry;
+  | ConfigEntry
+  | DelayEntry;
 
 /** Text key of a message for tables. */
 export function messageKey({ topic, key, ordinal }: MessageName): string {

@@ -42,6 +42,8 @@ export interface Promises {
   readonly configFiles: 'atomic' | 'overwritten';
   /** No fault of the run takes from a disk what was synced. */
   readonly disksKeepWhatIsSynced: boolean;
+  /** Delay of level 1, 2, … at all brokers. */
+  readonly delayLevelsMs: readonly number[];
 }
 
 export interface Judge {
@@ -56,8 +58,9 @@ export interface Judge {
 /**
  * What is written down only for the oracles that need it. `members`: where members of a broadcasting group begin, and how far they say they
  * are. `held-pulls`: what brokers hold and wake. `sends`: which queues producers know and choose, and what they learn of brokers.
+ * `delays`: deliveries of delayed messages, and what the clocks of brokers show.
  */
-export type Evidence = 'members' | 'held-pulls' | 'sends';
+export type Evidence = 'members' | 'held-pulls' | 'sends' | 'delays';
 
 export interface Oracle {
   /** The promise, in kebab-case: file name and name in results. */

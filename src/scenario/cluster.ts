@@ -22,6 +22,7 @@ import { supervised } from './supervised.ts';
 
 const NAME_SERVER_PORT = 9876;
 const BROKER_PORT = 10911;
+const SHORT_DELAYS_MS: readonly number[] = [500, 1000, 2000, 3000, 5000];
 
 export interface ClusterWorld {
   readonly simulation: Simulation;
@@ -55,7 +56,9 @@ export class Cluster {
   }
 
   get delayLevelsMs(): readonly number[] {
-    return this.#world.scenario.channel.failing?.delayLevelsMs ?? DEFAULT_STORE_OPTIONS.delayLevelsMs;
+    const { scenario, plan } = this.#world;
+    if (plan.conditions.delayTable === 'short') return SHORT_DELAYS_MS;
+    return scenario.channel.failing?.delayLevelsMs ?? DEFAULT_STORE_OPTIONS.delayLevelsMs;
   }
 
   /** Everybody whom faults may strike. */

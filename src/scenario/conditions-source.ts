@@ -38,4 +38,5 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   hotLogBytes: constant(0),
   consumersLeaveMs: constant(0),
   consumersReturnMs: constant(0),
+  delayTable: constant<Conditions['delayTable']>('own'),
 });

@@ -59,4 +59,6 @@ export interface Conditions {
   readonly consumersReturnMs: number;
   /** Absent: as the channel says, or RocketMQ. */
   readonly consumer?: ConsumerConditions | undefined;
+  /** The delay levels of brokers: what the channel says, or a few of some seconds. */
+  readonly delayTable: 'own' | 'short';
 }

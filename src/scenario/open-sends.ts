@@ -19,7 +19,7 @@ export interface SendEnd {
 }
 
 /** What the sender asks for, where it says so. */
-export type SendWish = Pick<SendInvoked, 'waitsForStore' | 'attempts' | 'batch'>;
+export type SendWish = Pick<SendInvoked, 'waitsForStore' | 'attempts' | 'batch' | 'delayLevel'>;
 
 export class OpenSends {
   readonly #history: History<MessageEntry>;

@@ -65,6 +65,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   hotLogBytes: COUNT.default(0),
   consumersLeaveMs: COUNT.default(0),
   consumersReturnMs: COUNT.default(0),
+  delayTable: z.enum(['own', 'short']).default('own'),
   disk: z.enum(DISK_KINDS).default('plain'),
   jitterMaximumUs: COUNT.default(0),
   pieceMaximumBytes: COUNT.default(0),

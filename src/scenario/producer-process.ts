@@ -128,7 +128,8 @@ export class ProducerProcess implements RunningProcess {
   ): Promise<Outcome> {
     const { openSends } = this.#setUp;
     const machine = this.#environment.name;
-    openSends.sendBegan(machine, name, crc32Of31Bits(body));
+    const delayLevel = Number(given.get(PROPERTY.delayLevel) ?? 0);
+    openSends.sendBegan(machine, name, crc32Of31Bits(body), delayLevel > 0 ? { delayLevel } : undefined);
     const properties = nameProperties(name);
     for (const [property, value] of given) properties.set(property, value);
     const message = { topic: name.topic, body, properties, flag: 0 };

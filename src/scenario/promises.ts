@@ -8,10 +8,11 @@ import type { Plan } from './plan.ts';
 /** Copies on other machines help no disk: what is synced on it stays there, or it does not. */
 const ONE_DISK = { copies: 1 } as const;
 
-export function promisesOf(plan: Plan, design: Design): Promises {
+export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly number[]): Promises {
   return {
     flush: design.options.flush ?? 'asynchronous',
     configFiles: design.options.configFiles ?? 'atomic',
     disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
+    delayLevelsMs,
   };
 }

@@ -83,10 +83,11 @@ class Run {
     this.#cluster = new Cluster({ scenario, plan, design, ...world });
     this.#holds = new Holds((machine) => this.#processEnded(machine));
     this.#injector = new FaultInjector(faultWorld(this.#simulation, this.#cluster, this.#holds), {
-      faultBegan: (slot, description) => this.#history.record('', { kind: 'fault-began', slot, description }),
+      faultBegan: (slot, description, fault) =>
+        this.#history.record('', { kind: 'fault-began', slot, description, fault }),
       faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
     });
-    const promises = promisesOf(plan, design);
+    const promises = promisesOf(plan, design, this.#cluster.delayLevelsMs);
     this.#judges = new BenchOfJudges(scenario.oracles, promises, design.limits);
     this.#debts = debtsOf(scenario.channel, this.#memberNames, promises);
     this.#workload = new Workload({
@@ -195,7 +196,9 @@ class Run {
   async #settle(): Promise<Verdict | undefined> {
     this.#enter('settle');
     this.#haltWhenDone();
-    const verdict = this.#isQuiet ? undefined : await this.#runTo(this.#healedAtMs + SETTLE_LIMIT_MS);
+    const verdict = this.#isQuiet
+      ? undefined
+      : await this.#runTo(this.#healedAtMs + SETTLE_LIMIT_MS + (this.#request.scenario.longestDelayMs ?? 0));
     this.#isGrace = true;
     return verdict ?? (await this.#runTo(this.#simulation.nowMs + GRACE_MS));
   }

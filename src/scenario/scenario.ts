@@ -29,6 +29,8 @@ export interface Scenario<Operation = unknown> {
   readonly channel: ChannelDefinition;
   /** Copies of each message that its cluster keeps, 1 by default: what faults may destroy and leave everything owed. */
   readonly copies?: number;
+  /** Messages may ask for so long a delay, all retries of one together: the run settles longer by as much. */
+  readonly longestDelayMs?: number;
   readonly topology: Arbitrary<Topology>;
   /** What is drawn otherwise than for every scenario. */
   readonly conditions?: Arbitrary<Partial<Conditions>>;

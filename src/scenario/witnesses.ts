@@ -5,6 +5,7 @@ import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Evidence } from '../oracles/oracle.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
+import { watchDelays } from './delay-witness.ts';
 import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,6 +24,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   members: watchMembers,
   'held-pulls': watchHeldPulls,
   sends: watchSends,
+  delays: watchDelays,
 };
 
 export function watch(world: WitnessedWorld): void {

@@ -4,6 +4,7 @@ import type { Clock } from '../../environment/clock.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { StoreParts } from '../store/parts.ts';
 import { type ReplaceFile, replaceFile } from './config-file.ts';
+import { DEFAULT_DELAY_RULES, type DelayRules } from './delay.ts';
 import { type DecideHold, decideHold } from './hold-decision.ts';
 import { HoldTable } from './hold-table.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
@@ -17,6 +18,7 @@ export interface BrokerParts {
   readonly answerOffsetQuery: AnswerOffsetQuery;
   readonly decideTopicCreation: DecideTopicCreation;
   readonly decideFate: DecideFate;
+  readonly delayRules: DelayRules;
   readonly replaceFile: ReplaceFile;
   /**
    * Milliseconds by which leases of queues, deadlines of held pulls and silence of channels are measured. The original takes the
@@ -33,6 +35,7 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   answerOffsetQuery,
   decideTopicCreation,
   decideFate,
+  delayRules: DEFAULT_DELAY_RULES,
   replaceFile,
   leaseClockMs: (clock) => clock.wallMs(),
   transactions: {},

@@ -184,6 +184,7 @@ export class Broker implements RunningProcess {
       store,
       offsets: context.delayOffsets,
       delayLevelsMs: this.#delayLevelsMs,
+      rules: parts.delayRules,
     });
     this.#registration = new NameServerRegistration({
       environment,

@@ -55,6 +55,30 @@ export function dueAtMs(deliverAtMs: number, nowMs: number, delayMs: number): nu
   return deliverAtMs > nowMs + delayMs ? nowMs : deliverAtMs;
 }
 
+/** Bounds of a level's queue. */
+export interface DelayQueueBounds {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** The decisions of delayed delivery. */
+export interface DelayRules {
+  readonly dueAtMs: typeof dueAtMs;
+  /** What is lost or has expired cannot be delivered: on with the next that is there (ScheduleMessageService.java `correctDelayOffset`). */
+  readonly correctedOffset: (offset: number, bounds: DelayQueueBounds) => number;
+  /** Where to go on after an attempt: what was not stored is tried again. */
+  readonly offsetAfter: (offset: number, isStored: boolean) => number;
+  /** What is stored of a copy that is due. Its properties still ask for a delay. */
+  readonly placedCopy: (copy: MessageDraft, levelCount: number) => MessageDraft;
+}
+
+export const DEFAULT_DELAY_RULES: DelayRules = {
+  dueAtMs,
+  correctedOffset: (offset, { minimum, maximum }) => Math.min(Math.max(offset, minimum), maximum),
+  offsetAfter: (offset, isStored) => (isStored ? offset + 1 : offset),
+  placedCopy: (copy) => copy,
+};
+
 function delayLevelOf(properties: ReadonlyMap<string, string>): number {
   const level = Number(properties.get(PROPERTY.delayLevel) ?? 0);
   return Number.isSafeInteger(level) ? level : 0;

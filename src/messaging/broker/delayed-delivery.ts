@@ -4,8 +4,9 @@
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Timer } from '../../environment/timers.ts';
+import type { MessageDraft } from '../message/message.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import { delayedCopy, dueAtMs, queueOfLevel } from './delay.ts';
+import { type DelayRules, delayedCopy, queueOfLevel } from './delay.ts';
 import type { DelayOffsets } from './delay-offsets.ts';
 import type { DelayedDelivered } from './observations.ts';
 import { SYSTEM_TOPIC } from './system-topics.ts';
@@ -22,6 +23,7 @@ export interface DelayedDeliveryContext {
   readonly offsets: DelayOffsets;
   /** Delay of level 1, 2, …. */
   readonly delayLevelsMs: readonly number[];
+  readonly rules: DelayRules;
 }
 
 export class DelayedDelivery {
@@ -121,42 +123,46 @@ class DelayLevel {
   }
 
   async #deliverNext(): Promise<Next> {
-    const { environment, store, offsets } = this.#context;
+    const { environment, store, offsets, rules } = this.#context;
     const queueId = queueOfLevel(this.#level);
     const offset = this.#correctedOffset(queueId);
     const unit = store.unitAt(SYSTEM_TOPIC.schedule, queueId, offset);
     if (unit === undefined) return { kind: 'empty' };
     const nowMs = environment.clock.wallMs();
-    const waitMs = dueAtMs(unit.tagsCode, nowMs, this.#delayMs) - nowMs;
+    const waitMs = rules.dueAtMs(unit.tagsCode, nowMs, this.#delayMs) - nowMs;
     if (waitMs > 0) return { kind: 'wait', forMs: Math.min(waitMs, LONGEST_SLEEP_MS) };
     await environment.interleave('broker.deliver-delayed');
     if (this.#state !== 'delivering') return { kind: 'empty' };
     const message = store.lookAt(unit.position);
     const copy = message === undefined ? undefined : delayedCopy(message);
-    if (copy !== undefined) {
-      const { status, append } = await store.put(copy);
-      if (status !== 'PUT_OK') return { kind: 'wait', forMs: RETRY_MS };
-      const delivered: DelayedDelivered = {
-        kind: 'broker.delayed-delivered',
-        level: this.#level,
-        queueOffset: offset,
-        topic: copy.topic,
-        queueId: copy.queueId,
-        deliveredOffset: append?.queueOffset,
-        dueAtMs: unit.tagsCode,
-      };
-      environment.observe(delivered);
-    }
-    offsets.set(this.#level, offset + 1);
-    return { kind: 'go-on' };
+    const isStored = copy === undefined || (await this.#store(copy, offset, unit.tagsCode));
+    offsets.set(this.#level, rules.offsetAfter(offset, isStored));
+    return isStored ? { kind: 'go-on' } : { kind: 'wait', forMs: RETRY_MS };
   }
 
-  /** What was lost or has expired cannot be delivered: on with the next that is there. */
+  async #store(copy: MessageDraft, offset: number, dueAtMs: number): Promise<boolean> {
+    const { environment, store, rules, delayLevelsMs } = this.#context;
+    const placed = rules.placedCopy(copy, delayLevelsMs.length);
+    const { status, append } = await store.put(placed);
+    if (status !== 'PUT_OK') return false;
+    const delivered: DelayedDelivered = {
+      kind: 'broker.delayed-delivered',
+      level: this.#level,
+      queueOffset: offset,
+      topic: placed.topic,
+      queueId: placed.queueId,
+      deliveredOffset: append?.queueOffset,
+      dueAtMs,
+    };
+    environment.observe(delivered);
+    return true;
+  }
+
   #correctedOffset(queueId: number): number {
-    const { store, offsets } = this.#context;
+    const { store, offsets, rules } = this.#context;
     const minimum = store.minOffset(SYSTEM_TOPIC.schedule, queueId);
     const maximum = store.maxOffset(SYSTEM_TOPIC.schedule, queueId);
-    const offset = Math.min(Math.max(offsets.get(this.#level), minimum), maximum);
+    const offset = rules.correctedOffset(offsets.get(this.#level), { minimum, maximum });
     offsets.set(this.#level, offset);
     return offset;
   }

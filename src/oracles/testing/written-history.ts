@@ -128,6 +128,7 @@ export const PROMISES: Promises = {
   flush: 'synchronous',
   configFiles: 'atomic',
   disksKeepWhatIsSynced: true,
+  delayLevelsMs: [],
 };
 
 /** What the oracle says of the history, heard entry by entry and then settled. */

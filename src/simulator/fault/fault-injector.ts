@@ -1,12 +1,12 @@
 // Turns fault slots into events of the world: begins and ends each episode, and ends all of them at heal.
 
 import { Episode } from './episode.ts';
-import { classOf, durationMsOf, type Fault, type FaultSlot } from './fault.ts';
+import { classOf, durationMsOf, type Fault, type FaultKind, type FaultSlot } from './fault.ts';
 import type { FaultWorld } from './fault-class.ts';
 
 /** Who is told; the description is for people. */
 export interface FaultListener {
-  faultBegan(slot: number, description: string): void;
+  faultBegan(slot: number, description: string, kind: FaultKind): void;
   faultEnded(slot: number): void;
 }
 
@@ -51,7 +51,7 @@ export class FaultInjector {
     if (!begun.isEpisode) return;
     this.episodes.push({ slot, fault });
     const struck = classOf(fault.kind).describe(fault, this.#world);
-    this.#listener.faultBegan(slot, `${fault.kind} ${struck} for ${durationMsOf(fault)} ms`);
+    this.#listener.faultBegan(slot, `${fault.kind} ${struck} for ${durationMsOf(fault)} ms`, fault.kind);
   }
 
   #end(slot: number): void {

@@ -1,0 +1,151 @@
+// What is known of delayed messages: which wait at a broker in the queue of a level, as its disk says, and where copies of them were
+// delivered, as the broker says. It judges nothing.
+
+import type { Recorded } from '../history/history.ts';
+import type { DelayedDelivered } from './delay-entry.ts';
+import type { MessageEntry } from './message-entry.ts';
+import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
+
+/** Where brokers keep messages until they are due: queue 0 has those of level 1. */
+export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX';
+
+export interface DelayedMessage {
+  readonly broker: string;
+  readonly record: RecordEvidence;
+  readonly storedAtUs: number;
+  /** Last time; undefined: not yet. */
+  deliveredAtUs: number | undefined;
+  copy: { readonly topic: string; readonly queueId: number } | undefined;
+  /** A power loss took the copy, and no other was delivered since. */
+  isCopyLost: boolean;
+  /** Since when the broker's clock has shown that it is due; undefined: it is not. */
+  dueSinceUs: number | undefined;
+}
+
+export class DelayLevelQueue {
+  readonly broker: string;
+  readonly level: number;
+  readonly #messages = new Map<number, DelayedMessage>();
+  /** Everything below was delivered. */
+  #head = 0;
+  #end = 0;
+  deliveredAtUs = 0;
+
+  constructor(broker: string, level: number) {
+    this.broker = broker;
+    this.level = level;
+  }
+
+  at(offset: number): DelayedMessage | undefined {
+    return this.#messages.get(offset);
+  }
+
+  /** The first that waits. */
+  get head(): DelayedMessage | undefined {
+    while (this.#head < this.#end) {
+      const message = this.#messages.get(this.#head);
+      if (message !== undefined && message.deliveredAtUs === undefined) return message;
+      this.#head += 1;
+    }
+    return undefined;
+  }
+
+  add(message: DelayedMessage): void {
+    const { queueOffset } = message.record;
+    this.#messages.set(queueOffset, message);
+    this.#head = Math.min(this.#head, queueOffset);
+    this.#end = Math.max(this.#end, queueOffset + 1);
+  }
+
+  remove(offset: number): void {
+    this.#messages.delete(offset);
+  }
+}
+
+export class DelayedMessages {
+  readonly #queues = new Map<string, DelayLevelQueue>();
+  /** By broker and position of the record that waits or waited. */
+  readonly #byPosition = new Map<string, DelayedMessage>();
+  /** Checksums of bodies by place. */
+  readonly #bodies = new Map<string, number>();
+  readonly #byCopy = new Map<string, DelayedMessage>();
+  readonly #powerless = new Set<string>();
+
+  get queues(): Iterable<DelayLevelQueue> {
+    return this.#queues.values();
+  }
+
+  queue(broker: string, level: number): DelayLevelQueue {
+    const key = `${broker}/${level}`;
+    const queue = this.#queues.get(key) ?? new DelayLevelQueue(broker, level);
+    this.#queues.set(key, queue);
+    return queue;
+  }
+
+  /** The message whose record was stored there, whatever became of it. */
+  storedAt(broker: string, position: number): DelayedMessage | undefined {
+    return this.#byPosition.get(`${broker}/${position}`);
+  }
+
+  /** Checksum of the body of the newest record there. */
+  bodyAt(broker: string, topic: string, queueId: number, offset: number): number | undefined {
+    return this.#bodies.get(`${queueKey(broker, { topic, queueId })}/${offset}`);
+  }
+
+  hear({ entry, machine, atUs }: Recorded<MessageEntry>): void {
+    switch (entry.kind) {
+      case 'record-stored':
+        this.#stored(machine, entry.record, atUs);
+        break;
+      case 'machine-ended':
+        if (entry.how === 'power-lost') this.#powerless.add(machine);
+        break;
+      case 'log-recovered':
+        this.#recovered(machine, entry, atUs);
+        break;
+      default:
+        break;
+    }
+  }
+
+  delivered(message: DelayedMessage, entry: DelayedDelivered, atUs: number): void {
+    const { topic, queueId, deliveredOffset } = entry;
+    message.deliveredAtUs = atUs;
+    message.copy = { topic, queueId };
+    message.isCopyLost = false;
+    this.queue(message.broker, entry.level).deliveredAtUs = atUs;
+    this.#byCopy.set(`${queueKey(message.broker, { topic, queueId })}/${deliveredOffset}`, message);
+  }
+
+  #stored(broker: string, record: RecordEvidence, atUs: number): void {
+    if (!record.isQueued) return;
+    this.#bodies.set(placeOf(broker, record), record.bodyCrc);
+    if (record.topic !== SCHEDULE_TOPIC) return;
+    const message: DelayedMessage = {
+      broker,
+      record,
+      storedAtUs: atUs,
+      deliveredAtUs: undefined,
+      copy: undefined,
+      isCopyLost: false,
+      dueSinceUs: undefined,
+    };
+    this.queue(broker, record.queueId + 1).add(message);
+    this.#byPosition.set(`${broker}/${record.position}`, message);
+  }
+
+  #recovered(broker: string, { lost, found }: LogRecovered, atUs: number): void {
+    const hadPower = !this.#powerless.delete(broker);
+    for (const record of lost) {
+      const copied = this.#byCopy.get(placeOf(broker, record));
+      if (copied !== undefined && !hadPower) copied.isCopyLost = true;
+      this.#byCopy.delete(placeOf(broker, record));
+      if (record.topic === SCHEDULE_TOPIC) this.queue(broker, record.queueId + 1).remove(record.queueOffset);
+    }
+    for (const record of found) this.#stored(broker, record, atUs);
+  }
+}
+
+function placeOf(broker: string, record: RecordEvidence): string {
+  return `${queueKey(broker, record)}/${record.queueOffset}`;
+}
