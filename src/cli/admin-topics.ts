@@ -72,6 +72,16 @@ export function runCreateTopic(topic: string, flags: CreateTopicFlags): Promise<
   });
 }
 
+export function runDeleteTopic(topic: string, flags: AdminFlags): Promise<ExitCode> {
+  return withAdministration(flags, async ({ administration }) => {
+    const known = (await listTopics(administration, true)).find((one) => one.topic === topic);
+    if (known === undefined) return noTopic(topic);
+    await administration.deleteTopic(topic);
+    answer(flags, known, () => printData(`${topic} is gone from ${known.brokers.join(', ')}`));
+    return EXIT.held;
+  });
+}
+
 export function runShowTopic(topic: string, flags: AdminFlags): Promise<ExitCode> {
   return withAdministration(flags, async ({ administration }) => {
     const queues = (await administration.topicStats(topic)).map(([{ brokerName, queueId }, stats]) => ({
@@ -92,10 +102,13 @@ export function runShowTopic(topic: string, flags: AdminFlags): Promise<ExitCode
       ]);
       printTable(['broker', 'queue', 'first', 'next', 'messages', 'last stored'], rows);
     });
-    if (queues.length > 0) return EXIT.held;
-    say(`no broker has a topic ${topic}: see windtunnel admin topics list --all`);
-    return EXIT.nothingSelected;
+    return queues.length > 0 ? EXIT.held : noTopic(topic);
   });
+}
+
+function noTopic(topic: string): ExitCode {
+  say(`no broker has a topic ${topic}: see windtunnel admin topics list --all`);
+  return EXIT.nothingSelected;
 }
 
 function noBroker({ nameServer }: AdminFlags): UsageError {

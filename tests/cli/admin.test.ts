@@ -122,6 +122,14 @@ describe('windtunnel admin', () => {
     expect(await ask('groups list')).toContainEqual({ group: 'billing', members: 0, lag: 5 });
   }, 60_000);
 
+  test('a topic that goes is gone for everybody', async () => {
+    await ask('topics create passing --queues 1');
+    expect(await ask('topics delete passing')).toMatchObject({ topic: 'passing', brokers: ['broker-a'] });
+    expect((await admin('topics show passing')).code).toBe(4);
+    expect((await admin('topics delete passing')).code).toBe(4);
+    expect((await admin('topics delete TBW102')).code).toBe(64);
+  }, 60_000);
+
   test('tables for people, and what is not there', async () => {
     const listed = await admin('topics list');
     expect(listed.stdout).toMatch(/^topic +queues +permission +brokers\norders +2 +6 +broker-a\n$/);

@@ -41,6 +41,11 @@ describe.skipIf(typeof real === 'string')(`RocketMQ ${VERSION}`, () => {
   test('producers and consumers find every behaviour that they rely on', () => {
     expectSound(programs.lines('RealClient', { nameServer: `127.0.0.1:${ports.nameServer}` }), 20);
   });
+
+  test('the tool of administrators is answered', () => {
+    const broker = `127.0.0.1:${ports.broker}`;
+    expectSound(programs.lines('RealAdmin', { nameServer: `127.0.0.1:${ports.nameServer}`, broker }), 9);
+  });
 });
 
 /** Every row ran, and none has a problem. */

@@ -52,6 +52,17 @@ function topicsCommand(outcome: CommandOutcome): Command {
         }),
     )
     .addCommand(
+      question(
+        'topics delete',
+        'Delete a topic on every broker, and the offsets of all groups on it: its messages stay on the disks until their time.',
+        [' orders'],
+      )
+        .argument('<topic>')
+        .action(async (topic: string, flags: AdminFlags) => {
+          outcome.code = await (await import('../admin-topics.ts')).runDeleteTopic(topic, flags);
+        }),
+    )
+    .addCommand(
       question('topics show', 'Show what each queue of a topic holds, and when it was last written.', [
         ' orders',
       ])

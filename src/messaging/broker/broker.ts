@@ -26,7 +26,6 @@ import { RemotingClient } from '../remoting/remoting-client.ts';
 import { RemotingServer } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { DEFAULT_STORE_OPTIONS } from '../store/options.ts';
-import { syncParents } from '../store/sync-parents.ts';
 import { AdministrationHandlers } from './administration-handlers.ts';
 import {
   type BrokerLanes,
@@ -35,26 +34,25 @@ import {
   resolveBrokerOptions,
 } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
+import { loadTables, type Tables } from './broker-tables.ts';
 import { ClientHandlers } from './client-handlers.ts';
-import { observedReplace } from './config-file.ts';
+import { ConnectedClients } from './connected-clients.ts';
 import { ConsumerHandlers } from './consumer-handlers.ts';
-import { ConsumerOffsets } from './consumer-offsets.ts';
 import { ConsumerTable } from './consumer-table.ts';
-import { DelayOffsets } from './delay-offsets.ts';
 import { DelayedDelivery } from './delayed-delivery.ts';
 import { GroupMembership } from './group-membership.ts';
 import { HeldPulls } from './held-pulls.ts';
+import { InspectionHandlers } from './inspection-handlers.ts';
 import { LockHandlers } from './lock-handlers.ts';
 import { NameServerRegistration } from './name-server-registration.ts';
 import { PullHandler } from './pull-handler.ts';
 import { QueryHandlers } from './query-handlers.ts';
 import { QueueLockTable } from './queue-lock-table.ts';
+import { RemovalHandlers } from './removal-handlers.ts';
 import { SendBackHandler } from './send-back-handler.ts';
 import { SendHandler } from './send-handler.ts';
-import { SubscriptionGroups } from './subscription-groups.ts';
-import { SYSTEM_TOPIC, systemTopics } from './system-topics.ts';
+import { SYSTEM_TOPIC } from './system-topics.ts';
 import { TopicHandlers } from './topic-handlers.ts';
-import { Topics } from './topics.ts';
 import { DEFAULT_TRANSACTION_PARTS } from './transaction/transaction-parts.ts';
 import { Transactions } from './transaction/transactions.ts';
 import { UniqueKeys } from './unique-keys.ts';
@@ -72,49 +70,11 @@ export function broker(given: GivenBrokerOptions, givenParts: Partial<BrokerPart
   };
 }
 
-/** What survives a restart beside the messages. */
-interface Tables {
-  readonly topics: Topics;
-  readonly groups: SubscriptionGroups;
-  readonly offsets: ConsumerOffsets;
-  readonly delayOffsets: DelayOffsets;
-}
-
 interface BrokerContext extends Tables {
   readonly environment: Environment;
   readonly options: BrokerOptions;
   readonly parts: BrokerParts;
   readonly store: MessageStore;
-}
-
-async function loadTables(
-  environment: Environment,
-  options: BrokerOptions,
-  parts: BrokerParts,
-): Promise<Tables> {
-  const directory = `${options.store.rootDirectory ?? DEFAULT_STORE_OPTIONS.rootDirectory}/config`;
-  const replaceFile = observedReplace(environment, parts.replaceFile);
-  const topics = new Topics(environment, `${directory}/topics.json`, replaceFile);
-  const groups = new SubscriptionGroups(environment, {
-    path: `${directory}/subscriptionGroup.json`,
-    replaceFile,
-    autoCreate: options.autoCreateSubscriptionGroup,
-  });
-  const offsets = new ConsumerOffsets(environment, `${directory}/consumerOffset.json`, replaceFile, {
-    firstFlushMs: options.offsetFirstFlushMs,
-    flushIntervalMs: options.offsetFlushIntervalMs,
-  });
-  const delayOffsets = new DelayOffsets(environment, {
-    path: `${directory}/delayOffset.json`,
-    replaceFile,
-    flushIntervalMs: options.delayOffsetFlushIntervalMs,
-  });
-  await topics.load(systemTopics(options));
-  await syncParents(environment.disk, directory);
-  await groups.load();
-  await offsets.load();
-  await delayOffsets.load();
-  return { topics, groups, offsets, delayOffsets };
 }
 
 type Lanes = Readonly<Record<keyof BrokerLanes, Lane>>;
@@ -142,6 +102,7 @@ export class Broker implements RunningProcess {
   readonly #server: RemotingServer;
   readonly #client: RemotingClient;
   readonly #consumers = new ConsumerTable();
+  readonly #clients = new ConnectedClients();
   readonly #held: HeldPulls;
   readonly #membership: GroupMembership;
   readonly #delivery: DelayedDelivery;
@@ -202,6 +163,7 @@ export class Broker implements RunningProcess {
     this.#routeClients();
     this.#server.onChannelClosed((channel) => {
       this.#transactions.channelClosed(channel);
+      this.#clients.closed(channel);
       void this.#membership.channelClosed(channel);
     });
     store.onArrival(({ topic, queueId, queueOffset, tagsCode }) => {
@@ -277,6 +239,7 @@ export class Broker implements RunningProcess {
       topics,
       membership: this.#membership,
       producers: this.#transactions.producers,
+      clients: this.#clients,
     });
     server.register(heartbeat, heartbeats, clients.heartbeat);
     server.register(unregisterClient, clientManagement, clients.unregister);
@@ -299,6 +262,14 @@ export class Broker implements RunningProcess {
       held: this.#held,
       ...this.#context,
     }).register(server, administration);
+    new InspectionHandlers({
+      address: this.address,
+      consumers: this.#consumers,
+      clients: this.#clients,
+      producers: this.#transactions.producers,
+      ...this.#context,
+    }).register(server, administration);
+    new RemovalHandlers(this.#context).register(server, administration);
     server.register(updateAndCreateTopic, administration, new TopicHandlers(topics).updateAndCreate);
   }
 

@@ -9,6 +9,7 @@ import type { SubscriptionGroup } from '../protocol/subscription-group.ts';
 import type { unregisterClient } from '../protocol/unregister-client.ts';
 import type { Channel } from '../remoting/channel.ts';
 import { failure, success } from '../remoting/handler.ts';
+import type { ConnectedClients } from './connected-clients.ts';
 import type { GroupMembership } from './group-membership.ts';
 import type { HandlerOf } from './handler-of.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
@@ -21,6 +22,7 @@ export interface ClientHandlersContext {
   readonly topics: Topics;
   readonly membership: GroupMembership;
   readonly producers: ConnectedProducers;
+  readonly clients: ConnectedClients;
 }
 
 export class ClientHandlers {
@@ -33,6 +35,8 @@ export class ClientHandlers {
   readonly heartbeat: HandlerOf<typeof heartbeat> = async (request, context) => {
     const data = decodeHeartbeatData(request.body);
     if (data === undefined) return failure(RESPONSE_CODE.systemError, 'the heartbeat data is malformed');
+    const { language, version } = request;
+    this.#context.clients.heard(context.channel, { clientId: data.clientId, language, version });
     for (const group of data.producers) {
       this.#context.producers.register(group, data.clientId, context.channel);
     }

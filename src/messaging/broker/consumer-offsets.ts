@@ -129,6 +129,30 @@ export class ConsumerOffsets {
       .map((key) => key.slice(0, -end.length));
   }
 
+  /** Groups that committed offsets on the topic. */
+  groupsOf(topic: string): readonly string[] {
+    const start = tableKey(topic, '');
+    return [...this.#offsets.keys()]
+      .filter((key) => key.startsWith(start))
+      .map((key) => key.slice(start.length));
+  }
+
+  /** Of all groups. */
+  removeTopic(topic: string): void {
+    for (const group of this.groupsOf(topic)) this.#remove(topic, group);
+  }
+
+  /** On all topics. */
+  removeGroup(group: string): void {
+    for (const topic of this.topicsOf(group)) this.#remove(topic, group);
+  }
+
+  #remove(topic: string, group: string): void {
+    const key = tableKey(topic, group);
+    this.#resets.delete(key);
+    if (this.#offsets.delete(key)) this.#rounds.changed();
+  }
+
   /** Writes what is not yet on disk. A disk that fails keeps it unsaved; the next round tries again. */
   save(): Promise<void> {
     return this.#rounds.save();

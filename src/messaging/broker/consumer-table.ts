@@ -1,7 +1,12 @@
 // Which clients are in which consumer group at this broker, and what each group subscribes to. A group has one
 // subscription per topic, shared by all its members. In memory only; it sends nothing and reads no clock.
 
-import type { ConsumerData, MessageModel } from '../protocol/heartbeat-data.ts';
+import type {
+  ConsumeFromWhere,
+  ConsumerData,
+  ConsumeType,
+  MessageModel,
+} from '../protocol/heartbeat-data.ts';
 import type { SubscriptionData } from '../protocol/subscription-data.ts';
 import type { Channel } from '../remoting/channel.ts';
 import { subscriptionFilter, type TagFilter } from './tag-filter.ts';
@@ -19,12 +24,16 @@ interface Member {
 export interface ConsumerGroup {
   readonly name: string;
   readonly messageModel: MessageModel;
+  readonly consumeType: ConsumeType;
+  readonly consumeFromWhere: ConsumeFromWhere;
   readonly members: ReadonlyMap<Channel, Readonly<Member>>;
   readonly subscriptions: ReadonlyMap<string, Subscription>;
 }
 
 interface MutableGroup extends ConsumerGroup {
   messageModel: MessageModel;
+  consumeType: ConsumeType;
+  consumeFromWhere: ConsumeFromWhere;
   readonly members: Map<Channel, Member>;
   readonly subscriptions: Map<string, Subscription>;
 }
@@ -44,6 +53,12 @@ export class ConsumerTable {
     return this.#groups.get(group);
   }
 
+  /** Names of the groups that subscribe to the topic. */
+  groupsOf(topic: string): readonly string[] {
+    const groups = [...this.#groups.values()].filter(({ subscriptions }) => subscriptions.has(topic));
+    return groups.map(({ name }) => name);
+  }
+
   clientIds(group: string): readonly string[] {
     const found = this.#groups.get(group);
     return found === undefined ? [] : [...found.members.values()].map((member) => member.clientId);
@@ -61,12 +76,16 @@ export class ConsumerTable {
       group = {
         name: data.groupName,
         messageModel: data.messageModel,
+        consumeType: data.consumeType,
+        consumeFromWhere: data.consumeFromWhere,
         members: new Map(),
         subscriptions: new Map(),
       };
       this.#groups.set(data.groupName, group);
     }
     group.messageModel = data.messageModel;
+    group.consumeType = data.consumeType;
+    group.consumeFromWhere = data.consumeFromWhere;
     const isNew = !group.members.has(channel);
     group.members.set(channel, { clientId, lastHeartbeatMs: nowMs });
     const hasOtherTopics = replaceSubscriptions(group.subscriptions, data.subscriptions);

@@ -48,6 +48,11 @@ export class SubscriptionGroups {
     return this.#table.change(() => new Map([[group.groupName, group]]));
   }
 
+  /** False when there is no such group; durable when it resolves. @throws DiskError */
+  remove(groupName: string): Promise<boolean> {
+    return this.#table.remove(groupName);
+  }
+
   find(groupName: string): SubscriptionGroup | undefined {
     return this.#table.find(groupName);
   }

@@ -25,7 +25,11 @@ const CLOSED_TO_PRODUCERS: ReadonlySet<string> = new Set([
   SYSTEM_TOPIC.offsetMoved,
 ]);
 
-const SYSTEM_NAMES: ReadonlySet<string> = new Set([AUTO_CREATE_TEMPLATE, ...Object.values(SYSTEM_TOPIC)]);
+/** Fixed names only; those of the cluster and the broker are system topics in other answers. */
+export const SYSTEM_NAMES: ReadonlySet<string> = new Set([
+  AUTO_CREATE_TEMPLATE,
+  ...Object.values(SYSTEM_TOPIC),
+]);
 const SYSTEM_PREFIX = 'rmq_sys_';
 const SCHEDULE_QUEUES = 18;
 const BENCHMARK_QUEUES = 1024;

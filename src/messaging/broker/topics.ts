@@ -75,6 +75,11 @@ export class Topics {
     return this.find(config.topicName) ?? config;
   }
 
+  /** False when there is no such topic; durable when it resolves. Name servers must be told by who asks. @throws DiskError */
+  remove(topic: string): Promise<boolean> {
+    return this.#table.remove(topic);
+  }
+
   async #change(
     config: TopicConfig,
     isWanted: (known: TopicConfig | undefined) => boolean,

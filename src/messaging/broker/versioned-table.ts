@@ -40,15 +40,33 @@ export class VersionedTable<Entry> {
    * nothing is written. Resolves when the change is durable and visible. @throws DiskError and nothing has changed
    */
   change(decide: (entries: ReadonlyMap<string, Entry>) => ReadonlyMap<string, Entry>): Promise<void> {
-    const change = this.#lastChange.then(() => this.#apply(decide(this.#content.entries)));
+    return this.#inTurn(() => this.#put(decide(this.#content.entries)));
+  }
+
+  /** False when it is not there. Resolves when the change is durable and visible. @throws DiskError and nothing has changed */
+  remove(name: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const entries = new Map(this.#content.entries);
+      if (!entries.delete(name)) return false;
+      await this.#replace(entries);
+      return true;
+    });
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const change = this.#lastChange.then(work);
     this.#lastChange = change.catch(() => undefined);
     return change;
   }
 
-  async #apply(puts: ReadonlyMap<string, Entry>): Promise<void> {
+  async #put(puts: ReadonlyMap<string, Entry>): Promise<void> {
     if (puts.size === 0) return;
     const entries = new Map(this.#content.entries);
     for (const [name, entry] of puts) entries.set(name, entry);
+    await this.#replace(entries);
+  }
+
+  async #replace(entries: ReadonlyMap<string, Entry>): Promise<void> {
     const dataVersion = nextDataVersion(this.#content.dataVersion, this.#clock.wallMs());
     const content = { dataVersion, entries };
     await this.#save(content);

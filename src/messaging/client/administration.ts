@@ -8,6 +8,7 @@ import type { MessageQueue } from '../message/message-queue.ts';
 import { decodeClusterInfo } from '../protocol/cluster-info.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import type { RequestDefinition } from '../protocol/definition.ts';
+import { deleteTopicAtBroker, deleteTopicAtNameServer } from '../protocol/delete-topic.ts';
 import { getAllTopicConfig } from '../protocol/get-all-topic-config.ts';
 import { getClusterInfo } from '../protocol/get-cluster-info.ts';
 import { getConsumeStats } from '../protocol/get-consume-stats.ts';
@@ -131,6 +132,12 @@ export class Administration {
     };
     const told = await this.#ofEach(({ address }) => this.#ask(address, updateAndCreateTopic, header));
     return told.map(({ broker }) => broker);
+  }
+
+  /** On every broker, then at this name server: others forget it when their brokers do. */
+  async deleteTopic(topic: string): Promise<void> {
+    await this.#ofEach(({ address }) => this.#ask(address, deleteTopicAtBroker, { topic }));
+    await this.#ask(this.#nameServer, deleteTopicAtNameServer, { topic });
   }
 
   /** Of all brokers that have the topic; empty when none has. */

@@ -10,18 +10,21 @@ import { encodeClusterInfo } from '../protocol/cluster-info.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { initialDataVersion } from '../protocol/data-version.ts';
 import { deleteKvConfig } from '../protocol/delete-kv-config.ts';
+import { deleteTopicAtNameServer } from '../protocol/delete-topic.ts';
 import { getClusterInfo } from '../protocol/get-cluster-info.ts';
 import { getKvConfig } from '../protocol/get-kv-config.ts';
 import { getKvList } from '../protocol/get-kv-list.ts';
 import { getRoute } from '../protocol/get-route.ts';
+import { getSystemTopicsOfCluster } from '../protocol/get-system-topics.ts';
 import { getTopicList } from '../protocol/get-topic-list.ts';
+import { getTopicsOfCluster } from '../protocol/get-topics-of-cluster.ts';
 import { encodeKvTable, ORDER_TOPIC_NAMESPACE } from '../protocol/kv-table.ts';
 import { putKvConfig } from '../protocol/put-kv-config.ts';
 import { registerBroker } from '../protocol/register-broker.ts';
 import { decodeRegisterBrokerBody } from '../protocol/register-broker-body.ts';
 import { encodeRouteData } from '../protocol/route-data.ts';
 import type { TopicTable } from '../protocol/topic-config.ts';
-import { encodeTopicList } from '../protocol/topic-list.ts';
+import { encodeTopicList, encodeTopicsAt } from '../protocol/topic-list.ts';
 import { unregisterBroker } from '../protocol/unregister-broker.ts';
 import { failure, type IncomingRequest, success, type TypedResult } from '../remoting/handler.ts';
 import { RemotingServer } from '../remoting/remoting-server.ts';
@@ -98,6 +101,14 @@ export class NameServer implements RunningProcess {
     server.register(unregisterBroker, all, ({ header }) => this.#unregisterBroker(header));
     server.register(getClusterInfo, all, () => success({}, encodeClusterInfo(this.#routes.clusterInfo())));
     server.register(getTopicList, all, () => success({}, encodeTopicList(this.#routes.topicNames())));
+    server.register(getTopicsOfCluster, all, ({ header: { cluster } }) => {
+      return success({}, encodeTopicList(this.#routes.topicsOf(cluster)));
+    });
+    server.register(getSystemTopicsOfCluster, all, () => success({}, this.#systemTopics()));
+    server.register(deleteTopicAtNameServer, all, ({ header: { topic, cluster } }) => {
+      this.#routes.deleteTopic(topic, cluster === '' ? undefined : cluster);
+      return success({});
+    });
     server.register(putKvConfig, all, async ({ header }) => {
       await this.#kvConfig.put(header.namespace, header.key, header.value);
       return success({});
@@ -114,6 +125,14 @@ export class NameServer implements RunningProcess {
       const table = this.#kvConfig.list(namespace);
       return table === undefined ? noConfig(namespace) : success({}, encodeKvTable(table));
     });
+  }
+
+  /** RouteInfoManager.java `getSystemTopicList`: names of clusters and brokers, and the address of any broker. */
+  #systemTopics(): Uint8Array {
+    const { clusters, brokers } = this.#routes.clusterInfo();
+    const names = [...clusters].flatMap(([cluster, brokerNames]) => [cluster, ...brokerNames]);
+    const [address] = [...brokers.values()].flatMap(({ addresses }) => [...addresses.values()]);
+    return encodeTopicsAt(names, address);
   }
 
   #getRoute(topic: string): TypedResult<object> {

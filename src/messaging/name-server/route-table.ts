@@ -137,6 +137,24 @@ export class RouteTable {
     return [...this.#topics.keys()].toSorted(compareText);
   }
 
+  /** Of one cluster, sorted. */
+  topicsOf(cluster: string): readonly string[] {
+    const names = this.#clusters.get(cluster) ?? new Set();
+    return this.topicNames().filter((topic) => {
+      const queues = this.#topics.get(topic);
+      return queues !== undefined && [...queues.keys()].some((brokerName) => names.has(brokerName));
+    });
+  }
+
+  /** A registration that brings the topic brings it back. Without a cluster: of all brokers. */
+  deleteTopic(topic: string, cluster: string | undefined): void {
+    const queues = this.#topics.get(topic);
+    if (queues === undefined) return;
+    const names = cluster === undefined ? queues.keys() : (this.#clusters.get(cluster) ?? []);
+    for (const brokerName of [...names]) queues.delete(brokerName);
+    if (queues.size === 0) this.#topics.delete(topic);
+  }
+
   clusterInfo(): ClusterInfo {
     const clusters = new Map(
       [...this.#clusters].map(([cluster, names]) => [cluster, [...names].sort(compareText)]),

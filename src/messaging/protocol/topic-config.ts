@@ -32,7 +32,7 @@ export interface TopicTable {
 
 const DEFAULT_QUEUE_COUNT = 16;
 
-function topicConfigJson(config: TopicConfig): object {
+export function topicConfigJson(config: TopicConfig): object {
   return {
     order: config.order,
     perm: config.permission,

@@ -140,6 +140,12 @@ export class MessageStore {
     return this.#health.isWritable;
   }
 
+  /** How far it is, in positions of the log. */
+  get progress() {
+    const { startPosition, writtenPosition, flushedPosition } = this.#log;
+    return { startPosition, writtenPosition, flushedPosition, dispatchedPosition: this.#dispatcher.position };
+  }
+
   /** Stores one message. Never rejects. */
   put(draft: MessageDraft): Promise<PutResult> {
     return this.#putPath.put(draft);

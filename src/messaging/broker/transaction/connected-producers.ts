@@ -33,6 +33,11 @@ export class ConnectedProducers {
     this.#context.table.unregister(group, channel);
   }
 
+  /** Of the group's members. */
+  channelsOf(group: string): readonly Channel[] {
+    return this.#context.table.channelsOf(group);
+  }
+
   channelClosed(channel: Channel): void {
     this.#context.table.removeChannel(channel);
   }

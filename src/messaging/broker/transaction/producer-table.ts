@@ -67,6 +67,11 @@ export class ProducerTable {
     return undefined;
   }
 
+  /** Of the group's members. */
+  channelsOf(group: string): readonly Channel[] {
+    return [...(this.#groups.get(group)?.keys() ?? [])];
+  }
+
   /** Of the group, in the order in which they came. */
   clientIds(group: string): readonly string[] {
     return [...(this.#groups.get(group)?.values() ?? [])].map(({ clientId }) => clientId);

@@ -2,22 +2,35 @@
 // they speak themselves.
 
 import { checkTransactionState } from '../check-transaction-state.ts';
+import { cleanExpiredConsumeQueue, deleteExpiredCommitLog } from '../clean-store.ts';
 import { deleteKvConfig } from '../delete-kv-config.ts';
+import { deleteSubscriptionGroup } from '../delete-subscription-group.ts';
+import { deleteTopicAtBroker, deleteTopicAtNameServer } from '../delete-topic.ts';
 import { endTransaction } from '../end-transaction.ts';
 import type { FieldTable } from '../field.ts';
 import { getAllTopicConfig } from '../get-all-topic-config.ts';
 import { getClusterInfo } from '../get-cluster-info.ts';
 import { getConsumeStats } from '../get-consume-stats.ts';
+import { getConsumerConnections } from '../get-consumer-connections.ts';
 import { getConsumerList } from '../get-consumer-list.ts';
 import { getEarliestStoreTime } from '../get-earliest-store-time.ts';
+import { getGroupsOfTopic } from '../get-groups-of-topic.ts';
 import { getKvConfig } from '../get-kv-config.ts';
 import { getKvList } from '../get-kv-list.ts';
 import { getMaxOffset } from '../get-max-offset.ts';
 import { getMinOffset } from '../get-min-offset.ts';
+import { getProducerConnections } from '../get-producer-connections.ts';
 import { getRoute } from '../get-route.ts';
+import { getRuntimeInfo } from '../get-runtime-info.ts';
+import { getSubscription } from '../get-subscription.ts';
+import { getSubscriptionGroup } from '../get-subscription-group.ts';
 import { getSubscriptionGroups } from '../get-subscription-groups.ts';
+import { getSystemTopicsOfBroker, getSystemTopicsOfCluster } from '../get-system-topics.ts';
+import { getTopicConfig } from '../get-topic-config.ts';
 import { getTopicList } from '../get-topic-list.ts';
 import { getTopicStats } from '../get-topic-stats.ts';
+import { getTopicsOfCluster } from '../get-topics-of-cluster.ts';
+import { getTopicsOfGroup } from '../get-topics-of-group.ts';
 import { heartbeat } from '../heartbeat.ts';
 import { lockBatch } from '../lock-batch.ts';
 import { notifyConsumerIdsChanged } from '../notify-consumer-ids-changed.ts';
@@ -85,5 +98,21 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   getConsumeStats,
   resetOffset,
   litePullMessage,
+  cleanExpiredConsumeQueue,
+  deleteExpiredCommitLog,
+  deleteSubscriptionGroup,
+  deleteTopicAtBroker,
+  deleteTopicAtNameServer,
+  getConsumerConnections,
+  getGroupsOfTopic,
+  getProducerConnections,
+  getRuntimeInfo,
+  getSubscription,
+  getSubscriptionGroup,
+  getSystemTopicsOfBroker,
+  getSystemTopicsOfCluster,
+  getTopicConfig,
+  getTopicsOfCluster,
+  getTopicsOfGroup,
   getTopicList,
 ];
