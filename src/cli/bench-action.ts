@@ -11,6 +11,7 @@ import {
 import { benchGrowth, benchQuietDay } from '../../bench/quiet.ts';
 import { benchQuietCluster } from '../../bench/quiet-cluster.ts';
 import { benchRealStore, benchSimulatedStore } from '../../bench/store.ts';
+import { benchThroughput } from '../../bench/throughput.ts';
 import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
 import { formatCount, formatPerCent } from '../report/figures.ts';
 import { renderTable } from '../report/table.ts';
@@ -52,6 +53,16 @@ const BENCHES: readonly Bench[] = [
   {
     names: ['store.backlog-growth', 'store.backlog-read-growth', 'store.backlog-restart-growth'],
     run: benchBacklog,
+  },
+  {
+    names: [
+      'cluster.throughput',
+      'cluster.throughput-batched',
+      'cluster.wire-bytes',
+      'cluster.wire-bytes-batched',
+      'cluster.payload-bytes',
+    ],
+    run: benchThroughput,
   },
   { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
   { names: ['cluster.runs'], run: async (_world, flags) => [await benchClusterRuns(flags)] },

@@ -68,6 +68,7 @@ export function outcomeWithoutResult(
     checkpoints: [],
     events: 0,
     packets: 0,
+    wireBytes: 0,
     virtualMs: 0,
     shape: NOTHING,
     reached: [],

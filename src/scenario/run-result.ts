@@ -43,6 +43,8 @@ export interface RunResult {
   readonly checkpoints: readonly DigestCheckpoint[];
   readonly events: number;
   readonly packets: number;
+  /** What the packets carried. */
+  readonly wireBytes: number;
   readonly virtualMs: number;
   readonly shape: RunShape;
   /** Marks reached, sorted. */

@@ -113,6 +113,7 @@ class Run {
       checkpoints: kernel.digest.checkpoints(),
       events: kernel.events,
       packets: this.#simulation.fabric.packets,
+      wireBytes: this.#simulation.fabric.bytes,
       virtualMs: this.#simulation.nowMs,
       shape: this.#shape(),
       reached: this.#marks.list(),

@@ -130,6 +130,7 @@ export class TinyHost implements ExplorerHost {
       checkpoints: [{ events: 50, digest: own + own }],
       events: 100,
       packets: 10,
+      wireBytes: 1000,
       virtualMs: 1000,
       shape: {
         nameServers: 1,

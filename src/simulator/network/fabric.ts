@@ -36,6 +36,7 @@ export class Fabric {
   readonly #waiting = new Map<PacketRule, (() => void)[]>();
   readonly #machineKeys: number[] = [];
   #packets = 0;
+  #bytes = 0;
 
   constructor(world: RuleWorld, options: NetworkOptions) {
     this.#world = world;
@@ -45,6 +46,11 @@ export class Fabric {
   /** Packets judged so far. */
   get packets(): number {
     return this.#packets;
+  }
+
+  /** Bytes that they carried, also those that were lost. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Draws know machines by their names, so that one machine less leaves the others' latencies as they were. */
@@ -81,6 +87,7 @@ export class Fabric {
 
   judge(packet: Packet, identity: Identity): Passage {
     this.#packets += 1;
+    this.#bytes += packet.size;
     const rules = this.#rules;
     if (rules.length > 0 && packet.kind === 'data') return this.#judgeData(packet, identity);
     for (let index = 0; index < rules.length; index += 1) {
@@ -122,6 +129,7 @@ export class Fabric {
 
   #judgeData(packet: Packet, identity: Identity): Passage {
     const cutBytes = this.#cutBytes(packet, identity);
+    if (cutBytes > 0) this.#bytes -= packet.size - cutBytes;
     const judged = cutBytes === 0 ? packet : shapeAs('data', packet, cutBytes);
     return this.#judgeFrom({ index: -1, verdict: undefined, cutBytes }, judged, identity);
   }
