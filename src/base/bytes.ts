@@ -32,15 +32,28 @@ export function encodeText(text: string): Uint8Array {
 }
 
 /** UTF-8 to text; malformed sequences become U+FFFD, as Java's decoder does. Short ASCII runs avoid the codec's call cost. */
-export function decodeText(bytes: Uint8Array): string {
-  if (bytes.length > SHORT_TEXT_CHARACTERS) return decoder.decode(bytes);
+export function decodeText(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  if (end - start > SHORT_TEXT_CHARACTERS) return decodeByCodec(bytes, start, end);
   let text = '';
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] as number;
-    if (byte > 0x7f) return decoder.decode(bytes);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const first = bytes[at] as number;
+    const second = bytes[at + 1] as number;
+    const third = bytes[at + 2] as number;
+    const fourth = bytes[at + 3] as number;
+    if ((first | second | third | fourth) > 0x7f) return decodeByCodec(bytes, start, end);
+    text += String.fromCharCode(first, second, third, fourth);
+  }
+  for (; at < end; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte > 0x7f) return decodeByCodec(bytes, start, end);
     text += String.fromCharCode(byte);
   }
   return text;
+}
+
+function decodeByCodec(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
 }
 
 /** UTF-8 to text; throws TypeError on a malformed sequence. */
@@ -49,22 +62,45 @@ export function decodeTextStrictly(bytes: Uint8Array): string {
 }
 
 const HEX_DIGITS = '0123456789ABCDEF';
+const HEX_CODES: Readonly<Uint8Array> = new TextEncoder().encode(HEX_DIGITS);
 
 /** Upper-case hexadecimal, as RocketMQ writes ids. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += (HEX_DIGITS[byte >> 4] as string) + (HEX_DIGITS[byte & 15] as string);
-  return text;
+  let at = 0;
+  for (; at + 2 <= bytes.length; at += 2) {
+    const first = bytes[at] as number;
+    const second = bytes[at + 1] as number;
+    text += String.fromCharCode(
+      HEX_CODES[first >> 4] as number,
+      HEX_CODES[first & 15] as number,
+      HEX_CODES[second >> 4] as number,
+      HEX_CODES[second & 15] as number,
+    );
+  }
+  if (at === bytes.length) return text;
+  const last = bytes[at] as number;
+  return text + String.fromCharCode(HEX_CODES[last >> 4] as number, HEX_CODES[last & 15] as number);
 }
 
 /** Bytes of a hexadecimal text (either case, no separators); undefined when it is not one. */
 export function fromHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
+  if (text.length % 2 !== 0) return undefined;
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+    const high = hexDigit(text.charCodeAt(index * 2));
+    const low = hexDigit(text.charCodeAt(index * 2 + 1));
+    if (high < 0 || low < 0) return undefined;
+    bytes[index] = high * 16 + low;
   }
   return bytes;
+}
+
+/** -1 when it is none. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {

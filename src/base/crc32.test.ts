@@ -12,6 +12,25 @@ test.each([
   expect(crc32(encodeText(text))).toBe(expected);
 });
 
+test('a part of the bytes has the CRC of a copy of it, whatever its length', () => {
+  const bytes = Uint8Array.from({ length: 40 }, (_, index) => index * 37);
+  for (let start = 0; start < 9; start += 1) {
+    for (let end = start; end <= bytes.length; end += 1) {
+      expect(crc32(bytes, start, end)).toBe(plainCrc32(bytes.slice(start, end)));
+    }
+  }
+});
+
+/** Bit by bit, without tables. */
+function plainCrc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
 test('the stored CRC has no sign bit', () => {
   expect(crc32Of31Bits(encodeText('123456789'))).toBe(0x4bf43926);
   expect(crc32Of31Bits(encodeText('abc'))).toBe(891568578);

@@ -7,9 +7,10 @@
 // Smallest violating history: broker-0 stores offset 0, a reader gets it; broker-0 loses power and recovers without it.
 
 import type { Recorded } from '../history/history.ts';
+import { BrokerQueues } from './broker-queues.ts';
 import type { DeliveryStarted, MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
-import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
+import type { LogRecovered, RecordEvidence } from './store-entry.ts';
 
 const NAME = 'delivered-stays';
 
@@ -23,9 +24,9 @@ interface Place {
 class DeliveredStaysJudge implements Judge {
   readonly #promises: Promises;
   /** By queue and offset. */
-  readonly #places = new Map<string, Map<number, Place>>();
+  readonly #places = new BrokerQueues<Map<number, Place>>();
   /** Body checksums by queue and offset that a power loss took as it may: their deliveries can still be under way. */
-  readonly #excepted = new Map<string, Map<number, Set<number | undefined>>>();
+  readonly #excepted = new BrokerQueues<Map<number, Set<number | undefined>>>();
   /** Machines that have lost power since they recovered last. */
   readonly #powerless = new Set<string>();
 
@@ -55,18 +56,18 @@ class DeliveredStaysJudge implements Judge {
     if (!record.isQueued) return;
     const bodyCrc = record.isBodyAsSent ? record.bodyCrc : undefined;
     const place = { bodyCrc, delivery: undefined };
-    inner(this.#places, queueKey(broker, record)).set(record.queueOffset, place);
+    this.#places.obtain(broker, record, () => new Map()).set(record.queueOffset, place);
   }
 
   #hearDelivery(entry: DeliveryStarted): Violation | undefined {
     const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
-    const key = queueKey(brokerName, { topic, queueId });
-    const place = this.#places.get(key)?.get(queueOffset);
+    const queue = { topic, queueId };
+    const place = this.#places.get(brokerName, queue)?.get(queueOffset);
     if (place !== undefined && (place.bodyCrc ?? entry.bodyCrc) === entry.bodyCrc) {
       place.delivery = entry;
       return undefined;
     }
-    const excepted = this.#excepted.get(key)?.get(queueOffset);
+    const excepted = this.#excepted.get(brokerName, queue)?.get(queueOffset);
     if (excepted?.has(entry.bodyCrc) === true || excepted?.has(undefined) === true) return undefined;
     const why =
       place === undefined ? 'nothing is stored there any more' : 'another message is stored there now';
@@ -77,30 +78,22 @@ class DeliveredStaysJudge implements Judge {
     const isExcepted = this.#promises.flush === 'asynchronous' && this.#powerless.has(broker);
     this.#powerless.delete(broker);
     for (const record of lost) {
-      const key = queueKey(broker, record);
-      const delivery = this.#places.get(key)?.get(record.queueOffset)?.delivery;
-      this.#places.get(key)?.delete(record.queueOffset);
-      if (isExcepted) this.#except(key, record);
+      const places = this.#places.get(broker, record);
+      const delivery = places?.get(record.queueOffset)?.delivery;
+      places?.delete(record.queueOffset);
+      if (isExcepted) this.#except(broker, record);
       else if (delivery !== undefined) return violation(delivery, 'lost', 'a recovery has lost it since');
     }
     for (const record of found) this.#hearRecord(broker, record);
     return undefined;
   }
 
-  #except(key: string, { queueOffset, bodyCrc, isBodyAsSent }: RecordEvidence): void {
-    const offsets = inner(this.#excepted, key);
+  #except(broker: string, record: RecordEvidence): void {
+    const { queueOffset, bodyCrc, isBodyAsSent } = record;
+    const offsets = this.#excepted.obtain(broker, record, () => new Map());
     const known = offsets.get(queueOffset) ?? new Set();
     offsets.set(queueOffset, known.add(isBodyAsSent ? bodyCrc : undefined));
   }
-}
-
-function inner<T>(outer: Map<string, Map<number, T>>, key: string): Map<number, T> {
-  let map = outer.get(key);
-  if (map === undefined) {
-    map = new Map();
-    outer.set(key, map);
-  }
-  return map;
 }
 
 function violation(delivery: DeliveryStarted, kind: string, why: string): Violation {

@@ -7,9 +7,11 @@
 // Smallest violating history: sent k/0, stored at 0 to 100, acknowledged; broker-0 loses power and recovers with the end 0.
 
 import type { Recorded } from '../history/history.ts';
-import { type MessageEntry, messageKey, type SendCompleted, type SendInvoked } from './message-entry.ts';
+import { BrokerQueues } from './broker-queues.ts';
+import type { MessageEntry, SendCompleted, SendInvoked } from './message-entry.ts';
+import { MessageMap } from './message-map.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
-import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
+import type { LogRecovered, RecordEvidence } from './store-entry.ts';
 
 const NAME = 'flushed-survives';
 
@@ -28,8 +30,8 @@ class FlushedSurvivesJudge implements Judge {
   readonly #promises: Promises;
   readonly #owed = new Map<string, Owed>();
   /** Records whose sender has no answer yet, by queue and offset. */
-  readonly #pending = new Map<string, Map<number, RecordEvidence>>();
-  readonly #sends = new Map<string, SendInvoked>();
+  readonly #pending = new BrokerQueues<Map<number, RecordEvidence>>();
+  readonly #sends = new MessageMap<SendInvoked>();
 
   constructor(promises: Promises) {
     this.#promises = promises;
@@ -39,7 +41,7 @@ class FlushedSurvivesJudge implements Judge {
     if (!this.#promises.disksKeepWhatIsSynced) return undefined;
     switch (entry.kind) {
       case 'send-invoked':
-        this.#sends.set(messageKey(entry), entry);
+        this.#sends.set(entry, entry);
         return undefined;
       case 'send-completed':
         return this.#hearAnswer(entry);
@@ -61,22 +63,16 @@ class FlushedSurvivesJudge implements Judge {
 
   #hearRecord(broker: string, record: RecordEvidence): void {
     this.#owedBy(broker).stored = record.position + record.recordSize;
-    const key = queueKey(broker, record);
-    let pending = this.#pending.get(key);
-    if (pending === undefined) {
-      pending = new Map();
-      this.#pending.set(key, pending);
-    }
+    const pending = this.#pending.obtain(broker, record, () => new Map());
     pending.set(record.queueOffset, record);
   }
 
   #hearAnswer(entry: SendCompleted): Violation | undefined {
-    const key = messageKey(entry);
-    const send = this.#sends.get(key);
-    this.#sends.delete(key);
+    const send = this.#sends.get(entry);
+    this.#sends.delete(entry);
     if (entry.outcome !== 'acknowledged' || entry.place === undefined || send === undefined) return undefined;
     const { brokerName, queueId, queueOffset } = entry.place;
-    const pending = this.#pending.get(queueKey(brokerName, { topic: entry.topic, queueId }));
+    const pending = this.#pending.get(brokerName, { topic: entry.topic, queueId });
     const record = pending?.get(queueOffset);
     if (this.#promises.flush === 'asynchronous' || send.waitsForStore === false) return undefined;
     if (record === undefined || (record.isBodyAsSent && record.bodyCrc !== send.bodyCrc)) {
@@ -101,7 +97,7 @@ class FlushedSurvivesJudge implements Judge {
       stored: endPosition,
       lostPower: false,
     });
-    for (const record of lost) this.#pending.get(queueKey(broker, record))?.delete(record.queueOffset);
+    for (const record of lost) this.#pending.get(broker, record)?.delete(record.queueOffset);
     for (const record of found) this.#hearRecord(broker, record);
     const what = `${broker} recovered its log up to position ${endPosition}`;
     if (endPosition < before.acknowledged) {

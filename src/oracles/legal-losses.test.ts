@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { LegalLosses } from './legal-losses.ts';
-import type { MessageEntry } from './message-entry.ts';
+import { type MessageEntry, messageKey } from './message-entry.ts';
 import { delivered, ended, PROMISES, sent } from './testing/written-history.ts';
 import { machineEnded, record, recovered } from './testing/written-store.ts';
 
 function forgivenBy(flush: 'synchronous' | 'asynchronous', ...entries: MessageEntry[]): readonly string[] {
   const forgiven: string[] = [];
-  const losses = new LegalLosses({ ...PROMISES, flush }, (message) => forgiven.push(message));
+  const losses = new LegalLosses({ ...PROMISES, flush }, (message) => forgiven.push(messageKey(message)));
   for (const [index, entry] of entries.entries())
     losses.hear({ number: index, atUs: index, machine: 'broker-0', entry });
   return forgiven;

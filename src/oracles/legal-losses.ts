@@ -4,16 +4,18 @@
 // It judges nothing; it tells who is forgiven.
 
 import type { Recorded } from '../history/history.ts';
-import { type MessageEntry, messageKey, type SendCompleted } from './message-entry.ts';
+import { BrokerQueues } from './broker-queues.ts';
+import type { MessageEntry, MessageName, SendCompleted } from './message-entry.ts';
+import { MessageMap } from './message-map.ts';
 import type { Promises } from './oracle.ts';
 import { RemovedMessages } from './removals.ts';
-import { type LogRecovered, queueKey, type RecordEvidence } from './store-entry.ts';
+import type { LogRecovered, QueueName, RecordEvidence } from './store-entry.ts';
 
 /** `passed over`: it is there, at an offset that readers believe they have had; a reader that goes back gets it late. */
 export type WhyForgiven = 'gone' | 'passed over';
 
 interface Acknowledged {
-  readonly key: string;
+  readonly name: MessageName;
   readonly bodyCrc: number;
 }
 
@@ -29,15 +31,15 @@ interface QueueLosses {
 
 export class LegalLosses {
   readonly #promises: Promises;
-  readonly #forgive: (message: string, why: WhyForgiven) => void;
+  readonly #forgive: (message: MessageName, why: WhyForgiven) => void;
   /** Body checksums of open sends whose message may be lost. */
-  readonly #open = new Map<string, number>();
-  readonly #queues = new Map<string, QueueLosses>();
+  readonly #open = new MessageMap<number>();
+  readonly #queues = new BrokerQueues<QueueLosses>();
   readonly #powerless = new Set<string>();
   readonly #removed: RemovedMessages;
 
-  /** `forgive` is told the text key of each message that is not owed any more, perhaps more than once. */
-  constructor(promises: Promises, forgive: (message: string, why: WhyForgiven) => void) {
+  /** `forgive` is told the name of each message that is not owed any more, perhaps more than once. */
+  constructor(promises: Promises, forgive: (message: MessageName, why: WhyForgiven) => void) {
     this.#promises = promises;
     this.#forgive = forgive;
     this.#removed = new RemovedMessages((message) => forgive(message, 'gone'));
@@ -48,8 +50,7 @@ export class LegalLosses {
     const { entry, machine } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
-        if (this.#isAsynchronous || entry.waitsForStore === false)
-          this.#open.set(messageKey(entry), entry.bodyCrc);
+        if (this.#isAsynchronous || entry.waitsForStore === false) this.#open.set(entry, entry.bodyCrc);
         break;
       case 'send-completed':
         this.#hearAnswer(entry);
@@ -57,7 +58,7 @@ export class LegalLosses {
       case 'delivery-started': {
         if (!this.#isAsynchronous) break;
         const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
-        const queue = this.#queue(queueKey(brokerName, { topic, queueId }));
+        const queue = this.#queue(brokerName, { topic, queueId });
         queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
         break;
       }
@@ -77,38 +78,37 @@ export class LegalLosses {
   }
 
   #hearAnswer(entry: SendCompleted): void {
-    const key = messageKey(entry);
-    const bodyCrc = this.#open.get(key);
-    this.#open.delete(key);
+    if (this.#open.size === 0) return;
+    const bodyCrc = this.#open.get(entry);
+    this.#open.delete(entry);
     if (bodyCrc === undefined || entry.outcome !== 'acknowledged' || entry.place === undefined) return;
     const { brokerName, queueId, queueOffset } = entry.place;
-    const queue = this.#queue(queueKey(brokerName, { topic: entry.topic, queueId }));
+    const queue = this.#queue(brokerName, { topic: entry.topic, queueId });
     const isTaken = queue.taken.get(queueOffset)?.some((record) => isOf(record, bodyCrc)) === true;
-    if (isTaken) this.#forgive(key, 'gone');
-    else if (queueOffset < queue.passedOverUntil) this.#forgive(key, 'passed over');
-    else queue.acknowledged.set(queueOffset, { key, bodyCrc });
+    if (isTaken) this.#forgive(entry, 'gone');
+    else if (queueOffset < queue.passedOverUntil) this.#forgive(entry, 'passed over');
+    else queue.acknowledged.set(queueOffset, { name: entry, bodyCrc });
   }
 
   #hearLoss(broker: string, { lost }: LogRecovered): void {
     for (const record of lost) {
-      const queue = this.#queue(queueKey(broker, record));
+      const queue = this.#queue(broker, record);
       const { queueOffset } = record;
       const message = queue.acknowledged.get(queueOffset);
-      if (message !== undefined && isOf(record, message.bodyCrc)) this.#forgive(message.key, 'gone');
+      if (message !== undefined && isOf(record, message.bodyCrc)) this.#forgive(message.name, 'gone');
       queue.acknowledged.delete(queueOffset);
       queue.taken.set(queueOffset, [...(queue.taken.get(queueOffset) ?? []), record]);
       if (queue.deliveredEnd > queueOffset) queue.passedOverUntil = queue.deliveredEnd;
     }
   }
 
-  #queue(key: string): QueueLosses {
-    let queue = this.#queues.get(key);
-    if (queue === undefined) {
-      queue = { acknowledged: new Map(), taken: new Map(), deliveredEnd: 0, passedOverUntil: 0 };
-      this.#queues.set(key, queue);
-    }
-    return queue;
+  #queue(broker: string, queue: QueueName): QueueLosses {
+    return this.#queues.obtain(broker, queue, noLosses);
   }
+}
+
+function noLosses(): QueueLosses {
+  return { acknowledged: new Map(), taken: new Map(), deliveredEnd: 0, passedOverUntil: 0 };
 }
 
 function isOf(record: RecordEvidence, bodyCrc: number): boolean {

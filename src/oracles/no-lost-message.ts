@@ -19,6 +19,7 @@ import {
   messageKey,
   type SendCompleted,
 } from './message-entry.ts';
+import { GroupMessages, MessageMap } from './message-map.ts';
 import { messageNameOf } from './message-name.ts';
 import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.ts';
 
@@ -30,13 +31,12 @@ export const RETRY_LOST = `${NAME}: a power loss took the retry`;
 class NoLostMessageJudge implements Judge {
   readonly #losses: LegalLosses;
   readonly #lostRetries = new LostRetries();
-  readonly #forgiven = new Set<string>();
-  readonly #acknowledged = new Map<string, SendCompleted>();
-  /** Message keys by group. */
-  readonly #handled = new Map<string, Set<string>>();
+  readonly #forgiven = new MessageMap<true>();
+  readonly #acknowledged = new MessageMap<SendCompleted>();
+  readonly #handled = new GroupMessages();
 
   constructor(promises: Promises) {
-    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.add(message));
+    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.set(message, true));
   }
 
   hear(recorded: Recorded<MessageEntry>): undefined {
@@ -45,10 +45,9 @@ class NoLostMessageJudge implements Judge {
     this.#lostRetries.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
       if (entry.isWanted === false) return undefined;
-      this.#acknowledged.set(messageKey(entry), entry);
+      this.#acknowledged.set(entry, entry);
     } else if (isSettled(entry)) {
-      const handled = this.#handled.get(entry.group) ?? new Set();
-      this.#handled.set(entry.group, handled.add(messageKey(entry)));
+      this.#handled.add(entry.group, entry);
     }
     return undefined;
   }
@@ -57,10 +56,9 @@ class NoLostMessageJudge implements Judge {
   settle(world: SettledWorld): Violation | undefined {
     let explained: Violation | undefined;
     for (const group of world.groups) {
-      const handled = this.#handled.get(group);
-      for (const [key, send] of this.#acknowledged) {
-        if (handled?.has(key) === true || this.#forgiven.has(key)) continue;
-        if (!this.#lostRetries.has(group, key)) return describeLoss(send, group, world);
+      for (const send of this.#acknowledged.values()) {
+        if (this.#handled.has(group, send) || this.#forgiven.has(send)) continue;
+        if (!this.#lostRetries.has(group, messageKey(send))) return describeLoss(send, group, world);
         explained ??= describeLostRetry(send, group);
       }
     }

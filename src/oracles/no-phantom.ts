@@ -6,13 +6,8 @@
 // Smallest violating history: send of k/0 rejected; delivered k/0.
 
 import type { Recorded } from '../history/history.ts';
-import {
-  type DeliveryStarted,
-  type MessageEntry,
-  messageKey,
-  type SendCompleted,
-  type SendInvoked,
-} from './message-entry.ts';
+import type { DeliveryStarted, MessageEntry, SendCompleted, SendInvoked } from './message-entry.ts';
+import { MessageMap } from './message-map.ts';
 import type { Judge, Oracle, Violation } from './oracle.ts';
 
 const NAME = 'no-phantom';
@@ -25,8 +20,8 @@ interface Sent {
 }
 
 class NoPhantomJudge implements Judge {
-  readonly #sent = new Map<string, Sent>();
-  readonly #delivered = new Map<string, DeliveryStarted>();
+  readonly #sent = new MessageMap<Sent>();
+  readonly #delivered = new MessageMap<DeliveryStarted>();
 
   hear({ entry }: Recorded<MessageEntry>): Violation | undefined {
     switch (entry.kind) {
@@ -44,31 +39,28 @@ class NoPhantomJudge implements Judge {
 
   /** What is sent again may be stored by what was sent before. */
   #hearSend(invoked: SendInvoked): void {
-    const key = messageKey(invoked);
-    const mayBeStored = this.#sent.get(key)?.mayBeStored ?? false;
-    this.#sent.set(key, { invoked, isRejected: false, mayBeStored });
+    const mayBeStored = this.#sent.get(invoked)?.mayBeStored ?? false;
+    this.#sent.set(invoked, { invoked, isRejected: false, mayBeStored });
   }
 
   #hearEnd(entry: SendCompleted): Violation | undefined {
-    const sent = this.#sent.get(messageKey(entry));
+    const sent = this.#sent.get(entry);
     if (entry.outcome === 'rejected' && sent?.mayBeStored !== true) return this.#hearRejection(entry);
     if (sent !== undefined) sent.mayBeStored = true;
     return undefined;
   }
 
   #hearRejection(entry: SendCompleted): Violation | undefined {
-    const key = messageKey(entry);
-    const sent = this.#sent.get(key);
+    const sent = this.#sent.get(entry);
     if (sent !== undefined) sent.isRejected = true;
-    const delivery = this.#delivered.get(key);
+    const delivery = this.#delivered.get(entry);
     return delivery === undefined
       ? undefined
       : violation(delivery, 'refused', `its send was rejected afterwards: ${entry.reason}`);
   }
 
   #hearDelivery(entry: DeliveryStarted): Violation | undefined {
-    const key = messageKey(entry);
-    const sent = this.#sent.get(key);
+    const sent = this.#sent.get(entry);
     if (sent === undefined) return violation(entry, 'never sent', 'nobody sent it');
     if (sent.isRejected)
       return violation(entry, 'refused', 'its send had been rejected as certainly not stored');
@@ -79,7 +71,7 @@ class NoPhantomJudge implements Judge {
         `its body has CRC ${entry.bodyCrc}, sent was ${sent.invoked.bodyCrc}`,
       );
     }
-    this.#delivered.set(key, entry);
+    this.#delivered.set(entry, entry);
     return undefined;
   }
 }

@@ -11,7 +11,8 @@
 
 import type { Recorded } from '../history/history.ts';
 import { LegalLosses, type WhyForgiven } from './legal-losses.ts';
-import { type DeliveryStarted, type MessageEntry, messageKey, type QueuePlace } from './message-entry.ts';
+import type { DeliveryStarted, MessageEntry, QueuePlace } from './message-entry.ts';
+import { MessageMap } from './message-map.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
 
 const NAME = 'order-per-key';
@@ -23,12 +24,13 @@ interface Progress {
 }
 
 class OrderPerKeyJudge implements Judge {
-  readonly #progress = new Map<string, Progress>();
+  /** By group, topic and key. */
+  readonly #progress = new Map<string, Map<string, Map<string, Progress>>>();
   /** Where the acknowledged messages were stored. */
-  readonly #places = new Map<string, QueuePlace>();
+  readonly #places = new MessageMap<QueuePlace>();
   readonly #losses: LegalLosses;
   /** Messages whose acknowledged record nobody needs to deliver. */
-  readonly #forgiven = new Map<string, WhyForgiven>();
+  readonly #forgiven = new MessageMap<WhyForgiven>();
 
   constructor(promises: Promises) {
     this.#losses = new LegalLosses(promises, (message, why) => this.#forgiven.set(message, why));
@@ -38,15 +40,15 @@ class OrderPerKeyJudge implements Judge {
     const { entry, machine } = recorded;
     this.#losses.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged' && entry.place !== undefined)
-      this.#places.set(messageKey(entry), entry.place);
+      this.#places.set(entry, entry.place);
     return entry.kind === 'delivery-started' ? this.#hearDelivery(entry, machine) : undefined;
   }
 
   #hearDelivery(entry: DeliveryStarted, machine: string): Violation | undefined {
-    const sequence = `${entry.group}/${entry.topic}/${entry.key}`;
-    const progress = this.#progress.get(sequence);
+    const sequences = inner(inner(this.#progress, entry.group), entry.topic);
+    const progress = sequences.get(entry.key);
     if (progress === undefined) {
-      this.#progress.set(sequence, { largest: entry, delivered: new Set([entry.ordinal]) });
+      sequences.set(entry.key, { largest: entry, delivered: new Set([entry.ordinal]) });
       return undefined;
     }
     if (progress.delivered.has(entry.ordinal)) return undefined;
@@ -59,11 +61,19 @@ class OrderPerKeyJudge implements Judge {
 
   /** All that is left of a message that is not owed: another record than the acknowledged one, or one that readers had passed over. */
   #isLeftover(entry: DeliveryStarted): boolean {
-    const key = messageKey(entry);
-    const why = this.#forgiven.get(key);
-    const place = this.#places.get(key);
+    const why = this.#forgiven.get(entry);
+    const place = this.#places.get(entry);
     return why === 'passed over' || (why === 'gone' && place !== undefined && !isSame(place, entry.place));
   }
+}
+
+function inner<T>(outer: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  let map = outer.get(key);
+  if (map === undefined) {
+    map = new Map();
+    outer.set(key, map);
+  }
+  return map;
 }
 
 function isSame(left: QueuePlace, right: QueuePlace): boolean {

@@ -10,22 +10,17 @@
 import type { Recorded } from '../history/history.ts';
 import { FolderCheck } from '../messaging/store/folder-check.ts';
 import { describeInconsistency } from '../messaging/store/inconsistency.ts';
+import { BrokerQueues } from './broker-queues.ts';
 import type { MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.ts';
-import {
-  type LogRecovered,
-  queueKey,
-  type RecordEvidence,
-  type RecordShown,
-  type UnitEvidence,
-} from './store-entry.ts';
+import type { LogRecovered, RecordEvidence, RecordShown, UnitEvidence } from './store-entry.ts';
 
 const NAME = 'queue-follows-log';
 
 class QueueFollowsLogJudge implements Judge {
   readonly #promises: Promises;
   /** One past the offset of the last record, by queue. */
-  readonly #ends = new Map<string, number>();
+  readonly #ends = new BrokerQueues<number>();
   /** What a broker shows ends here; absent while it is down. */
   readonly #shownUntil = new Map<string, number>();
 
@@ -67,9 +62,8 @@ class QueueFollowsLogJudge implements Judge {
 
   #hearRecord(broker: string, record: RecordEvidence): Violation | undefined {
     if (!record.isQueued) return undefined;
-    const key = queueKey(broker, record);
-    const due = this.#ends.get(key) ?? record.queueOffset;
-    this.#ends.set(key, record.queueOffset + 1);
+    const due = this.#ends.get(broker, record) ?? record.queueOffset;
+    this.#ends.set(broker, record, record.queueOffset + 1);
     if (record.queueOffset === due) return undefined;
     const kind = record.queueOffset < due ? 'one offset for two records' : 'a hole between offsets';
     return violation(kind, `${nameOf(broker, record)} was stored where offset ${due} is due`);
@@ -87,7 +81,7 @@ class QueueFollowsLogJudge implements Judge {
       if (wrong !== undefined) return after(wrong);
     }
     for (const end of entry.queueEnds) {
-      this.#ends.set(queueKey(broker, end), end.endOffset);
+      this.#ends.set(broker, end, end.endOffset);
       if (end.unitBehind === undefined) continue;
       const { topic, queueId, endOffset, unitBehind } = end;
       const where = `${broker} ${topic} queue ${queueId} offset ${endOffset}`;

@@ -2,7 +2,8 @@
 // (facts 9.2 L10, 9.3 C1): an earlier segment at the same position belonged to another disk.
 
 import type { Recorded } from '../history/history.ts';
-import { type MessageEntry, messageKey, type SendCompleted, type StoredPlace } from './message-entry.ts';
+import type { MessageEntry, MessageName, SendCompleted, StoredPlace } from './message-entry.ts';
+import { MessageMap } from './message-map.ts';
 import type { SegmentRemoved } from './retention-entry.ts';
 
 interface Removal {
@@ -22,19 +23,20 @@ function isTakenBy(place: StoredPlace, sentAtUs: number, { atUs, brokerName, seg
 }
 
 interface Stored {
+  readonly name: MessageName;
   readonly place: StoredPlace;
   readonly sentAtUs: number;
 }
 
 /** Tells which acknowledged messages retention has removed. */
 export class RemovedMessages {
-  readonly #tell: (message: string) => void;
-  readonly #sentAtUs = new Map<string, number>();
-  readonly #stored = new Map<string, Stored>();
+  readonly #tell: (message: MessageName) => void;
+  readonly #sentAtUs = new MessageMap<number>();
+  readonly #stored = new MessageMap<Stored>();
   readonly #removals: Removal[] = [];
 
-  /** `tell` gets the text key of each. */
-  constructor(tell: (message: string) => void) {
+  /** `tell` gets the name of each. */
+  constructor(tell: (message: MessageName) => void) {
     this.#tell = tell;
   }
 
@@ -42,25 +44,24 @@ export class RemovedMessages {
     const { entry, atUs } = recorded;
     const removal = removalOf(recorded);
     if (removal !== undefined) this.#remove(removal);
-    else if (entry.kind === 'send-invoked') this.#sentAtUs.set(messageKey(entry), atUs);
+    else if (entry.kind === 'send-invoked') this.#sentAtUs.set(entry, atUs);
     else if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') this.#acknowledge(entry);
   }
 
   #acknowledge(entry: SendCompleted): void {
     const { place } = entry;
     if (place === undefined) return;
-    const key = messageKey(entry);
-    const sentAtUs = this.#sentAtUs.get(key) ?? 0;
-    if (this.#removals.some((removal) => isTakenBy(place, sentAtUs, removal))) this.#tell(key);
-    else this.#stored.set(key, { place, sentAtUs });
+    const sentAtUs = this.#sentAtUs.get(entry) ?? 0;
+    if (this.#removals.some((removal) => isTakenBy(place, sentAtUs, removal))) this.#tell(entry);
+    else this.#stored.set(entry, { name: entry, place, sentAtUs });
   }
 
   #remove(removal: Removal): void {
     this.#removals.push(removal);
-    for (const [key, { place, sentAtUs }] of this.#stored) {
+    for (const { name, place, sentAtUs } of this.#stored.values()) {
       if (!isTakenBy(place, sentAtUs, removal)) continue;
-      this.#stored.delete(key);
-      this.#tell(key);
+      this.#stored.delete(name);
+      this.#tell(name);
     }
   }
 }

@@ -85,7 +85,7 @@ export interface LogRecovered {
 
 export type StoreEntry = RecordStored | LogBroken | RecordShown | LogFlushed | MachineEnded | LogRecovered;
 
-/** Text key of a queue of a broker for tables. */
+/** Text key of a queue of a broker for tables; broker-queues.ts needs none. */
 export function queueKey(brokerName: string, { topic, queueId }: QueueName): string {
   return `${brokerName}/${topic}/${queueId}`;
 }

@@ -5,7 +5,8 @@
 import type { Recorded } from '../history/history.ts';
 import { ConfigContents } from '../oracles/config-contents.ts';
 import { LegalLosses } from '../oracles/legal-losses.ts';
-import { type MessageEntry, messageKey } from '../oracles/message-entry.ts';
+import type { MessageEntry, MessageName } from '../oracles/message-entry.ts';
+import { GroupMessages, MessageMap } from '../oracles/message-map.ts';
 import type { Promises } from '../oracles/oracle.ts';
 
 /** Asked by a run that settles. */
@@ -22,12 +23,11 @@ export interface OwedMessages {
 
 export class Debts implements OwedMessages {
   readonly #groups: readonly string[];
-  readonly #acknowledged = new Set<string>();
+  readonly #acknowledged = new MessageMap<true>();
   readonly #losses: LegalLosses;
   readonly #configs: ConfigContents;
-  readonly #forgiven = new Set<string>();
-  /** `group/message`. */
-  readonly #handled = new Set<string>();
+  readonly #forgiven = new MessageMap<true>();
+  readonly #handled = new GroupMessages();
   #owed = 0;
   #hasLostToRetention = false;
   #hasLostConfig = false;
@@ -56,14 +56,14 @@ export class Debts implements OwedMessages {
 
   hear(recorded: Recorded<MessageEntry>): void {
     const { entry } = recorded;
-    if (entry.kind === 'outbox-kept') this.#owe(messageKey(entry));
+    if (entry.kind === 'outbox-kept') this.#owe(entry);
     else if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
-      this.#owe(messageKey(entry), entry.isWanted);
+      this.#owe(entry, entry.isWanted);
     } else if (
       entry.kind === 'dead-letter-found' ||
       (entry.kind === 'delivery-completed' && entry.isSuccess)
     ) {
-      this.#pay(entry.group, messageKey(entry));
+      this.#pay(entry.group, entry);
     }
     if (this.#configs.hear(recorded)?.isLegal === true) this.#hasLostConfig = true;
     const owedBefore = this.#owed;
@@ -71,28 +71,28 @@ export class Debts implements OwedMessages {
     if (entry.kind === 'segment-removed' && this.#owed < owedBefore) this.#hasLostToRetention = true;
   }
 
-  #owe(key: string, isWanted = true): void {
-    if (this.#acknowledged.has(key)) return;
-    this.#acknowledged.add(key);
-    if (isWanted) this.#owed += this.#groupsWithout(key);
-    else this.#forgiven.add(key);
+  #owe(name: MessageName, isWanted = true): void {
+    if (this.#acknowledged.has(name)) return;
+    this.#acknowledged.set(name, true);
+    if (isWanted) this.#owed += this.#groupsWithout(name);
+    else this.#forgiven.set(name, true);
   }
 
-  #pay(group: string, key: string): void {
-    const handling = `${group}/${key}`;
-    if (this.#handled.has(handling)) return;
-    this.#handled.add(handling);
-    if (this.#acknowledged.has(key) && !this.#forgiven.has(key)) this.#owed -= 1;
+  #pay(group: string, name: MessageName): void {
+    if (!this.#handled.add(group, name)) return;
+    if (this.#acknowledged.has(name) && !this.#forgiven.has(name)) this.#owed -= 1;
   }
 
   /** A power loss may take it. */
-  #forgive(key: string): void {
-    if (this.#forgiven.has(key)) return;
-    this.#forgiven.add(key);
-    this.#owed -= this.#groupsWithout(key);
+  #forgive(name: MessageName): void {
+    if (this.#forgiven.has(name)) return;
+    this.#forgiven.set(name, true);
+    this.#owed -= this.#groupsWithout(name);
   }
 
-  #groupsWithout(key: string): number {
-    return this.#groups.filter((group) => !this.#handled.has(`${group}/${key}`)).length;
+  #groupsWithout(name: MessageName): number {
+    let count = 0;
+    for (const group of this.#groups) if (!this.#handled.has(group, name)) count += 1;
+    return count;
   }
 }

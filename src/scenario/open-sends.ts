@@ -3,13 +3,14 @@
 
 import type { History } from '../history/history.ts';
 import type { Outcome } from '../history/outcome.ts';
-import {
-  type MessageEntry,
-  type MessageName,
-  messageKey,
-  type SendInvoked,
-  type StoredPlace,
+import type {
+  MessageEntry,
+  MessageName,
+  SendCompleted,
+  SendInvoked,
+  StoredPlace,
 } from '../oracles/message-entry.ts';
+import { MessageMap } from '../oracles/message-map.ts';
 
 export interface SendEnd {
   readonly outcome: Outcome;
@@ -23,7 +24,7 @@ export type SendWish = Pick<SendInvoked, 'waitsForStore' | 'attempts' | 'batch' 
 
 export class OpenSends {
   readonly #history: History<MessageEntry>;
-  readonly #sends = new Map<string, Map<string, MessageName>>();
+  readonly #sends = new Map<string, MessageMap<MessageName>>();
   readonly #operations = new Map<string, Set<number>>();
 
   constructor(history: History<MessageEntry>) {
@@ -50,15 +51,20 @@ export class OpenSends {
     this.#operations.get(machine)?.delete(slot);
   }
 
-  sendBegan(machine: string, name: MessageName, bodyCrc: number, wish: SendWish = {}): void {
-    const sends = this.#sends.get(machine) ?? new Map<string, MessageName>();
-    this.#sends.set(machine, sends.set(messageKey(name), name));
-    this.#history.record(machine, { kind: 'send-invoked', ...name, bodyCrc, ...wish });
+  sendBegan(machine: string, name: MessageName, bodyCrc: number, wish?: SendWish): void {
+    let sends = this.#sends.get(machine);
+    if (sends === undefined) {
+      sends = new MessageMap();
+      this.#sends.set(machine, sends);
+    }
+    sends.set(name, name);
+    const { topic, key, ordinal } = name;
+    this.#history.record(machine, { kind: 'send-invoked', topic, key, ordinal, bodyCrc, ...wish });
   }
 
   sendEnded(machine: string, name: MessageName, end: SendEnd): void {
-    if (this.#sends.get(machine)?.delete(messageKey(name)) !== true) return;
-    this.#history.record(machine, { kind: 'send-completed', ...name, ...end });
+    if (this.#sends.get(machine)?.delete(name) !== true) return;
+    this.#history.record(machine, completed(name, end));
   }
 
   /** The process is gone: what it had open is unknown for ever. */
@@ -67,7 +73,13 @@ export class OpenSends {
     const sends = this.#sends.get(machine);
     this.#sends.delete(machine);
     const end: SendEnd = { outcome: 'unknown', place: undefined, reason: 'the producer died' };
-    for (const name of sends?.values() ?? [])
-      this.#history.record(machine, { kind: 'send-completed', ...name, ...end });
+    for (const name of sends?.values() ?? []) this.#history.record(machine, completed(name, end));
   }
+}
+
+function completed(name: MessageName, { outcome, place, reason, isWanted }: SendEnd): SendCompleted {
+  const { topic, key, ordinal } = name;
+  return isWanted === undefined
+    ? { kind: 'send-completed', topic, key, ordinal, outcome, place, reason }
+    : { kind: 'send-completed', topic, key, ordinal, outcome, place, reason, isWanted };
 }

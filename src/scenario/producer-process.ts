@@ -30,6 +30,7 @@ import {
   messageKey,
   type QueuePlace,
 } from '../oracles/message-entry.ts';
+import { MessageMap } from '../oracles/message-map.ts';
 import { nameProperties } from '../oracles/message-name.ts';
 import type { MakeKeyedSender } from './design.ts';
 import type { ExecutionContext, LooseSend, WorkloadMessage } from './execution-context.ts';
@@ -75,8 +76,8 @@ export class ProducerProcess implements RunningProcess {
   readonly #sender: KeyedSender;
   readonly #query: MessageQuery;
   #outbox: Outbox | undefined;
-  /** Ids that brokers gave, by message key. */
-  readonly #ids = new Map<string, string>();
+  /** Ids that brokers gave. */
+  readonly #ids = new MessageMap<string>();
 
   constructor(environment: Environment, setUp: ProducerSetUp) {
     this.#environment = environment;
@@ -134,7 +135,7 @@ export class ProducerProcess implements RunningProcess {
     for (const [property, value] of given) properties.set(property, value);
     const message = { topic: name.topic, body, properties, flag: 0 };
     const result = await this.#sender.send(name.key, message);
-    if (result.kind === 'acknowledged') this.#ids.set(messageKey(name), result.receipt.offsetMessageId);
+    if (result.kind === 'acknowledged') this.#ids.set(name, result.receipt.offsetMessageId);
     const end = sendEnd(result);
     const isWanted = this.#isWanted(properties.get(PROPERTY.tags));
     openSends.sendEnded(machine, name, isWanted ? end : { ...end, isWanted });
@@ -147,7 +148,7 @@ export class ProducerProcess implements RunningProcess {
   }
 
   async #lookUp(name: MessageName, range: LookUpRange): Promise<void> {
-    const offsetMessageId = this.#ids.get(messageKey(name));
+    const offsetMessageId = this.#ids.get(name);
     if (offsetMessageId === undefined) return;
     const world = { environment: this.#environment, query: this.#query, history: this.#setUp.history };
     await lookUp(world, { name, offsetMessageId, range });
@@ -186,13 +187,12 @@ export class ProducerProcess implements RunningProcess {
     const { topic, options } = this.#setUp;
     const { retryCount, asyncRetryCount } = withDefaults(PRODUCER_DEFAULTS, options);
     const retries = how === 'asynchronous' ? asyncRetryCount : retryCount;
+    const attempts = how === 'one-way' ? 1 : retries + 1;
+    const wish = waitsForStore === undefined ? { attempts } : { attempts, waitsForStore };
     const [first] = given;
-    const name = first === undefined ? '' : messageKey({ topic, key: first.key, ordinal: first.ordinal });
-    return {
-      ...(waitsForStore === undefined ? {} : { waitsForStore }),
-      attempts: how === 'one-way' ? 1 : retries + 1,
-      ...(given.length > 1 ? { batch: { name, index, size: given.length } } : {}),
-    };
+    if (first === undefined || given.length === 1) return wish;
+    const name = messageKey({ topic, key: first.key, ordinal: first.ordinal });
+    return { ...wish, batch: { name, index, size: given.length } };
   }
 
   #markLoose(count: number, { how }: LooseSend, result: SendResult | OnewayResult): void {

@@ -4,13 +4,16 @@ import type { Observation, Reached } from '../environment/observation.ts';
 import type { Recorded } from '../history/history.ts';
 import type { PullWoken } from '../messaging/broker/observations.ts';
 import type { StoreTrouble } from '../messaging/store/observations.ts';
+import { BrokerQueues } from '../oracles/broker-queues.ts';
 import type { MemberEntry } from '../oracles/member-entry.ts';
 import {
   type DeadLetterFound,
   type DeliveryCompleted,
+  type DeliveryStarted,
   type MessageEntry,
   messageKey,
 } from '../oracles/message-entry.ts';
+import { GroupMessages } from '../oracles/message-map.ts';
 import { queueKey } from '../oracles/store-entry.ts';
 import { ONE_WAY, OnewayLosses } from './oneway-losses.ts';
 
@@ -46,8 +49,9 @@ export const MARKS = {
 
 export class RunMarks {
   readonly #reached = new Set<string>();
-  readonly #delivered = new Set<string>();
-  readonly #owners = new Map<string, string>();
+  readonly #delivered = new GroupMessages();
+  /** Machines by group. */
+  readonly #owners = new Map<string, BrokerQueues<string>>();
   readonly #deadLetters = new Set<string>();
   readonly #failures = new Set<string>();
   readonly #keeping = new Set<string>();
@@ -94,17 +98,28 @@ export class RunMarks {
     if ((entry.reconsumeTimes ?? 0) > 0) {
       this.#reached.add(entry.place.topic === undefined ? MARKS.triedAgainHere : MARKS.retried);
     }
-    const delivery = `${entry.group}/${messageKey(entry)}`;
-    if (this.#delivered.has(delivery)) this.#reached.add(MARKS.deliveredTwice);
-    this.#delivered.add(delivery);
-    const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
-    if (this.#compressed.has(`${queueKey(brokerName, { topic, queueId })}/${queueOffset}`)) {
-      this.#reached.add(MARKS.compressedDelivered);
+    if (!this.#delivered.add(entry.group, entry)) this.#reached.add(MARKS.deliveredTwice);
+    if (this.#compressed.size > 0) this.#hearCompressed(entry);
+    this.#hearOwner(entry, machine);
+  }
+
+  #hearCompressed({ topic, place }: DeliveryStarted): void {
+    const queue = { topic: place.topic ?? topic, queueId: place.queueId };
+    if (!this.#compressed.has(`${queueKey(place.brokerName, queue)}/${place.queueOffset}`)) return;
+    this.#reached.add(MARKS.compressedDelivered);
+  }
+
+  #hearOwner({ group, topic, place }: DeliveryStarted, machine: string): void {
+    let owners = this.#owners.get(group);
+    if (owners === undefined) {
+      owners = new BrokerQueues();
+      this.#owners.set(group, owners);
     }
-    const queue = `${entry.group}/${topic}/${brokerName}/${queueId}`;
-    const owner = this.#owners.get(queue);
-    if (owner !== undefined && owner !== machine) this.#reached.add(MARKS.ownerChanged);
-    this.#owners.set(queue, machine);
+    const queue = { topic: place.topic ?? topic, queueId: place.queueId };
+    const owner = owners.get(place.brokerName, queue);
+    if (owner === machine) return;
+    if (owner !== undefined) this.#reached.add(MARKS.ownerChanged);
+    owners.set(place.brokerName, queue, machine);
   }
 
   #hearMember(entry: MemberEntry, machine: string): void {

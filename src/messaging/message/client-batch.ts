@@ -54,7 +54,7 @@ export function decodeClientBatch(bytes: Uint8Array): BatchDecoding {
     messages.push({
       flag: readInt32(bytes, start + FLAG_AT),
       body: bytes.subarray(bodyStart, bodyEnd),
-      properties: parseProperties(decodeText(bytes.subarray(propertiesStart, end))),
+      properties: parseProperties(decodeText(bytes, propertiesStart, end)),
     });
     start = end;
   }

@@ -2,7 +2,7 @@
 // hashes only.
 
 import type { Message } from './message.ts';
-import { messageKeys, PROPERTY } from './properties.ts';
+import { messageKeys, PROPERTY, type PropertyLookUp } from './properties.ts';
 import { transactionState } from './system-flag.ts';
 
 /** The unique key and each of the user's keys, in the order in which they are indexed; none for a rolled back message (facts 2.13). */
@@ -10,7 +10,7 @@ export function indexedKeys({
   properties,
   systemFlag,
 }: {
-  readonly properties: ReadonlyMap<string, string>;
+  readonly properties: PropertyLookUp;
   readonly systemFlag: number;
 }): readonly string[] {
   if (transactionState(systemFlag) === 'rollback') return [];

@@ -3,6 +3,7 @@ import { toHex } from '../../base/bytes.ts';
 import {
   formatProperties,
   messageKeys,
+  PropertyText,
   parseProperties,
   propertiesByteLength,
   waitsForStore,
@@ -29,6 +30,19 @@ describe('properties', () => {
       new Map([['a', 'b']]),
     );
     expect(parseProperties('')).toEqual(new Map());
+  });
+
+  test.each([
+    'a\u0001b\u0002aa\u0001c\u0002b\u0001d\u0002',
+    'x\u0001a\u0001b\u0002a\u0001last',
+    'a\u0001first\u0002a\u0001second\u0002a\u0001\u0002',
+    '\u0001v\u0002k\u0001\u0002nothing\u0002\u0002a\u0001b',
+    '',
+  ])('the text form answers as the parsed properties do: %j', (text) => {
+    const [lookUp, parsed] = [new PropertyText(text), parseProperties(text)];
+    for (const name of ['a', 'aa', 'b', 'x', 'k', 'nothing', 'last']) {
+      expect([name, lookUp.get(name), lookUp.has(name)]).toEqual([name, parsed.get(name), parsed.has(name)]);
+    }
   });
 
   test('keys are separated by spaces, and a message waits unless it says otherwise', () => {

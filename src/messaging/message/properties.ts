@@ -77,7 +77,9 @@ export function isPropertyText(text: string): boolean {
 /** Text form, each pair ended by a separator as writers since 5.2 do. */
 export function formatProperties(properties: ReadonlyMap<string, string>): string {
   let text = '';
-  for (const [name, value] of properties) text += name + NAME_END + value + VALUE_END;
+  properties.forEach((value, name) => {
+    text += name + NAME_END + value + VALUE_END;
+  });
   return text;
 }
 
@@ -97,10 +99,42 @@ export function parseProperties(text: string): Map<string, string> {
   return properties;
 }
 
+/** What a table of properties answers, whether it is one or only their text. */
+export type PropertyLookUp = Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
+
+/** Properties that are looked up in their text form, for readers that ask for few of them; it answers as the parsed ones do. */
+export class PropertyText implements PropertyLookUp {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get(name: string): string | undefined {
+    const text = this.#text;
+    const sought = name + NAME_END;
+    // Of a name that is there twice the last counts.
+    for (let at = text.lastIndexOf(sought); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(sought, at - 1)) {
+      if (at > 0 && text[at - 1] !== VALUE_END) continue;
+      const start = at + sought.length;
+      const found = text.indexOf(VALUE_END, start);
+      const end = found < 0 ? text.length : found;
+      if (end > start) return text.slice(start, end);
+    }
+    return undefined;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+}
+
 /** Bytes that `writeProperties` takes. */
 export function propertiesByteLength(properties: ReadonlyMap<string, string>): number {
   let length = 0;
-  for (const [name, value] of properties) length += textByteLength(name) + textByteLength(value) + 2;
+  properties.forEach((value, name) => {
+    length += textByteLength(name) + textByteLength(value) + 2;
+  });
   return length;
 }
 
@@ -111,22 +145,23 @@ export function writeProperties(
   properties: ReadonlyMap<string, string>,
 ): number {
   let at = position;
-  for (const [name, value] of properties) {
+  properties.forEach((value, name) => {
     at = writeText(bytes, at, name);
     bytes[at] = 1;
     at = writeText(bytes, at + 1, value);
     bytes[at] = 2;
     at += 1;
-  }
+  });
   return at;
 }
 
 const NO_KEYS: readonly string[] = [];
 
 /** The keys that a message can be found by. */
-export function messageKeys(properties: ReadonlyMap<string, string>): readonly string[] {
+export function messageKeys(properties: PropertyLookUp): readonly string[] {
   const keys = properties.get(PROPERTY.keys);
-  return keys === undefined ? NO_KEYS : keys.split(' ').filter((key) => key !== '');
+  if (keys === undefined) return NO_KEYS;
+  return keys.includes(' ') ? keys.split(' ').filter((key) => key !== '') : [keys];
 }
 
 /** Absent counts as true (facts 2.3). */

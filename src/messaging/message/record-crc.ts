@@ -17,7 +17,7 @@ export const RECORD_CRC_BYTES = HEAD.length + DIGITS + 1;
 export function writeRecordCrc(record: Uint8Array): void {
   const start = record.length - RECORD_CRC_BYTES;
   record.set(HEAD, start);
-  let rest = crc32Of31Bits(record.subarray(0, start));
+  let rest = crc32Of31Bits(record, 0, start);
   for (let digit = 0; digit < DIGITS; digit += 1) {
     record[start + HEAD.length + digit] = ZERO + (rest % 10);
     rest = Math.floor(rest / 10);
@@ -25,16 +25,16 @@ export function writeRecordCrc(record: Uint8Array): void {
   record[record.length - 1] = VALUE_END;
 }
 
-/** Whether the record ends with its checksum; one without any does not. */
-export function hasRightCrc(record: Uint8Array): boolean {
-  const start = record.length - RECORD_CRC_BYTES;
+/** Whether the record from `start` to `end` ends with its checksum; one without any does not. */
+export function hasRightCrc(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+  const crcAt = end - RECORD_CRC_BYTES;
   for (let index = 0; index < HEAD.length; index += 1) {
-    if (record[start + index] !== HEAD[index]) return false;
+    if (bytes[crcAt + index] !== HEAD[index]) return false;
   }
-  let rest = crc32Of31Bits(record.subarray(0, start));
+  let rest = crc32Of31Bits(bytes, start, crcAt);
   for (let digit = 0; digit < DIGITS; digit += 1) {
-    if (record[start + HEAD.length + digit] !== ZERO + (rest % 10)) return false;
+    if (bytes[crcAt + HEAD.length + digit] !== ZERO + (rest % 10)) return false;
     rest = Math.floor(rest / 10);
   }
-  return record[record.length - 1] === VALUE_END;
+  return bytes[end - 1] === VALUE_END;
 }

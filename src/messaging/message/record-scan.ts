@@ -47,44 +47,49 @@ export function scanRecord(bytes: Uint8Array, start: number, options: ScanOption
   if (totalSize > available) return { kind: 'incomplete', neededBytes: totalSize };
   const layout = layoutOf(version, readInt32(bytes, start + COMMON_AT.systemFlag));
   if (totalSize < layout.overheadBytes) return corrupt('shorter than a record');
-  return scanBody(bytes.subarray(start, start + totalSize), layout, options);
+  return scanBody({ bytes, start, end: start + totalSize }, layout, options);
 }
 
-/** `record` is exactly as long as its total size says and longer than any record's head. */
-function scanBody(record: Uint8Array, layout: RecordLayout, options: ScanOptions): RecordScan {
+/** Exactly as long as its total size says and longer than any record's head. */
+interface Extent {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+function scanBody({ bytes, start, end }: Extent, layout: RecordLayout, options: ScanOptions): RecordScan {
   const { lengthBytes } = layout;
-  const bodyLength = readInt32(record, layout.headBytes);
-  if (bodyLength < 0 || bodyLength > record.length - layout.overheadBytes) return corrupt('body length');
-  const topicAt = layout.headBytes + lengthBytes.body + bodyLength;
-  const topicLength = lengthAt(record, topicAt, lengthBytes.topic);
+  const recordSize = end - start;
+  const bodyLength = readInt32(bytes, start + layout.headBytes);
+  if (bodyLength < 0 || bodyLength > recordSize - layout.overheadBytes) return corrupt('body length');
+  const topicAt = start + layout.headBytes + lengthBytes.body + bodyLength;
+  const topicLength = lengthAt(bytes, topicAt, lengthBytes.topic);
   const propertiesAt = topicAt + lengthBytes.topic + topicLength;
-  if (propertiesAt + lengthBytes.properties > record.length) return corrupt('topic length');
-  const propertiesLength = lengthAt(record, propertiesAt, lengthBytes.properties);
-  if (propertiesAt + lengthBytes.properties + propertiesLength !== record.length)
-    return corrupt('properties length');
-  if (!hasSafeNumbers(record, layout)) return corrupt('a number beyond 2^53');
+  if (propertiesAt + lengthBytes.properties > end) return corrupt('topic length');
+  const propertiesLength = lengthAt(bytes, propertiesAt, lengthBytes.properties);
+  if (propertiesAt + lengthBytes.properties + propertiesLength !== end) return corrupt('properties length');
+  if (!hasSafeNumbers(bytes, start, layout)) return corrupt('a number beyond 2^53');
   if (options.checkCrc && bodyLength > 0) {
-    const body = record.subarray(topicAt - bodyLength, topicAt);
-    if (crc32Of31Bits(body) !== readInt32(record, COMMON_AT.bodyCrc)) return corrupt('body checksum');
+    const bodyCrc = crc32Of31Bits(bytes, topicAt - bodyLength, topicAt);
+    if (bodyCrc !== readInt32(bytes, start + COMMON_AT.bodyCrc)) return corrupt('body checksum');
   }
-  if (options.checkRecordCrc === true && !hasRightCrc(record)) return corrupt('record checksum');
-  return { kind: 'record', recordSize: record.length, layout };
+  if (options.checkRecordCrc === true && !hasRightCrc(bytes, start, end)) return corrupt('record checksum');
+  return { kind: 'record', recordSize, layout };
 }
 
 /** Positions and offsets that a number cannot hold would corrupt whatever is computed from them. */
-function hasSafeNumbers(record: Uint8Array, layout: RecordLayout): boolean {
-  const { at } = layout;
+function hasSafeNumbers(bytes: Uint8Array, start: number, { at }: RecordLayout): boolean {
   return (
-    isSafe(record, at.queueOffset) &&
-    isSafe(record, at.position) &&
-    isSafe(record, at.bornTimestampMs) &&
-    isSafe(record, at.storeTimestampMs) &&
-    isSafe(record, at.preparedTransactionPosition)
+    isSafe(bytes, start + at.queueOffset) &&
+    isSafe(bytes, start + at.position) &&
+    isSafe(bytes, start + at.bornTimestampMs) &&
+    isSafe(bytes, start + at.storeTimestampMs) &&
+    isSafe(bytes, start + at.preparedTransactionPosition)
   );
 }
 
-function isSafe(record: Uint8Array, at: number): boolean {
-  return Number.isSafeInteger(readInt64(record, at));
+function isSafe(bytes: Uint8Array, at: number): boolean {
+  return Number.isSafeInteger(readInt64(bytes, at));
 }
 
 function lengthAt(bytes: Uint8Array, at: number, width: number): number {

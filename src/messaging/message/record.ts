@@ -121,11 +121,9 @@ export function decodeRecord(bytes: Uint8Array, start: number, layout: RecordLay
   const propertiesLength = readLength(bytes, topicStart + topicLength, lengthBytes.properties);
   const propertiesStart = topicStart + topicLength + lengthBytes.properties;
   return {
-    topic: decodeText(bytes.subarray(topicStart, topicStart + topicLength)),
+    topic: decodeText(bytes, topicStart, topicStart + topicLength),
     body: bytes.subarray(bodyStart, bodyStart + bodyLength),
-    properties: parseProperties(
-      decodeText(bytes.subarray(propertiesStart, propertiesStart + propertiesLength)),
-    ),
+    properties: parseProperties(decodeText(bytes, propertiesStart, propertiesStart + propertiesLength)),
     flag: readInt32(bytes, start + at.flag),
     queueId: readInt32(bytes, start + at.queueId),
     queueOffset: readInt64(bytes, start + at.queueOffset) as QueueOffset,

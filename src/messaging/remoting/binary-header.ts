@@ -65,7 +65,7 @@ export function readBinaryHeader(bytes: Uint8Array): HeaderPart | undefined {
     version: readInt16(bytes, 3),
     opaque: readInt32(bytes, 5),
     flag: readInt32(bytes, 9),
-    remark: remarkBytes === 0 ? undefined : decodeText(bytes.subarray(17, 17 + remarkBytes)),
+    remark: remarkBytes === 0 ? undefined : decodeText(bytes, 17, 17 + remarkBytes),
     fields,
   };
 }
@@ -79,10 +79,7 @@ function readFields(bytes: Uint8Array, start: number): ReadonlyMap<string, strin
     if (nameEnd < position + 2 || nameEnd + 4 > bytes.length) return undefined;
     const valueEnd = nameEnd + 4 + readInt32(bytes, nameEnd);
     if (valueEnd < nameEnd + 4 || valueEnd > bytes.length) return undefined;
-    fields.set(
-      decodeText(bytes.subarray(position + 2, nameEnd)),
-      decodeText(bytes.subarray(nameEnd + 4, valueEnd)),
-    );
+    fields.set(decodeText(bytes, position + 2, nameEnd), decodeText(bytes, nameEnd + 4, valueEnd));
     position = valueEnd;
   }
   return fields;

@@ -44,8 +44,10 @@ export function decodeFrame(frame: Uint8Array): Command | undefined {
   const type = frame[0] as number;
   const headerEnd = LENGTH_BYTES + (readInt32(frame, 0) & MAX_HEADER_BYTES);
   if (headerEnd > frame.length || (type !== JSON_TYPE && type !== BINARY_TYPE)) return undefined;
-  const header = frame.subarray(LENGTH_BYTES, headerEnd);
-  const part = type === JSON_TYPE ? readJsonHeader(decodeText(header)) : readBinaryHeader(header);
+  const part =
+    type === JSON_TYPE
+      ? readJsonHeader(decodeText(frame, LENGTH_BYTES, headerEnd))
+      : readBinaryHeader(frame.subarray(LENGTH_BYTES, headerEnd));
   if (part === undefined) return undefined;
   const { code, language, version, opaque, flag, remark, fields } = part;
   const encoding = type === JSON_TYPE ? 'json' : 'binary';

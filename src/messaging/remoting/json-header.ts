@@ -30,13 +30,13 @@ export function writeJsonHeader(part: HeaderPart, writer: ByteWriter): void {
 function writeFields(fields: ReadonlyMap<string, string>, writer: ByteWriter): void {
   writer.text(',"extFields":{');
   let isFirst = true;
-  for (const [name, value] of fields) {
+  fields.forEach((value, name) => {
     if (!isFirst) writer.byte(COMMA);
     isFirst = false;
     writer.quoted(name);
     writer.byte(COLON);
     writer.quoted(value);
-  }
+  });
   writer.byte(CLOSING_BRACE);
 }
 

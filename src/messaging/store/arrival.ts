@@ -1,6 +1,7 @@
 // A message that readers of its queue can see from now on: what wakes held pulls.
 
 import type { QueueOffset } from '../../base/numbers.ts';
+import type { PropertyLookUp } from '../message/properties.ts';
 
 export interface Arrival {
   readonly topic: string;
@@ -8,5 +9,5 @@ export interface Arrival {
   readonly queueOffset: QueueOffset;
   readonly tagsCode: number;
   readonly storeTimestampMs: number;
-  readonly properties: ReadonlyMap<string, string>;
+  readonly properties: PropertyLookUp;
 }

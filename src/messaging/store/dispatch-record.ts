@@ -4,7 +4,7 @@
 import { decodeText, readInt32, readInt64 } from '../../base/bytes.ts';
 import type { LogPosition, QueueOffset } from '../../base/numbers.ts';
 import { javaHash } from '../message/java-hash.ts';
-import { PROPERTY, parseProperties } from '../message/properties.ts';
+import { PROPERTY, type PropertyLookUp, PropertyText } from '../message/properties.ts';
 import { readLength } from '../message/record.ts';
 import type { CursorStep } from './log-cursor.ts';
 
@@ -18,7 +18,7 @@ export interface DispatchRecord {
   readonly tagsCode: number;
   readonly storeTimestampMs: number;
   readonly preparedTransactionPosition: LogPosition;
-  readonly properties: ReadonlyMap<string, string>;
+  readonly properties: PropertyLookUp;
 }
 
 export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX';
@@ -32,11 +32,9 @@ export function readDispatchRecord(
   const topicAt = start + layout.headBytes + lengthBytes.body + readInt32(bytes, start + layout.headBytes);
   const topicStart = topicAt + lengthBytes.topic;
   const topicEnd = topicStart + readLength(bytes, topicAt, lengthBytes.topic);
-  const topic = decodeText(bytes.subarray(topicStart, topicEnd));
-  const propertiesText = decodeText(
-    bytes.subarray(topicEnd + lengthBytes.properties, start + step.recordSize),
-  );
-  const properties = parseProperties(propertiesText);
+  const topic = decodeText(bytes, topicStart, topicEnd);
+  const propertiesStart = topicEnd + lengthBytes.properties;
+  const properties = new PropertyText(decodeText(bytes, propertiesStart, start + step.recordSize));
   const storeTimestampMs = readInt64(bytes, start + at.storeTimestampMs);
   return {
     topic,
@@ -58,11 +56,7 @@ export interface TagsCodeContext {
 }
 
 /** The hash of the tag; in the schedule topic the moment of delivery (CommitLog.java `checkMessageAndReturnSize`). */
-export function tagsCodeOf(
-  topic: string,
-  properties: ReadonlyMap<string, string>,
-  context: TagsCodeContext,
-): number {
+export function tagsCodeOf(topic: string, properties: PropertyLookUp, context: TagsCodeContext): number {
   if (topic === SCHEDULE_TOPIC) {
     const level = Number.parseInt(properties.get(PROPERTY.delayLevel) ?? '', 10);
     if (level > 0) return context.storeTimestampMs + delayOf(level, context.delayLevelsMs);

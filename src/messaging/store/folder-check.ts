@@ -136,8 +136,8 @@ export class FolderCheck {
     this.#options.record?.(record);
     const saidPosition = logPosition(readInt64(step.bytes, step.start + step.layout.at.position));
     if (saidPosition !== position) return [{ kind: 'record-misplaced', position, saidPosition }];
-    const bytes = step.bytes.subarray(step.start, step.start + step.recordSize);
-    if (record.properties.has(PROPERTY.recordCrc) && !hasRightCrc(bytes)) {
+    const { bytes, start } = step;
+    if (record.properties.has(PROPERTY.recordCrc) && !hasRightCrc(bytes, start, start + step.recordSize)) {
       return [{ kind: 'log-corrupt', position, reason: 'record checksum' }];
     }
     return isQueued(record.systemFlag) ? this.#checkQueued(record) : NONE;

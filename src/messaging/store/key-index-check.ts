@@ -108,8 +108,10 @@ function readFile(image: DiskImage, path: string, geometry: IndexGeometry): Imag
   return isPlausibleHeader(header, geometry) ? { path, bytes, header } : 'its header cannot be one';
 }
 
-const SMALL_FILE_BYTES = 65_536;
+/** As large as a file of half a million entries. */
+const SMALL_FILE_BYTES = 16 * 1024 * 1024;
 const NOTHING = new Uint8Array(0);
+const NOWHERE = -1;
 
 /** What is small is read once. */
 function bytesOf(image: DiskImage, path: string, size: number): IndexBytes {
@@ -133,7 +135,8 @@ function* recordsOf(image: DiskImage, root: string, limit: LogPosition): Generat
 class ImageIndex {
   readonly #files: readonly ImageFile[];
   readonly #geometry: IndexGeometry;
-  readonly #positions = new Map<number, Set<number>>();
+  /** By hash; of most keys there is one record. */
+  readonly #positions = new Map<number, number | Set<number>>();
 
   constructor(files: readonly ImageFile[], geometry: IndexGeometry) {
     this.#files = files;
@@ -143,13 +146,22 @@ class ImageIndex {
   has(hash: number, position: number): boolean {
     let known = this.#positions.get(hash);
     if (known === undefined) {
-      known = new Set();
+      known = this.#find(hash);
       this.#positions.set(hash, known);
-      for (const { bytes, header } of this.#files) {
-        for (const entry of entriesOf(bytes, this.#geometry, header, hash)) known.add(entry.position);
+    }
+    return typeof known === 'number' ? known === position : known.has(position);
+  }
+
+  #find(hash: number): number | Set<number> {
+    let first: number | undefined;
+    let found: Set<number> | undefined;
+    for (const { bytes, header } of this.#files) {
+      for (const { position } of entriesOf(bytes, this.#geometry, header, hash)) {
+        if (first === undefined) first = position;
+        else found = (found ?? new Set([first])).add(position);
       }
     }
-    return known.has(position);
+    return found ?? first ?? NOWHERE;
   }
 }
 

@@ -25,6 +25,12 @@ export class PageTable {
   read(position: number, length: number): Uint8Array {
     assert(position >= 0 && length >= 0, 'a read is before its file', position);
     const end = Math.min(position + length, this.size);
+    const first = Math.floor(position / PAGE_BYTES);
+    if (end > position && end <= (first + 1) * PAGE_BYTES) {
+      const page = this.#pages.get(first);
+      const start = first * PAGE_BYTES;
+      return page === undefined ? new Uint8Array(end - position) : page.slice(position - start, end - start);
+    }
     const bytes = new Uint8Array(Math.max(0, end - position));
     let at = position;
     while (at < end) {
