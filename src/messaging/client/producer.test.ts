@@ -65,6 +65,31 @@ describe('producer against a cluster', () => {
     expect(problems).toEqual([wrong, wrong, 'group-exists', 'not-running', 'not-running', wrong]);
   });
 
+  test('a send that waits for its route when the producer stops ends with a result', async () => {
+    const cluster = new TestCluster({ seed: 'stopped', brokerCount: 1 });
+    await cluster.createTopic('orders', 1, 'unordered');
+    const kinds: string[] = [];
+    const client = cluster.addClient('client', async (environment) => {
+      const instance = cluster.newInstance(environment);
+      // Keeps the connections open.
+      await new Producer(instance, { group: 'others' }).start();
+      const producer = new Producer(instance, { group: 'senders' });
+      await producer.start();
+      const message = textMessage('orders', 'x');
+      const sends = [
+        producer.sendSelected(message, 'key'),
+        producer.send(message),
+        producer.sendAsync(message),
+        producer.sendOneway(message),
+      ];
+      await producer.stop();
+      for (const { kind } of await Promise.all(sends)) kinds.push(kind);
+    });
+    client.start();
+    await cluster.runFor(20_000);
+    expect(kinds).toEqual(['acknowledged', 'acknowledged', 'acknowledged', 'unknown']);
+  });
+
   test('creates a topic by the template with its first message', async () => {
     const cluster = new TestCluster({ seed: 'template', brokerCount: 2 });
     await cluster.runFor(2_000);

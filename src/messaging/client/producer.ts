@@ -155,14 +155,14 @@ export class Producer {
     key: string,
     options: SendOptions & QueueWish = {},
   ): Promise<SendResult> {
-    this.#check(message);
-    const startMs = this.#nowMs();
-    const timeoutMs = options.timeoutMs ?? this.#options.sendTimeoutMs;
+    const parcel = this.#checkedParcelOf(message);
+    const { startMs, timeoutMs } = this.#timeOf(options);
     const queue = await this.queueFor(message, key, options);
     if (queue === undefined) return noRoute(message.topic);
+    checkQueue(queue, message.topic);
     const leftMs = timeoutMs - (this.#nowMs() - startMs);
     if (leftMs < 0) return { kind: 'rejected', failure: { reason: 'time-out' } };
-    return this.sendTo(queue, message, { timeoutMs: leftMs });
+    return this.#attempts.send({ queue, parcel, number: 1, timeoutMs: leftMs, isInTurn: false });
   }
 
   /**
