@@ -9,6 +9,11 @@ export interface ProducerOptions {
   readonly sendTimeoutMs: number;
   /** Attempts after the first. */
   readonly retryCount: number;
+  /**
+   * Of one attempt of a synchronous send, while another may follow; undefined, as by default: all that is left, so that a broker that does not
+   * answer is the only one that is asked (DefaultMQProducer.java `sendMsgMaxTimeoutPerRequest`).
+   */
+  readonly attemptTimeoutMs: number | undefined;
   /** The same for asynchronous sends. */
   readonly asyncRetryCount: number;
   /** What may be under way asynchronously; undefined, as by default: as much as you like. */
@@ -28,6 +33,7 @@ export interface ProducerOptions {
 export const PRODUCER_DEFAULTS: Omit<ProducerOptions, 'group'> = {
   sendTimeoutMs: 3_000,
   retryCount: 2,
+  attemptTimeoutMs: undefined,
   asyncRetryCount: 2,
   backPressure: undefined,
   retriesWhenNotSafe: false,

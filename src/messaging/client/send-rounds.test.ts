@@ -58,6 +58,20 @@ test('to one queue it is tried again there, as often as retries are set', async 
   ]);
 });
 
+test('a broker that does not answer takes all the time, unless an attempt has a limit', async () => {
+  const kinds = async (settings: Partial<ProducerSettings>) => {
+    const seen: string[] = [];
+    await withSender(settings, async ({ cluster, producer }) => {
+      cluster.brokers[0]?.pause();
+      for (const text of ['a', 'b', 'c', 'd'])
+        seen.push((await producer.send(textMessage('orders', text))).kind);
+    });
+    return seen.toSorted((one, other) => (one < other ? -1 : 1));
+  };
+  expect(await kinds({ attemptTimeoutMs: 500 })).toEqual(Array(4).fill('acknowledged'));
+  expect(await kinds({})).toEqual(['acknowledged', 'acknowledged', 'unknown', 'unknown']);
+});
+
 test('several messages go asynchronously in one request', () =>
   withSender({}, async ({ producer }) => {
     const messages = ['a', 'b', 'c'].map((text) => textMessage('orders', text));

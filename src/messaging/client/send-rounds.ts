@@ -32,6 +32,8 @@ type Unsuccessful = Exclude<SendResult, { kind: 'acknowledged' }>;
 /** What tells the two kinds of sends apart. */
 interface RetryRule {
   readonly maxAttempts: number;
+  /** Of all but the last. */
+  readonly attemptTimeoutMs: number;
   readonly shouldRetry: (question: RetryQuestion) => boolean;
   readonly outcomeOf: (result: SendResult) => AttemptOutcome;
 }
@@ -54,11 +56,13 @@ export class SendRounds {
     const { options, parts } = world;
     this.#synchronous = {
       maxAttempts: options.retryCount + 1,
+      attemptTimeoutMs: options.attemptTimeoutMs ?? Number.POSITIVE_INFINITY,
       shouldRetry: parts.shouldRetry,
       outcomeOf: outcomeOfCall,
     };
     this.#asynchronous = {
       maxAttempts: options.asyncRetryCount + 1,
+      attemptTimeoutMs: Number.POSITIVE_INFINITY,
       shouldRetry: parts.shouldRetryAsync,
       outcomeOf: outcomeOfCallback,
     };
@@ -87,7 +91,8 @@ export class SendRounds {
       if (elapsedMs > timeoutMs) return worst ?? { kind: 'rejected', failure: { reason: 'time-out' } };
       const isInTurn = destination.kind === 'in-turn';
       const queue = isInTurn ? turns.next(parcel.topic, destination.info, avoidBroker) : destination.queue;
-      const attemptMs = timeoutMs - elapsedMs;
+      const leftMs = timeoutMs - elapsedMs;
+      const attemptMs = number < rule.maxAttempts ? Math.min(leftMs, rule.attemptTimeoutMs) : leftMs;
       const result = await attempts.send({ queue, parcel, number, timeoutMs: attemptMs, isInTurn });
       const sinceStartMs = this.#elapsedMs(time);
       this.#learn(queue, sinceStartMs - elapsedMs, rule.outcomeOf(result));
