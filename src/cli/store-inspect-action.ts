@@ -25,13 +25,18 @@ export interface StoreInspection {
   readonly lostConfigs: readonly string[];
 }
 
+export interface StoreInspectFlags {
+  readonly json?: boolean;
+  readonly keys?: boolean;
+}
+
 /** @throws UsageError when the directory holds no store */
-export function runStoreInspect(directory: string, isJson: boolean): ExitCode {
+export function runStoreInspect(directory: string, flags: StoreInspectFlags): ExitCode {
   checkIsStore(directory);
   const image = new DirectoryImage(directory, ROOT);
   try {
-    const inspection = inspect(image, directory);
-    if (isJson) printJson(documentOf(inspection));
+    const inspection = inspect(image, directory, flags.keys === true);
+    if (flags.json === true) printJson(documentOf(inspection));
     else printData(renderStore(inspection));
     return inspection.isSound ? EXIT.held : EXIT.failed;
   } finally {
@@ -39,10 +44,11 @@ export function runStoreInspect(directory: string, isJson: boolean): ExitCode {
   }
 }
 
-function inspect(image: DirectoryImage, directory: string): StoreInspection {
+function inspect(image: DirectoryImage, directory: string, checksKeys: boolean): StoreInspection {
   let nextBytes = SAY_EVERY_BYTES;
   const report = reportFolder(image, {
     root: ROOT,
+    checksKeys,
     record: ({ position, recordSize }) => {
       if (position < nextBytes) return;
       say(`checked the log up to position ${position + recordSize}`);

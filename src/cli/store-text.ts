@@ -50,7 +50,7 @@ function renderFacts({ report }: StoreInspection): string {
     ['commit log', renderLog(log)],
     ['stored', log.records === 0 ? '–' : `${momentOf(log.firstStoredMs)} to ${momentOf(log.lastStoredMs)}`],
     ['consume queues', renderQueueCount(report.queues)],
-    ['key index', renderIndex(report.indexFiles)],
+    ['key index', renderIndex(report)],
     [
       'checkpoint',
       typeof times === 'string' ? times : `log ${times[0]}, queues ${times[1]}, index ${times[2]}`,
@@ -84,11 +84,11 @@ function renderQueueCount(queues: readonly QueueReport[]): string {
   return `${formatCount(queues.length)} of ${countOf(topics, 'topic')} with ${countOf(messages, 'message')}`;
 }
 
-function renderIndex(files: FolderReport['indexFiles']): string {
+function renderIndex({ indexFiles: files, keysChecked }: FolderReport): string {
   const entries = files.reduce((sum, { entryCount }) => sum + entryCount - 1, 0);
   const unknown = files.filter(({ geometry, entryCount }) => geometry === undefined && entryCount > 1).length;
   const rest = unknown === 0 ? '' : `; of ${formatCount(unknown)} the slots cannot be told, so not verified`;
-  return `${countOf(entries, 'entry').replace('entrys', 'entries')} in ${countOf(files.length, 'file')}${rest}`;
+  return `${countOf(entries, 'entry').replace('entrys', 'entries')} in ${countOf(files.length, 'file')}${rest}${keysChecked ? '; every key was looked for' : ''}`;
 }
 
 function momentOf(ms: number | undefined): string {

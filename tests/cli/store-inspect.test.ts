@@ -119,6 +119,23 @@ describe('a damaged folder', () => {
     expect(code).toBe(1);
   });
 
+  test('lacks a key only for who asks for the keys', async () => {
+    expect((await inspect('closed', '--keys')).stdout).toMatch(
+      /entries in 3 files; every key was looked for/,
+    );
+    expect((await inspect('killed', '--keys')).code).toBe(0);
+    const [name = ''] = readdirSync(join(folder, 'closed/index'));
+    const last = 40 + 7 * 4 + 59 * 20;
+    const bytes = readFileSync(join(folder, 'closed/index', name));
+    // The newest entry of the file becomes the oldest of its slot: what was behind it is out of reach.
+    bytes.writeInt32BE(0, last + 16);
+    writeFileSync(join(folder, 'closed/index', name), bytes);
+    expect((await inspect('closed')).code).toBe(0);
+    const { code, stdout } = await inspect('closed', '--keys');
+    expect(stdout).toMatch(/first of \d+: no index entry leads from key .+ of topic .+ to its record at \d+/);
+    expect(code).toBe(1);
+  });
+
   test('is left to the next start where that makes it good', async () => {
     damage('killed/consumequeue/TopicTest/1/00000000000000000100', 7);
     const { code, stdout } = await inspect('killed');

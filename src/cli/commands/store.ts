@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import { type CommandOutcome, newCommand } from '../command-frame.ts';
+import type { StoreInspectFlags } from '../store-inspect-action.ts';
 
 export function storeCommand(outcome: CommandOutcome): Command {
   return new Command('store')
@@ -26,8 +27,9 @@ function inspectCommand(outcome: CommandOutcome): Command {
   })
     .argument('<directory>', 'the folder that holds commitlog and consumequeue')
     .option('--json', 'print one JSON document')
-    .action(async (directory: string, flags: { readonly json?: boolean }) => {
+    .option('--keys', 'also look for every key in the key index; keeps all keys in memory')
+    .action(async (directory: string, flags: StoreInspectFlags) => {
       const { runStoreInspect } = await import('../store-inspect-action.ts');
-      outcome.code = runStoreInspect(directory, flags.json === true);
+      outcome.code = runStoreInspect(directory, flags);
     });
 }

@@ -39,6 +39,7 @@ test('a folder that was closed is told in figures', async () => {
   const none = { count: 0, first: undefined };
   expect(rest).toEqual({
     indexFiles: [],
+    keysChecked: false,
     hasAbortMarker: false,
     recoveryPosition: undefined,
     inconsistencies: none,

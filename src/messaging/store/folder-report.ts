@@ -11,7 +11,7 @@ import { FolderCheck } from './folder-check.ts';
 import { type FolderLayout, type QueueFolder, readFolderLayout } from './folder-layout.ts';
 import { type Inconsistency, positionOf } from './inconsistency.ts';
 import { type IndexFileReport, reportIndexFiles, strayEntries } from './index-image.ts';
-import type { IndexInconsistency } from './key-index-check.ts';
+import { checkKeyIndex, type IndexInconsistency } from './key-index-check.ts';
 import { LogCursor } from './log-cursor.ts';
 import { QueueMap } from './queue-map.ts';
 import { recoveryStart } from './recovery-decision.ts';
@@ -47,6 +47,8 @@ export interface FolderReport {
   readonly queues: readonly QueueReport[];
   /** In the order of their creation. */
   readonly indexFiles: readonly IndexFileReport[];
+  /** Whether every key was looked for: asked for, and the sizes of the index could be told. */
+  readonly keysChecked: boolean;
   /** Undefined where no readable checkpoint is. */
   readonly checkpoint: CheckpointTimes | undefined;
   /** A process has the folder open, or did not end orderly. */
@@ -68,6 +70,8 @@ export interface Findings {
 
 export interface FolderReportOptions {
   readonly root: string;
+  /** Whether each key of each record must be found in the index; that keeps all keys in memory. */
+  readonly checksKeys?: boolean;
   /** Called with each record. */
   readonly record?: (record: DispatchRecord) => void;
 }
@@ -93,7 +97,12 @@ export function reportFolder(image: DiskImage, options: FolderReportOptions): Fo
     else lasting.add(found);
   }
   const indexFiles = reportIndexFiles(image, root);
-  for (const found of strayEntries(image, { root, files: indexFiles, endPosition: check.position })) {
+  const geometry = indexFiles.find((file) => file.geometry !== undefined)?.geometry;
+  const keysChecked = options.checksKeys === true && geometry !== undefined;
+  const inIndex = keysChecked
+    ? checkKeyIndex(image, { root, geometry, dispatchedUpTo: check.position })
+    : strayEntries(image, { root, files: indexFiles, endPosition: check.position });
+  for (const found of inIndex) {
     // What an unclean end left of the index is dropped or made again with the log.
     if (hasAbortMarker) passing.add(found);
     else lasting.add(found);
@@ -110,6 +119,7 @@ export function reportFolder(image: DiskImage, options: FolderReportOptions): Fo
     },
     queues: layout.queues.map((folder) => reportQueue(image, folder, tally)),
     indexFiles,
+    keysChecked,
     checkpoint,
     hasAbortMarker,
     recoveryPosition,
