@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { present } from '../../src/base/assert.ts';
 import type { QueueOffset } from '../../src/base/numbers.ts';
 import { PullConsumer } from '../../src/messaging/client/pull-consumer.ts';
-import type { MessagingArm } from './messaging-world.ts';
+import type { SharedMessagingArm } from './messaging-world.ts';
 import { type Stage, staged, textOf } from './stage.ts';
 
-export function consumingContract(arm: MessagingArm): void {
+export function consumingContract(arm: SharedMessagingArm): void {
   const suite = arm.isShared ? describe.concurrent : describe;
   suite(`consuming: ${arm.name}`, () => {
     test(
@@ -274,31 +274,6 @@ export function consumingContract(arm: MessagingArm): void {
         await stage.send(producer, ['m2']);
         await stage.untilGot(await stage.collect({ model }, stage.instance({ name: 'c-broadcast-a' })), 'm2');
         await stage.untilGot(b, 'm0', 'm1', 'm2');
-      }),
-    );
-
-    test(
-      'a new group begins at the first message, at the last, or at a time',
-      staged(arm, 'c-from', async (stage) => {
-        await stage.createTopic(1);
-        const producer = await stage.producer();
-        await stage.send(producer, ['oldest']);
-        await stage.pause(50);
-        const consumeFromMs = stage.nowMs;
-        await stage.pause(50);
-        await stage.send(producer, ['older', 'old']);
-        const from = (group: string, more: object) => stage.collect({ group: `c-from-${group}`, ...more });
-        const all = await from('first', { consumeFrom: 'first-offset' });
-        const some = await from('time', { consumeFrom: 'timestamp', consumeFromMs });
-        await stage.untilGot(all, 'oldest', 'older', 'old');
-        await stage.untilGot(some, 'older', 'old');
-        const none = await from('last', { consumeFrom: 'last-offset' });
-        await stage.until('its place', async () => {
-          await stage.send(producer, ['new']);
-          await stage.pause(200);
-          return none.texts.length > 0;
-        });
-        expect(new Set(none.texts)).toEqual(new Set(['new']));
       }),
     );
 

@@ -24,11 +24,14 @@ export interface RestartableWorld extends MessagingWorld {
   brokerFile(path: string): Promise<string>;
 }
 
-export interface MessagingArm {
-  readonly name: 'simulated' | 'real';
+export interface SharedMessagingArm {
+  readonly name: string;
   /** Whether its worlds are one, shared by bodies that run at the same time: each has topics and groups of its own. */
   readonly isShared: boolean;
   run(body: (world: MessagingWorld) => Promise<void>): Promise<void>;
+}
+
+export interface MessagingArm extends SharedMessagingArm {
   /** In a world of its own, which can end. */
   runAlone(body: (world: RestartableWorld) => Promise<void>): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // The messaging contracts: the same clients against the same programs, simulated and as `windtunnel serve` runs them.
 
 import { afterAll } from 'vitest';
+import { beginningContract } from './beginning-contract.ts';
 import { consumingContract } from './consuming-contract.ts';
 import { RealMessagingArm } from './messaging-real-arm.ts';
 import { simulatedMessagingArm } from './messaging-simulated-arm.ts';
@@ -12,6 +13,7 @@ const real = new RealMessagingArm();
 for (const arm of [simulatedMessagingArm, real]) {
   sendingContract(arm);
   consumingContract(arm);
+  beginningContract(arm);
   operatingContract(arm);
 }
 

@@ -7,10 +7,10 @@ import { ClientError } from '../../src/messaging/client/client-error.ts';
 import { MessageQuery } from '../../src/messaging/client/message-query.ts';
 import { newMessage } from '../../src/messaging/client/new-message.ts';
 import { selectByHash } from '../../src/messaging/client/queue-selector.ts';
-import type { MessagingArm } from './messaging-world.ts';
+import type { SharedMessagingArm } from './messaging-world.ts';
 import { staged } from './stage.ts';
 
-export function sendingContract(arm: MessagingArm): void {
+export function sendingContract(arm: SharedMessagingArm): void {
   const suite = arm.isShared ? describe.concurrent : describe;
   suite(`sending: ${arm.name}`, () => {
     test(

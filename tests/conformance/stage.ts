@@ -15,7 +15,13 @@ import type { ProducerSettings } from '../../src/messaging/client/producer-optio
 import { PushConsumer } from '../../src/messaging/client/push-consumer.ts';
 import type { SendReceipt } from '../../src/messaging/client/send-result.ts';
 import type { StoredMessage } from '../../src/messaging/message/message.ts';
-import type { MessagingArm, MessagingWorld, OwnProcess, RestartableWorld } from './messaging-world.ts';
+import type {
+  MessagingArm,
+  MessagingWorld,
+  OwnProcess,
+  RestartableWorld,
+  SharedMessagingArm,
+} from './messaging-world.ts';
 
 const PATIENCE_MS = 40_000;
 const LOOK_MS = 25;
@@ -185,7 +191,7 @@ export function textOf({ body }: StoredMessage): string {
 
 /** Plays a behaviour in a world that it shares with others. */
 export function staged(
-  arm: MessagingArm,
+  arm: SharedMessagingArm,
   topic: string,
   body: (stage: Stage) => Promise<void>,
 ): () => Promise<void> {

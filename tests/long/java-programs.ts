@@ -1,7 +1,7 @@
 // Programs on RocketMQ's own classes in a Java process, where a JDK and Maven are at hand: what one is told goes into a file, what it says
 // comes back.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -51,19 +51,12 @@ export class JavaPrograms {
 
   /** @throws Error when the program fails */
   run(program: string, task: object): string {
-    const file = join(this.folder, 'task.json');
-    writeFileSync(file, JSON.stringify(task));
-    const run = spawnSync(
-      'java',
-      ['-Xmx512m', `-Duser.home=${this.folder}`, '-cp', this.#classPath, program, file],
-      {
-        encoding: 'utf8',
-        cwd: this.folder,
-        env: { ...process.env, HOME: this.folder },
-        maxBuffer: OUTPUT_LIMIT_BYTES,
-        timeout: RUN_LIMIT_MS,
-      },
-    );
+    const run = spawnSync('java', this.#words(program, task), {
+      encoding: 'utf8',
+      ...this.#place,
+      maxBuffer: OUTPUT_LIMIT_BYTES,
+      timeout: RUN_LIMIT_MS,
+    });
     if (run.status !== 0 && run.status !== KILLED) {
       throw new Error(`${program} ended with ${run.status ?? run.signal}: ${run.stderr.slice(-4000)}`);
     }
@@ -76,6 +69,31 @@ export class JavaPrograms {
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Line);
+  }
+
+  /** A program that runs until it is killed; resolves with its process when it says something. */
+  start(program: string, task: object): Promise<ChildProcess> {
+    const child = spawn('java', this.#words(program, task), {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      ...this.#place,
+    });
+    return new Promise((started, failed) => {
+      child.on('error', failed);
+      child.on('exit', (code) => failed(new Error(`${program} ended with ${code}`)));
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('{"kind":')) started(child);
+      });
+    });
+  }
+
+  #words(program: string, task: object): readonly string[] {
+    const file = join(this.folder, `${program}.json`);
+    writeFileSync(file, JSON.stringify(task));
+    return ['-Xmx1g', `-Duser.home=${this.folder}`, '-cp', this.#classPath, program, file];
+  }
+
+  get #place() {
+    return { cwd: this.folder, env: { ...process.env, HOME: this.folder } };
   }
 
   dispose(): void {
