@@ -4,6 +4,7 @@
 import type { Outcome } from '../history/outcome.ts';
 import type { ConfigEntry } from './config-entry.ts';
 import type { DelayEntry } from './delay-entry.ts';
+import type { EffectEntry } from './effect-entry.ts';
 import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
@@ -124,7 +125,8 @@ export type MessageEntry =
   | SendEntry
   | StoreEntry
   | ConfigEntry
-  | DelayEntry;
+  | DelayEntry
+  | EffectEntry;
 
 /** Text key of a message for tables. */
 export function messageKey({ topic, key, ordinal }: MessageName): string {

@@ -37,6 +37,8 @@ export interface ChannelDefinition {
   readonly failing?: FailingConsumption;
   /** Time that a handler takes for a delivery, beside what the conditions drew; a pure function too. */
   readonly handlingMs?: (delivery: Delivery) => number;
+  /** Whether each message takes effect in a database that all members share, exactly once however often it comes. */
+  readonly isIdempotent?: boolean;
   /** Tags that the group wants, `TagA || TagB`; absent: all. */
   readonly subscription?: string;
   /** What the workload's consumers and producers are told otherwise than RocketMQ's defaults. */

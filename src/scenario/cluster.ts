@@ -11,6 +11,8 @@ import type { Simulation } from '../simulator/simulation.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
 import { designBroker } from './design-broker.ts';
+import { DATABASE_PORT, effectDatabase } from './effect-database.ts';
+import { EFFECT_PARTS } from './effect-parts.ts';
 import type { OpenSends } from './open-sends.ts';
 import { operator } from './operator.ts';
 import type { Plan } from './plan.ts';
@@ -39,6 +41,8 @@ export class Cluster {
   readonly producers: readonly Machine[];
   readonly consumers: readonly Machine[];
   readonly operator: Machine;
+  /** Where messages take effect, if the scenario has that. */
+  readonly databases: readonly Machine[];
   readonly #world: ClusterWorld;
 
   constructor(world: ClusterWorld) {
@@ -53,6 +57,9 @@ export class Cluster {
     this.producers = this.#add('producer', topology.producers, () => this.#producer());
     this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
     this.operator = world.simulation.addMachine('operator', this.#operator());
+    this.databases = this.#add('database', world.scenario.channel.isIdempotent === true ? 1 : 0, () =>
+      this.#database(),
+    );
   }
 
   get delayLevelsMs(): readonly number[] {
@@ -63,7 +70,7 @@ export class Cluster {
 
   /** Everybody whom faults may strike. */
   get members(): readonly Machine[] {
-    return [...this.nameServers, ...this.brokers, ...this.clients];
+    return [...this.nameServers, ...this.brokers, ...this.clients, ...this.databases];
   }
 
   get clients(): readonly Machine[] {
@@ -77,6 +84,8 @@ export class Cluster {
         return this.brokers;
       case 'name-server':
         return this.nameServers;
+      case 'database':
+        return this.databases;
       case 'client':
         return this.clients;
       case 'any':
@@ -134,7 +143,20 @@ export class Cluster {
       parts: design.parts.client ?? {},
       conditions: plan.conditions,
       history,
+      idOf: design.parts.effects?.idOf ?? EFFECT_PARTS.idOf,
+      databaseAddress: () => this.#databaseAddress,
     });
+  }
+
+  get #databaseAddress(): string | undefined {
+    const [database] = this.databases;
+    return database === undefined ? undefined : `${database.host}:${DATABASE_PORT}`;
+  }
+
+  #database(): Program {
+    const { design, history, scenario } = this.#world;
+    const openLedger = design.parts.effects?.openLedger ?? EFFECT_PARTS.openLedger;
+    return supervised(effectDatabase({ openLedger, history, topic: scenario.channel.topic }));
   }
 
   #operator(): Program {

@@ -1,5 +1,6 @@
 // A process that consumes the workload's topic and records every delivery; where handlers may fail, it also looks for dead letters.
 
+import { encodeText } from '../base/bytes.ts';
 import { crc32Of31Bits } from '../base/crc32.ts';
 import { withDefaults } from '../base/defaults.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -14,6 +15,7 @@ import {
 import { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { ConsumerSettings } from '../messaging/client/consumer-options.ts';
+import { idempotentListener, type MessageIdentity } from '../messaging/client/idempotent-listener.ts';
 import type { ConcurrentListener, MessageListener } from '../messaging/client/listener.ts';
 import { PushConsumer } from '../messaging/client/push-consumer.ts';
 import type { StoredMessage } from '../messaging/message/message.ts';
@@ -26,6 +28,8 @@ import { messageNameOf } from '../oracles/message-name.ts';
 import type { ChannelDefinition, Delivery } from './channel.ts';
 import type { Conditions } from './conditions.ts';
 import type { DesignOptions } from './design.ts';
+import { RemoteEffects } from './effect-database.ts';
+import { effectText } from './effect-ledger.ts';
 
 export interface ConsumerSetUp {
   readonly nameServers: readonly string[];
@@ -34,23 +38,33 @@ export interface ConsumerSetUp {
   readonly parts: Partial<ClientParts>;
   readonly conditions: Pick<Conditions, 'handlingMs' | 'consumer'>;
   readonly history: History<MessageEntry>;
+  /** Which messages are the same, where each takes effect once. */
+  readonly idOf: MessageIdentity;
+  /** Undefined: messages have no effect but what the history says. */
+  readonly databaseAddress: () => string | undefined;
 }
 
 /** A delivery whose handler has not ended. */
 interface Begun {
   readonly delivery: Delivery;
   readonly place: QueuePlace;
+  readonly message: StoredMessage;
+  readonly queue: MessageQueue;
 }
 
 class ConsumerProcess implements RunningProcess {
   readonly #environment: Environment;
   readonly #setUp: ConsumerSetUp;
   readonly #consumers: readonly PushConsumer[];
+  /** What makes each message take effect once. */
+  readonly #effects: ConcurrentListener | undefined;
 
   constructor(environment: Environment, setUp: ConsumerSetUp) {
     this.#environment = environment;
     this.#setUp = setUp;
-    const { channel, nameServers, options, parts } = setUp;
+    const { channel, nameServers, options, parts, databaseAddress, idOf } = setUp;
+    const address = databaseAddress();
+    this.#effects = address === undefined ? undefined : effectsAt(environment, address, idOf);
     const instance = new ClientInstance(environment, { nameServers });
     const own: ConsumerSettings = {
       group: channel.group,
@@ -132,17 +146,18 @@ class ConsumerProcess implements RunningProcess {
       bodyCrc: crc32Of31Bits(body),
       tag: properties.get(PROPERTY.tags),
     });
-    return { delivery: { name, body, reconsumeTimes }, place };
+    return { delivery: { name, body, reconsumeTimes }, place, message, queue };
   }
 
   /** False: the handler failed. @throws Error when it fails by an exception */
-  async #handle({ delivery, place }: Begun): Promise<boolean> {
+  async #handle({ delivery, place, message, queue }: Begun): Promise<boolean> {
     const { history, channel, conditions } = this.#setUp;
     const { topic, key, ordinal } = delivery.name;
     const { reconsumeTimes } = delivery;
     const handlingMs = conditions.handlingMs + (channel.handlingMs?.(delivery) ?? 0);
     if (handlingMs > 0) await this.#environment.timers.sleep(handlingMs, 'handler');
-    const outcome = channel.failing?.outcome(delivery) ?? 'success';
+    const taken = (await this.#effects?.consume([message], { group: channel.group, queue })) ?? 'success';
+    const outcome = taken === 'success' ? (channel.failing?.outcome(delivery) ?? 'success') : 'failure';
     const isSuccess = outcome === 'success';
     history.record(this.#environment.name, {
       kind: 'delivery-completed',
@@ -157,6 +172,16 @@ class ConsumerProcess implements RunningProcess {
     if (outcome === 'exception') throw new Error('a handler that throws');
     return isSuccess;
   }
+}
+
+/** The effect is the message's name; what it means knows the database. */
+function effectsAt(environment: Environment, address: string, idOf: MessageIdentity): ConcurrentListener {
+  const store = new RemoteEffects(environment, address);
+  const effectOf = (message: StoredMessage) => {
+    const name = messageNameOf(message);
+    return name === undefined ? new Uint8Array() : encodeText(effectText(name));
+  };
+  return idempotentListener({ store, idOf, effectOf });
 }
 
 function placeOf({ topic, queueOffset }: StoredMessage, queue: MessageQueue): QueuePlace {

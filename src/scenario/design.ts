@@ -9,6 +9,7 @@ import type { Producer } from '../messaging/client/producer.ts';
 import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 import type { Promises, Violation } from '../oracles/oracle.ts';
+import type { EffectParts } from './effect-parts.ts';
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
 export interface DesignOptions {
@@ -36,6 +37,8 @@ export interface DesignParts {
   readonly broker?: Partial<BrokerParts>;
   readonly client?: Partial<ClientParts>;
   readonly makeKeyedSender?: MakeKeyedSender;
+  /** Of consumers whose messages must take effect once. */
+  readonly effects?: Partial<EffectParts>;
 }
 
 /** A documented deviation that a design declares, and what it excuses. */

@@ -10,6 +10,19 @@ export {
 } from '../messaging/client/allocation.ts';
 export { LATENCY_FAULTS, LATENCY_FAULTS_4 } from '../messaging/client/broker-latencies.ts';
 export { ClientInstance } from '../messaging/client/client-instance.ts';
+export {
+  EffectJournal,
+  type EffectJournalOptions,
+  type EffectState,
+} from '../messaging/client/effect-journal.ts';
+export type { EffectStore } from '../messaging/client/effect-store.ts';
+export {
+  type IdempotentConsumption,
+  idempotentListener,
+  idempotentOrderlyListener,
+  type MessageIdentity,
+  uniqueId,
+} from '../messaging/client/idempotent-listener.ts';
 export { type KeyedSender, OneByOneSender } from '../messaging/client/keyed-sender.ts';
 export { allocateByMachineRoom, allocateNearby } from '../messaging/client/machine-room-allocation.ts';
 export { newMessage } from '../messaging/client/new-message.ts';

@@ -149,9 +149,10 @@ class Run {
 
   async #prepare(): Promise<Verdict | undefined> {
     this.#enter('prepare');
-    const { nameServers, brokers, operator, clients } = this.#cluster;
-    for (const machine of [...nameServers, ...brokers, operator]) machine.start();
-    const setUp = await this.#runUntilRunning([...nameServers, ...brokers, operator]);
+    const { nameServers, brokers, databases, operator, clients } = this.#cluster;
+    const first = [...nameServers, ...brokers, ...databases, operator];
+    for (const machine of first) machine.start();
+    const setUp = await this.#runUntilRunning(first);
     if (setUp !== undefined) return setUp;
     for (const machine of clients) machine.start();
     return this.#runUntilRunning(clients);

@@ -12,7 +12,8 @@ export type ClientErrorKind =
   | 'invalid-subscription'
   | 'invalid-queue'
   | 'invalid-options'
-  | 'damaged-offsets';
+  | 'damaged-offsets'
+  | 'damaged-effects';
 
 export class ClientError extends Error {
   override readonly name = 'ClientError';

@@ -1,0 +1,18 @@
+// Known bad (mission B2): messages are told apart by where they are stored. A resend after a lost acknowledgement, and a failed message that comes
+// again, lie at other offsets and take effect again.
+
+import type { Design } from '../../src/scenario/design.ts';
+
+export const effectByOffset: Design = {
+  name: 'effect-by-offset',
+  doc: 'Takes two records for two messages: the processed id is queue and offset.',
+  options: { flush: 'synchronous', recordCrc: true },
+  parts: {
+    effects: {
+      idOf: ({ queueOffset }, { queue: { topic, brokerName, queueId } }) =>
+        `${topic}/${brokerName}/${queueId}/${queueOffset}`,
+    },
+  },
+  limits: [],
+  defect: { source: 'mission row B2', oracle: 'exactly-once-effect', scenario: 'idempotent-effects' },
+};
