@@ -10,6 +10,7 @@ import { decodeText, encodeText } from '../src/base/bytes.ts';
 import { DEFAULT_STORE_OPTIONS } from '../src/messaging/store/options.ts';
 import { deadLetters } from '../src/oracles/dead-letters.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
+import { duplicatesHaveCauses } from '../src/oracles/duplicates-have-causes.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
@@ -88,6 +89,7 @@ export const flakyConsumer: Scenario<Job> = {
     queueFollowsLog,
     lossIsASuffix,
     deliveredStays,
+    duplicatesHaveCauses,
   ],
   reach: [
     MARKS.deliveredTwice,

@@ -4,6 +4,7 @@
 
 import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
+import { duplicatesHaveCauses } from '../src/oracles/duplicates-have-causes.ts';
 import { exactlyOnceEffect } from '../src/oracles/exactly-once-effect.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { faultSource, loseReply, partition, slowPath } from '../src/scenario/fault-source.ts';
@@ -72,6 +73,6 @@ export const idempotentEffects: Scenario<Payment> = {
     loseReply,
     slowPath,
   ],
-  oracles: [exactlyOnceEffect, noLostMessage],
+  oracles: [exactlyOnceEffect, duplicatesHaveCauses, noLostMessage],
   reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends, MARKS.unknownSend],
 };

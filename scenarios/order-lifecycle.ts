@@ -5,6 +5,7 @@ import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check
 import { encodeText } from '../src/base/bytes.ts';
 import { configOldOrNew } from '../src/oracles/config-old-or-new.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
+import { duplicatesHaveCauses } from '../src/oracles/duplicates-have-causes.ts';
 import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
 import { indexComplete } from '../src/oracles/index-complete.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
@@ -105,6 +106,7 @@ export const orderLifecycle: Scenario<Order> = {
     lossIsASuffix,
     flushedSurvives,
     deliveredStays,
+    duplicatesHaveCauses,
     configOldOrNew,
     indexComplete,
   ],

@@ -6,6 +6,7 @@ import { encodeText } from '../src/base/bytes.ts';
 import { fold32, hashText, mix32 } from '../src/base/hash.ts';
 import { configOldOrNew } from '../src/oracles/config-old-or-new.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
+import { duplicatesHaveCauses } from '../src/oracles/duplicates-have-causes.ts';
 import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
@@ -121,6 +122,7 @@ export const powerLoss: Scenario<Burst> = {
     lossIsASuffix,
     flushedSurvives,
     deliveredStays,
+    duplicatesHaveCauses,
     configOldOrNew,
   ],
   reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends],

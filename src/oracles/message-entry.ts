@@ -9,6 +9,7 @@ import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
 import type { OutboxKept } from './outbox-entry.ts';
+import type { RepetitionEntry } from './repetition-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
 import type { SendEntry } from './send-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
@@ -121,6 +122,7 @@ export type MessageEntry =
   | HoldEntry
   | MemberEntry
   | OutboxKept
+  | RepetitionEntry
   | RetentionEntry
   | SendEntry
   | StoreEntry

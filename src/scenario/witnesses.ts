@@ -8,6 +8,7 @@ import type { Cluster } from './cluster.ts';
 import { watchDelays } from './delay-witness.ts';
 import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
+import { watchRepetitions } from './repetition-witness.ts';
 import type { Scenario } from './scenario.ts';
 import { watchSends } from './send-witness.ts';
 import { watchStores } from './store-witness.ts';
@@ -25,6 +26,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   'held-pulls': watchHeldPulls,
   sends: watchSends,
   delays: watchDelays,
+  repetitions: watchRepetitions,
 };
 
 export function watch(world: WitnessedWorld): void {

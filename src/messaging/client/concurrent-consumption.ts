@@ -13,6 +13,7 @@ import { callHandler } from './handler-call.ts';
 import type { HeldQueue } from './held-queue.ts';
 import type { ConcurrentListener } from './listener.ts';
 import { asSent, MessageReturn } from './message-return.ts';
+import type { HandlerExpired } from './observations.ts';
 import { ProcessQueue } from './process-queue.ts';
 import { RunningHandlers } from './running-handlers.ts';
 
@@ -139,6 +140,14 @@ export class ConcurrentConsumption implements Consumption {
       const message = this.#timedOut(processQueue);
       if (message === undefined || this.#isStopped) return;
       const sent = asSent(message, this.#core.member.group);
+      const { member, instance } = this.#core;
+      const expired: HandlerExpired = {
+        kind: 'client.handler-expired',
+        ...member,
+        queue: held.queue,
+        message: sent,
+      };
+      instance.environment.observe(expired);
       if (!(await this.#giveBack(held, sent, EXPIRED_DELAY_LEVEL))) continue;
       this.#core.instance.environment.observe(reached(TIMED_OUT));
       if (processQueue.isFirst(message)) processQueue.remove([message]);

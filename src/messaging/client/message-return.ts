@@ -7,6 +7,7 @@ import { retryTopic } from '../message/topic-name.ts';
 import { ClientError } from './client-error.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { HeldQueue } from './held-queue.ts';
+import type { ReturnUnanswered } from './observations.ts';
 import { Producer } from './producer.ts';
 
 const FIRST_RETRY_LEVEL = 3;
@@ -37,6 +38,13 @@ export class MessageReturn {
     const limit = options.maxReconsumeTimes ?? DEFAULT_LIMIT;
     const back = { group: member.group, message, delayLevel, maxReconsumeTimes: limit };
     if (address !== undefined && (await instance.requests.sendBack(address, back))) return true;
+    const unanswered: ReturnUnanswered = {
+      kind: 'client.return-unanswered',
+      ...member,
+      queue: held.queue,
+      message,
+    };
+    instance.environment.observe(unanswered);
     return this.#sendCopy(message, limit);
   }
 

@@ -59,6 +59,21 @@ export interface OffsetPersisted extends OfGroup {
   readonly offset: number;
 }
 
+interface OfMessage extends OfGroup {
+  /** Of the topic to which it was sent. */
+  readonly message: StoredMessage;
+}
+
+/** The broker of a message did not say that it takes it back: perhaps it has. A copy is sent to the retry topic instead. */
+export interface ReturnUnanswered extends OfMessage {
+  readonly kind: 'client.return-unanswered';
+}
+
+/** A handler takes so long that its message is given back while it runs. */
+export interface HandlerExpired extends OfMessage {
+  readonly kind: 'client.handler-expired';
+}
+
 /** A broadcasting consumer could not consume them and goes on without: nobody delivers them again. */
 export interface MessagesDropped extends OfGroup {
   readonly kind: 'client.messages-dropped';
@@ -109,6 +124,8 @@ export type ClientObservation =
   | HandlerEnded
   | OffsetPersisted
   | MessagesDropped
+  | ReturnUnanswered
+  | HandlerExpired
   | SendAttempted
   | SendAnswered
   | RouteLearned
