@@ -3,7 +3,14 @@
 // Another try of a message that failed is no repetition: it comes with one failure more, once per failure.
 
 import type { Recorded } from '../history/history.ts';
-import { type DeliveryStarted, type MessageEntry, messageKey, type QueuePlace } from './message-entry.ts';
+import {
+  type DeliveryCompleted,
+  type DeliveryStarted,
+  type MessageEntry,
+  type MessageName,
+  messageKey,
+  type QueuePlace,
+} from './message-entry.ts';
 
 /**
  * `consumer-ended`: the member that had it ended before the commit. `rebalance`: the queue changed hands. `sent-again`: a producer or its user
@@ -27,8 +34,7 @@ export type Repetition =
 interface Earlier {
   readonly number: number;
   readonly machine: string;
-  readonly place: string;
-  readonly isRetryTopic: boolean;
+  readonly place: QueuePlace;
 }
 
 /** What is known of a message at one number of failures. */
@@ -67,13 +73,9 @@ export class Repetitions {
     switch (entry.kind) {
       case 'delivery-started':
         return this.#hearDelivery(entry, machine, number);
-      case 'delivery-completed': {
-        const step = this.#step(entry, entry.reconsumeTimes ?? 0);
-        if (entry.isSuccess) break;
-        step.failures += 1;
-        step.firstFailedAt = Math.min(step.firstFailedAt, number);
+      case 'delivery-completed':
+        if (!entry.isSuccess) this.#hearFailure(entry, number);
         break;
-      }
       case 'return-unanswered':
         this.#step(entry, entry.reconsumeTimes).isUnanswered = true;
         break;
@@ -106,25 +108,24 @@ export class Repetitions {
     }
   }
 
+  #hearFailure(entry: DeliveryCompleted, number: number): void {
+    const step = this.#step(entry, entry.reconsumeTimes ?? 0);
+    step.failures += 1;
+    step.firstFailedAt = Math.min(step.firstFailedAt, number);
+  }
+
   #hearDelivery(entry: DeliveryStarted, machine: string, number: number): Repetition {
     const times = entry.reconsumeTimes ?? 0;
     const step = this.#step(entry, times);
-    const place = fullPlace(entry);
-    const found = this.#classify(entry, machine, step, place);
-    step.deliveries.push({ number, machine, place, isRetryTopic: entry.place.topic !== undefined });
+    const before = times === 0 ? undefined : this.#step(entry, times - 1);
+    const found =
+      step.deliveries.length === 0 ? firstOf(before) : this.#repetition(entry, machine, step, before);
+    step.deliveries.push({ number, machine, place: entry.place });
     return found;
   }
 
-  #classify(entry: DeliveryStarted, machine: string, step: Step, place: string): Repetition {
-    const times = entry.reconsumeTimes ?? 0;
-    const before = times === 0 ? undefined : this.#step(entry, times - 1);
-    if (step.deliveries.length === 0) {
-      if (before === undefined) return FIRST;
-      if (before.deliveries.length === 0 || before.failures > 0) return RETRY;
-      // Its handler has not failed.
-      return { kind: 'repetition', cause: before.hasExpired ? 'handler-expired' : undefined };
-    }
-    const same = step.deliveries.findLast((earlier) => earlier.place === place);
+  #repetition(entry: DeliveryStarted, machine: string, step: Step, before: Step | undefined): Repetition {
+    const same = step.deliveries.findLast(({ place }) => isSame(place, entry.place));
     if (same !== undefined) return { kind: 'repetition', cause: this.#causeOfReading(same, machine, entry) };
     const cause = before === undefined ? this.#causeOfCopy(entry) : this.#causeOfReturn(before, step, entry);
     return { kind: 'repetition', cause };
@@ -145,17 +146,16 @@ export class Repetitions {
   /** A failure of its own for each, or one that came back twice. */
   #causeOfReturn(before: Step, step: Step, entry: DeliveryStarted): RepetitionCause | undefined {
     if (before.isUnanswered) return 'taken-back-twice';
-    const records = new Set(
-      step.deliveries.filter(({ isRetryTopic }) => isRetryTopic).map(({ place }) => place),
-    );
+    const returned = step.deliveries.filter(({ place }) => place.topic !== undefined);
+    const records = new Set(returned.map(({ place }) => `${placeText('', place)}/${place.queueOffset}`));
     if (before.failures > records.size) return 'repetition-failed';
     if (before.hasExpired) return 'handler-expired';
     const hasBrokerEnded = (this.#endedAt.get(entry.place.brokerName) ?? 0) > before.firstFailedAt;
     return hasBrokerEnded ? 'delivered-late-twice' : undefined;
   }
 
-  #step(entry: { topic: string; key: string; ordinal: number; group: string }, times: number): Step {
-    const message = `${entry.group}/${messageKey(entry)}`;
+  #step(entry: MessageName & { readonly group: string }, times: number): Step {
+    const message = `${entry.group}/${entry.topic}/${entry.key}/${entry.ordinal}`;
     let steps = this.#steps.get(message);
     if (steps === undefined) {
       steps = new Map();
@@ -183,6 +183,18 @@ function placeText(
   return `${topic}/${brokerName}/${queueId}`;
 }
 
-function fullPlace({ topic, place }: DeliveryStarted): string {
-  return `${placeText(place.topic ?? topic, place)}/${place.queueOffset}`;
+function isSame(left: QueuePlace, right: QueuePlace): boolean {
+  return (
+    left.queueOffset === right.queueOffset &&
+    left.queueId === right.queueId &&
+    left.brokerName === right.brokerName &&
+    left.topic === right.topic
+  );
+}
+
+/** The first delivery with this number of failures: a retry, if the message has failed, or was given back while its handler ran. */
+function firstOf(before: Step | undefined): Repetition {
+  if (before === undefined) return FIRST;
+  if (before.deliveries.length === 0 || before.failures > 0) return RETRY;
+  return { kind: 'repetition', cause: before.hasExpired ? 'handler-expired' : undefined };
 }
