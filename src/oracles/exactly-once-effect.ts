@@ -22,7 +22,7 @@ class ExactlyOnceEffectJudge implements Judge {
   #effective = new Set<string>();
 
   constructor(promises: Promises) {
-    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.add(message));
+    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.add(messageKey(message)));
   }
 
   hear(recorded: Recorded<MessageEntry>): Violation | undefined {
