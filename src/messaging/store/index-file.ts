@@ -54,8 +54,14 @@ export class IndexFile {
   /** An empty file of full size goes on where the one before ended. @throws DiskError */
   static begin(file: DiskFile, geometry: IndexGeometry, before: IndexHeader | undefined): IndexFile {
     const { endMs, endPosition } = before ?? { endMs: 0, endPosition: 0 };
-    const inherited = { beginMs: endMs, endMs, beginPosition: endPosition, endPosition };
-    const begun = new IndexFile(file, geometry, { ...inherited, usedSlots: 0, entryCount: 1 });
+    const begun = new IndexFile(file, geometry, {
+      beginMs: endMs,
+      endMs,
+      beginPosition: endPosition,
+      endPosition,
+      usedSlots: 0,
+      entryCount: 1,
+    });
     begun.#isDirty = true;
     // The original leaves both counts at 0 until the first entry or flush.
     writeIndexHeader(begun.#headerBytes, begun.#header);
