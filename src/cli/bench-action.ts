@@ -17,9 +17,9 @@ import { formatCount, formatPerCent } from '../report/figures.ts';
 import { renderTable } from '../report/table.ts';
 import { benchClusterMessages, benchClusterRuns } from './cluster-bench.ts';
 import type { BenchFlags } from './commands/bench.ts';
+import { type FunctionTime, profileKernel, profileThroughput } from './cpu-profile.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heapBytes } from './heap-bytes.ts';
-import { type FunctionTime, profileKernel } from './kernel-profile.ts';
 import { suggest } from './suggestion.ts';
 import { dataStyle, printData, printJson, say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -71,7 +71,7 @@ const BENCHES: readonly Bench[] = [
 export async function runBench(names: readonly string[], flags: BenchFlags): Promise<ExitCode> {
   checkNames(names);
   const world = { host: new MicrotaskPump(), seconds: () => performance.now() / 1000, heapBytes };
-  if (flags.profile === true) return showProfile(world, flags);
+  if (flags.profile === true) return showProfile(world, names, flags);
   const results: BenchResult[] = [];
   for (const bench of BENCHES) {
     const wanted = bench.names.filter((name) => isWanted(name, names));
@@ -113,9 +113,14 @@ function renderResults(results: readonly BenchResult[]): string {
   return renderTable(columns, rows);
 }
 
-async function showProfile(world: BenchWorld, flags: BenchFlags): Promise<ExitCode> {
-  say('profiling 10 machines that call each other');
-  const functions = await profileKernel(world);
+async function showProfile(
+  world: BenchWorld,
+  names: readonly string[],
+  flags: BenchFlags,
+): Promise<ExitCode> {
+  const isWhole = names.length > 0 && names.every((name) => name.startsWith('cluster'));
+  say(isWhole ? 'profiling messages end to end' : 'profiling 10 machines that call each other');
+  const functions = await (isWhole ? profileThroughput(world) : profileKernel(world));
   if (flags.json === true) printJson({ functions });
   else printData(renderProfile(functions.slice(0, PROFILE_ROWS)));
   return EXIT.held;

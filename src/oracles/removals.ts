@@ -22,17 +22,19 @@ function isTakenBy(place: StoredPlace, sentAtUs: number, { atUs, brokerName, seg
   return place.position >= segment.startPosition && place.position < segment.endPosition;
 }
 
-interface Stored {
+interface Sent {
   readonly name: MessageName;
-  readonly place: StoredPlace;
-  readonly sentAtUs: number;
+  /** When it was sent last. */
+  sentAtUs: number;
+  /** Of the record that was acknowledged last and is not removed, and when that was sent. */
+  place: StoredPlace | undefined;
+  storedSentAtUs: number;
 }
 
 /** Tells which acknowledged messages retention has removed. */
 export class RemovedMessages {
   readonly #tell: (message: MessageName) => void;
-  readonly #sentAtUs = new MessageMap<number>();
-  readonly #stored = new MessageMap<Stored>();
+  readonly #sent = new MessageMap<Sent>();
   readonly #removals: Removal[] = [];
 
   /** `tell` gets the name of each. */
@@ -44,23 +46,36 @@ export class RemovedMessages {
     const { entry, atUs } = recorded;
     const removal = removalOf(recorded);
     if (removal !== undefined) this.#remove(removal);
-    else if (entry.kind === 'send-invoked') this.#sentAtUs.set(entry, atUs);
+    else if (entry.kind === 'send-invoked') this.#sentOf(entry, atUs).sentAtUs = atUs;
     else if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') this.#acknowledge(entry);
+  }
+
+  #sentOf(name: MessageName, sentAtUs: number): Sent {
+    const known = this.#sent.get(name);
+    if (known !== undefined) return known;
+    const sent: Sent = { name, sentAtUs, place: undefined, storedSentAtUs: 0 };
+    this.#sent.set(name, sent);
+    return sent;
   }
 
   #acknowledge(entry: SendCompleted): void {
     const { place } = entry;
     if (place === undefined) return;
-    const sentAtUs = this.#sentAtUs.get(entry) ?? 0;
-    if (this.#removals.some((removal) => isTakenBy(place, sentAtUs, removal))) this.#tell(entry);
-    else this.#stored.set(entry, { name: entry, place, sentAtUs });
+    const sent = this.#sentOf(entry, 0);
+    if (this.#removals.some((removal) => isTakenBy(place, sent.sentAtUs, removal))) {
+      this.#tell(entry);
+      return;
+    }
+    sent.place = place;
+    sent.storedSentAtUs = sent.sentAtUs;
   }
 
   #remove(removal: Removal): void {
     this.#removals.push(removal);
-    for (const { name, place, sentAtUs } of this.#stored.values()) {
-      if (!isTakenBy(place, sentAtUs, removal)) continue;
-      this.#stored.delete(name);
+    for (const sent of this.#sent.values()) {
+      const { name, place, storedSentAtUs } = sent;
+      if (place === undefined || !isTakenBy(place, storedSentAtUs, removal)) continue;
+      sent.place = undefined;
       this.#tell(name);
     }
   }

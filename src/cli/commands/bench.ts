@@ -15,13 +15,21 @@ export function benchCommand(outcome: CommandOutcome): Command {
   const command = newCommand({
     name: 'bench',
     doc: 'Measure the kernel, the store and whole runs on this machine; everything when nothing is named.',
-    examples: ['bench', 'bench kernel.rpc.10 cluster --json', 'bench --profile'],
+    examples: [
+      'bench',
+      'bench kernel.rpc.10 cluster --json',
+      'bench --profile',
+      'bench --profile cluster.throughput',
+    ],
   })
     .argument(
       '[name...]',
       'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, store, cluster …',
     )
-    .option('--profile', 'show where the time of the kernel goes instead')
+    .option(
+      '--profile',
+      'show where the time goes instead: of the kernel, or with cluster of messages end to end',
+    )
     .option('--json', 'print one JSON document');
   addWorkerOptions(command);
   return command.action(async (names: string[], flags: BenchFlags) => {

@@ -35,22 +35,38 @@ function field<T extends FieldValue, Required extends boolean>(
 
 const INTEGER = /^-?\d{1,19}$/;
 
+/** Digits that are a safe integer in any case. */
+const SHORT_DIGITS = 15;
+
+/** Undefined when it is none; beyond the safe integers it is the nearest number. */
+function parseInteger(text: string): number | undefined {
+  const { length } = text;
+  if (length === 0 || length > SHORT_DIGITS) return INTEGER.test(text) ? Number(text) : undefined;
+  let value = 0;
+  for (let index = 0; index < length; index += 1) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) return INTEGER.test(text) ? Number(text) : undefined;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 function parseInt32(text: string): number | undefined {
-  if (!INTEGER.test(text)) return undefined;
-  const value = Number(text);
+  const value = parseInteger(text);
+  if (value === undefined) return undefined;
   return value >= -2147483648 && value <= 2147483647 ? value : undefined;
 }
 
 function parseInt64(text: string): number | undefined {
-  if (!INTEGER.test(text)) return undefined;
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : undefined;
+  const value = parseInteger(text);
+  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** Beyond the safe integers the nearest of them: enough where a bound means "everything". */
 function parseClampedInt64(text: string): number | undefined {
-  if (!INTEGER.test(text)) return undefined;
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number(text), Number.MAX_SAFE_INTEGER));
+  const value = parseInteger(text);
+  if (value === undefined) return undefined;
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER));
 }
 
 function parseBoolean(text: string): boolean {

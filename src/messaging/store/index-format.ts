@@ -15,6 +15,8 @@ export interface IndexGeometry {
 }
 
 export interface IndexBytes {
+  /** All of them, where they are in memory: then nothing needs to be read. */
+  readonly whole?: Uint8Array;
   /** A copy of up to `length` bytes. @throws DiskError */
   read(position: number, length: number): Uint8Array;
 }
@@ -110,8 +112,10 @@ export function entryAt(
   geometry: IndexGeometry,
   entry: number,
 ): { readonly hash: number; readonly position: number } {
-  const bytes = file.read(entryPosition(geometry, entry), INDEX_ENTRY_BYTES);
-  return { hash: readInt32(bytes, 0), position: readInt64(bytes, 4) };
+  const position = entryPosition(geometry, entry);
+  const bytes = file.whole ?? file.read(position, INDEX_ENTRY_BYTES);
+  const at = file.whole === undefined ? 0 : position;
+  return { hash: readInt32(bytes, at), position: readInt64(bytes, at + 4) };
 }
 
 /** Entries with the hash, newest first. */
@@ -126,11 +130,13 @@ export function* entriesOf(
   const slot = readInt32(file.read(slotPosition(geometry, hash), INDEX_SLOT_BYTES), 0);
   // Each entry names an older one, whatever a damaged file says: the walk ends.
   for (let entry = namedEntry(slot, entryCount), next = 0; entry > 0; entry = next < entry ? next : 0) {
-    const bytes = file.read(entryPosition(geometry, entry), INDEX_ENTRY_BYTES);
-    if (bytes.length < INDEX_ENTRY_BYTES) return;
-    const seconds = readInt32(bytes, 12);
+    const position = entryPosition(geometry, entry);
+    const bytes = file.whole ?? file.read(position, INDEX_ENTRY_BYTES);
+    const at = file.whole === undefined ? 0 : position;
+    if (bytes.length < at + INDEX_ENTRY_BYTES) return;
+    const seconds = readInt32(bytes, at + 12);
     if (seconds < 0) return;
-    next = namedEntry(readInt32(bytes, 16), entryCount);
-    if (readInt32(bytes, 0) === hash) yield { position: readInt64(bytes, 4), seconds };
+    next = namedEntry(readInt32(bytes, at + 16), entryCount);
+    if (readInt32(bytes, at) === hash) yield { position: readInt64(bytes, at + 4), seconds };
   }
 }

@@ -119,7 +119,7 @@ function bytesOf(image: DiskImage, path: string, size: number): IndexBytes {
     return { read: (position, length) => image.read(path, position, length) ?? NOTHING };
   }
   const bytes = image.read(path, 0, size) ?? NOTHING;
-  return { read: (position, length) => bytes.subarray(position, position + length) };
+  return { whole: bytes, read: (position, length) => bytes.subarray(position, position + length) };
 }
 
 function* recordsOf(image: DiskImage, root: string, limit: LogPosition): Generator<DispatchRecord> {

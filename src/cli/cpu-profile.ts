@@ -1,4 +1,5 @@
-// Where the kernel's time goes: a CPU profile of the echo load, folded to the time that each function spent itself.
+// Where the time goes, of the kernel alone or of messages end to end: a CPU profile of a load, folded to the time that each function spent
+// itself.
 
 import type { Profiler } from 'node:inspector/promises';
 import { Session } from 'node:inspector/promises';
@@ -6,6 +7,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchWorld } from '../../bench/kernel.ts';
 import { runEcho } from '../../bench/kernel.ts';
+import { profiledThroughput } from '../../bench/throughput.ts';
 import { PACKAGE_FOLDER } from './package-root.ts';
 
 export interface FunctionTime {
@@ -18,17 +20,28 @@ export interface FunctionTime {
 const LOAD = { machines: 10, requestsPerMachine: 60_000, pauseMs: 0 } as const;
 const SAMPLE_MICROSECONDS = 200;
 
-export async function profileKernel(world: BenchWorld): Promise<readonly FunctionTime[]> {
-  await runEcho(world, LOAD, 'warm-up');
+/** 10 machines that call each other. */
+export function profileKernel(world: BenchWorld): Promise<readonly FunctionTime[]> {
+  return profile((label) => runEcho(world, LOAD, label));
+}
+
+/** What `cluster.throughput` measures. */
+export function profileThroughput(world: BenchWorld): Promise<readonly FunctionTime[]> {
+  return profile(() => profiledThroughput(world));
+}
+
+/** Of the second time that it runs. */
+async function profile(run: (label: string) => Promise<unknown>): Promise<readonly FunctionTime[]> {
+  await run('warm-up');
   const session = new Session();
   session.connect();
   try {
     await session.post('Profiler.enable');
     await session.post('Profiler.setSamplingInterval', { interval: SAMPLE_MICROSECONDS });
     await session.post('Profiler.start');
-    await runEcho(world, LOAD, 'profiled');
-    const { profile } = await session.post('Profiler.stop');
-    return foldProfile(profile);
+    await run('profiled');
+    const taken = await session.post('Profiler.stop');
+    return foldProfile(taken.profile);
   } finally {
     session.disconnect();
   }
