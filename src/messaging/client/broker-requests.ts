@@ -133,11 +133,6 @@ export class BrokerRequests {
     return isSuccess(await this.ask(address, unlockBatch, {}, { timeoutMs, body: lockBody(member, queues) }));
   }
 
-  /** Without waiting for an answer. */
-  async unlockOneway(address: string, member: GroupMember, queues: readonly MessageQueue[]): Promise<void> {
-    await this.tell(address, unlockBatch, {}, lockBody(member, queues));
-  }
-
   async committedOffset(address: string, group: string, queue: MessageQueue): Promise<OffsetReading> {
     const header = { consumerGroup: group, topic: queue.topic, queueId: queue.queueId };
     const answer = await this.ask(address, queryConsumerOffset, header, { timeoutMs: OFFSET_TIMEOUT_MS });

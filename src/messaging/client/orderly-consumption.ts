@@ -88,7 +88,7 @@ export class OrderlyConsumption implements Consumption {
     await offsets.persist(held.queue);
     offsets.forget(held.queue);
     this.#leases.lose(held, 'released');
-    await this.#leases.unlock(held.queue);
+    this.#leases.unlock(held.queue);
     if (!isForced) held.consumeLock.leaveRemoval();
     return true;
   }

@@ -9,6 +9,8 @@ import { ProcessQueue } from './process-queue.ts';
 
 export class QueueLeases {
   readonly #core: ConsumerCore;
+  /** By queue: whether its broker has answered that it was given back. Asked for again before, it might be given back afterwards. */
+  readonly #unlocks = new Map<string, Promise<boolean>>();
 
   constructor(core: ConsumerCore) {
     this.#core = core;
@@ -16,7 +18,7 @@ export class QueueLeases {
 
   /** Locks a queue that is not held yet. Undefined: another has it, or nobody answered. */
   async acquire(queue: MessageQueue): Promise<ProcessQueue | undefined> {
-    if (!(await this.#isGranted(queue))) return undefined;
+    if (!(await this.#isGivenBack(queue)) || !(await this.#isGranted(queue))) return undefined;
     const processQueue = new ProcessQueue(this.#core.nowMs());
     this.#obtain(queue, processQueue);
     return processQueue;
@@ -43,11 +45,12 @@ export class QueueLeases {
     await Promise.all(renewals);
   }
 
-  /** Gives one queue back without waiting for an answer. */
-  async unlock(queue: MessageQueue): Promise<void> {
-    const address = this.#core.instance.routes.master(queue.brokerName);
-    if (address === undefined) return;
-    await this.#core.instance.requests.unlockOneway(address, this.#core.member, [queue]);
+  /**
+   * Gives one queue back. Nobody waits for the answer but who wants the queue again: a broker works on several requests at a time, so that
+   * an older unlock may undo a newer lock (in the original too, which asks for no answer).
+   */
+  unlock(queue: MessageQueue): void {
+    this.#unlocks.set(queueKey(queue), this.#askUnlock(queue));
   }
 
   /** Gives back all queues that are held. */
@@ -71,6 +74,25 @@ export class QueueLeases {
     held.processQueue.unlock();
     const lost: LeaseLost = { kind: 'client.lease-lost', ...this.#core.member, queue: held.queue, reason };
     this.#core.instance.environment.observe(lost);
+  }
+
+  async #isGivenBack(queue: MessageQueue): Promise<boolean> {
+    const key = queueKey(queue);
+    const unlock = this.#unlocks.get(key);
+    if (unlock === undefined) return true;
+    const isAnswered = await unlock;
+    if (this.#unlocks.get(key) === unlock) {
+      if (isAnswered) this.#unlocks.delete(key);
+      else this.unlock(queue);
+    }
+    return isAnswered;
+  }
+
+  async #askUnlock(queue: MessageQueue): Promise<boolean> {
+    const { requests, routes } = this.#core.instance;
+    const address = routes.master(queue.brokerName);
+    if (address === undefined) return true;
+    return requests.unlock(address, this.#core.member, [queue], this.#core.options.lease.callTimeoutMs);
   }
 
   async #isGranted(queue: MessageQueue): Promise<boolean> {
