@@ -7,10 +7,12 @@ import { configOldOrNew } from '../src/oracles/config-old-or-new.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
 import { duplicatesHaveCauses } from '../src/oracles/duplicates-have-causes.ts';
 import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
+import { handlerUnderLease } from '../src/oracles/handler-under-lease.ts';
 import { indexComplete } from '../src/oracles/index-complete.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
+import { offsetBehindWork } from '../src/oracles/offset-behind-work.ts';
 import { orderPerKey } from '../src/oracles/order-per-key.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import {
@@ -109,6 +111,8 @@ export const orderLifecycle: Scenario<Order> = {
     duplicatesHaveCauses,
     configOldOrNew,
     indexComplete,
+    handlerUnderLease,
+    offsetBehindWork,
   ],
   reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],
 };

@@ -9,6 +9,7 @@ import type { HoldEntry } from './hold-entry.ts';
 import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
 import type { OutboxKept } from './outbox-entry.ts';
+import type { OwnershipEntry } from './ownership-entry.ts';
 import type { RepetitionEntry } from './repetition-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
 import type { SendEntry } from './send-entry.ts';
@@ -123,6 +124,7 @@ export type MessageEntry =
   | MemberEntry
   | OutboxKept
   | RepetitionEntry
+  | OwnershipEntry
   | RetentionEntry
   | SendEntry
   | StoreEntry

@@ -139,7 +139,7 @@ export class Cluster {
     return consumerProgram({
       nameServers: this.#nameServerAddresses,
       channel: scenario.channel,
-      options: design.options,
+      allocation: design.options.consumerAllocation ?? plan.conditions.consumerAllocation,
       parts: design.parts.client ?? {},
       conditions: plan.conditions,
       history,

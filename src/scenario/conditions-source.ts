@@ -39,4 +39,5 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   consumersLeaveMs: constant(0),
   consumersReturnMs: constant(0),
   delayTable: constant<Conditions['delayTable']>('own'),
+  consumerAllocation: constant<Conditions['consumerAllocation']>('average'),
 });

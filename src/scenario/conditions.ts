@@ -17,6 +17,7 @@ export type ConsumerConditions = Pick<
   | 'maxCachedBytes'
   | 'maxCachedSpan'
 >;
+export const ALLOCATIONS = ['average', 'average-by-circle', 'consistent-hash'] as const;
 
 export interface Conditions {
   readonly tieBreak: TieBreak;
@@ -61,4 +62,6 @@ export interface Conditions {
   readonly consumer?: ConsumerConditions | undefined;
   /** The delay levels of brokers: what the channel says, or a few of some seconds. */
   readonly delayTable: 'own' | 'short';
+  /** How members of a group divide its queues among them. */
+  readonly consumerAllocation: (typeof ALLOCATIONS)[number];
 }

@@ -27,14 +27,13 @@ import type { MessageEntry, MessageName, QueuePlace } from '../oracles/message-e
 import { messageNameOf } from '../oracles/message-name.ts';
 import type { ChannelDefinition, Delivery } from './channel.ts';
 import type { Conditions } from './conditions.ts';
-import type { DesignOptions } from './design.ts';
 import { RemoteEffects } from './effect-database.ts';
 import { effectText } from './effect-ledger.ts';
 
 export interface ConsumerSetUp {
   readonly nameServers: readonly string[];
   readonly channel: ChannelDefinition;
-  readonly options: DesignOptions;
+  readonly allocation: Conditions['consumerAllocation'];
   readonly parts: Partial<ClientParts>;
   readonly conditions: Pick<Conditions, 'handlingMs' | 'consumer'>;
   readonly history: History<MessageEntry>;
@@ -62,7 +61,7 @@ class ConsumerProcess implements RunningProcess {
   constructor(environment: Environment, setUp: ConsumerSetUp) {
     this.#environment = environment;
     this.#setUp = setUp;
-    const { channel, nameServers, options, parts, databaseAddress, idOf } = setUp;
+    const { channel, nameServers, parts, databaseAddress, idOf } = setUp;
     const address = databaseAddress();
     this.#effects = address === undefined ? undefined : effectsAt(environment, address, idOf);
     const instance = new ClientInstance(environment, { nameServers });
@@ -75,7 +74,7 @@ class ConsumerProcess implements RunningProcess {
     };
     const told = withDefaults(own, channel.consumer ?? {});
     const settings = withDefaults(told, setUp.conditions.consumer ?? {});
-    const allParts = { allocate: allocation(options), ...parts };
+    const allParts = withDefaults({ allocate: allocation(setUp.allocation) }, parts);
     const consumer = new PushConsumer(instance, settings, this.#listener(), allParts);
     const hasDeadLetters = channel.failing !== undefined && channel.model !== 'broadcasting';
     const undertaker = hasDeadLetters ? [this.#undertaker(instance, allParts)] : [];
@@ -190,8 +189,8 @@ function placeOf({ topic, queueOffset }: StoredMessage, queue: MessageQueue): Qu
   return { topic: queue.topic, brokerName, queueId, queueOffset };
 }
 
-function allocation({ consumerAllocation = 'average' }: DesignOptions): Allocate {
-  switch (consumerAllocation) {
+function allocation(name: Conditions['consumerAllocation']): Allocate {
+  switch (name) {
     case 'average':
       return allocateAveragely;
     case 'average-by-circle':

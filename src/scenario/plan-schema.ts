@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 import type { PriorityPolicy } from '../simulator/tie-break.ts';
-import { type Conditions, type ConsumerConditions, DISK_KINDS } from './conditions.ts';
+import { ALLOCATIONS, type Conditions, type ConsumerConditions, DISK_KINDS } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
 import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
@@ -66,6 +66,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   consumersLeaveMs: COUNT.default(0),
   consumersReturnMs: COUNT.default(0),
   delayTable: z.enum(['own', 'short']).default('own'),
+  consumerAllocation: z.enum(ALLOCATIONS).default('average'),
   disk: z.enum(DISK_KINDS).default('plain'),
   jitterMaximumUs: COUNT.default(0),
   pieceMaximumBytes: COUNT.default(0),

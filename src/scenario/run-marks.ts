@@ -16,6 +16,7 @@ import {
 import { GroupMessages } from '../oracles/message-map.ts';
 import { queueKey } from '../oracles/store-entry.ts';
 import { ONE_WAY, OnewayLosses } from './oneway-losses.ts';
+import { OwnershipMarks } from './ownership-marks.ts';
 
 export const MARKS = {
   deliveredTwice: 'a message was delivered twice',
@@ -58,6 +59,7 @@ export class RunMarks {
   readonly #losses = new OnewayLosses();
   /** Places of compressed records. */
   readonly #compressed = new Set<string>();
+  readonly #ownership = new OwnershipMarks((mark) => this.add(mark));
 
   /** Sorted. */
   list(): readonly string[] {
@@ -85,6 +87,7 @@ export class RunMarks {
   hear(recorded: Recorded<MessageEntry>): void {
     const { entry, machine } = recorded;
     this.#losses.hear(recorded);
+    this.#ownership.hear(recorded);
     if (entry.kind === 'record-stored' && !entry.record.isBodyAsSent) {
       this.#compressed.add(`${queueKey(machine, entry.record)}/${entry.record.queueOffset}`);
     }

@@ -8,6 +8,7 @@ import type { Cluster } from './cluster.ts';
 import { watchDelays } from './delay-witness.ts';
 import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
+import { watchOwnership } from './ownership-witness.ts';
 import { watchRepetitions } from './repetition-witness.ts';
 import type { Scenario } from './scenario.ts';
 import { watchSends } from './send-witness.ts';
@@ -27,6 +28,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   sends: watchSends,
   delays: watchDelays,
   repetitions: watchRepetitions,
+  ownership: watchOwnership,
 };
 
 export function watch(world: WitnessedWorld): void {

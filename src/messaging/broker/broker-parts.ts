@@ -8,6 +8,7 @@ import { DEFAULT_DELAY_RULES, type DelayRules } from './delay.ts';
 import { type DecideHold, decideHold } from './hold-decision.ts';
 import { HoldTable } from './hold-table.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
+import { type KeepOffset, keepOffset } from './offset-table.ts';
 import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
 import type { TransactionParts } from './transaction/transaction-parts.ts';
@@ -16,6 +17,7 @@ export interface BrokerParts {
   readonly decideHold: DecideHold;
   readonly makeHoldTable: (environment: Environment) => HoldTable;
   readonly answerOffsetQuery: AnswerOffsetQuery;
+  readonly keepOffset: KeepOffset;
   readonly decideTopicCreation: DecideTopicCreation;
   readonly decideFate: DecideFate;
   readonly delayRules: DelayRules;
@@ -33,6 +35,7 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   decideHold,
   makeHoldTable: () => new HoldTable(),
   answerOffsetQuery,
+  keepOffset,
   decideTopicCreation,
   decideFate,
   delayRules: DEFAULT_DELAY_RULES,

@@ -36,6 +36,7 @@ export async function loadTables(
   const offsets = new ConsumerOffsets(environment, `${directory}/consumerOffset.json`, replaceFile, {
     firstFlushMs: options.offsetFirstFlushMs,
     flushIntervalMs: options.offsetFlushIntervalMs,
+    keepOffset: parts.keepOffset,
   });
   const delayOffsets = new DelayOffsets(environment, {
     path: `${directory}/delayOffset.json`,

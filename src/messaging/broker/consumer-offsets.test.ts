@@ -5,10 +5,11 @@ import type { Environment } from '../../environment/environment.ts';
 import { syncParents } from '../store/sync-parents.ts';
 import { replaceFile } from './config-file.ts';
 import { ConsumerOffsets, type OffsetCommit } from './consumer-offsets.ts';
+import { keepOffset } from './offset-table.ts';
 import { newTestMachine } from './testing/simulated-process.ts';
 
 const PATH = 'store/config/consumerOffset.json';
-const FLUSH = { firstFlushMs: 10_000, flushIntervalMs: 5_000 };
+const FLUSH = { firstFlushMs: 10_000, flushIntervalMs: 5_000, keepOffset };
 
 function open(environment: Environment): ConsumerOffsets {
   return new ConsumerOffsets(environment, PATH, replaceFile, FLUSH);

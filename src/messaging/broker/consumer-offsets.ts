@@ -22,12 +22,14 @@ import {
 } from '../protocol/json.ts';
 import { loadConfig, type ReplaceFile } from './config-file.ts';
 import type { OffsetCommitted } from './observations.ts';
+import type { KeepOffset, OffsetTable, QueueOffsets } from './offset-table.ts';
 import { SaveRounds } from './save-rounds.ts';
 
 export interface OffsetFlushOptions {
   /** Since the start of the broker. */
   readonly firstFlushMs: number;
   readonly flushIntervalMs: number;
+  readonly keepOffset: KeepOffset;
 }
 
 export interface OffsetCommit {
@@ -40,8 +42,6 @@ export interface OffsetCommit {
   readonly through: OffsetCommitted['through'];
 }
 
-type QueueOffsets = Map<number, number>;
-
 interface OffsetContent {
   readonly dataVersion: DataVersion;
   readonly offsets: ReadonlyMap<string, QueueOffsets>;
@@ -53,7 +53,8 @@ export class ConsumerOffsets {
   readonly #replaceFile: ReplaceFile;
   readonly #rounds: SaveRounds;
   #dataVersion: DataVersion;
-  readonly #offsets = new Map<string, QueueOffsets>();
+  readonly #keepOffset: KeepOffset;
+  readonly #offsets: OffsetTable = new Map();
   /** Set by an administrator and not yet told to the consumer of the queue. In memory only, as in the original. */
   readonly #resets = new Map<string, QueueOffsets>();
 
@@ -61,6 +62,7 @@ export class ConsumerOffsets {
     this.#environment = environment;
     this.#path = path;
     this.#replaceFile = replaceFile;
+    this.#keepOffset = options.keepOffset;
     this.#dataVersion = initialDataVersion(environment.clock.wallMs());
     this.#rounds = new SaveRounds(
       environment,
@@ -86,13 +88,8 @@ export class ConsumerOffsets {
 
   commit(commit: OffsetCommit): void {
     const key = tableKey(commit.topic, commit.group);
-    let queues = this.#offsets.get(key);
-    if (queues === undefined) {
-      queues = new Map();
-      this.#offsets.set(key, queues);
-    }
-    const previousOffset = queues.get(commit.queueId);
-    queues.set(commit.queueId, commit.offset);
+    const kept = { key, queueId: commit.queueId, offset: commit.offset };
+    const previousOffset = this.#keepOffset(this.#offsets, kept, this.#environment);
     const observation: OffsetCommitted = { kind: 'broker.offset-committed', ...commit, previousOffset };
     this.#environment.observe(observation);
     if (previousOffset !== commit.offset) this.#rounds.changed();

@@ -5,6 +5,8 @@ import { isWanted } from '../message/indexed-keys.ts';
 import { type Allocate, allocateAveragely } from './allocation.ts';
 import { type MakeBatches, makeBatches } from './consume-batches.ts';
 import { type HasTimedOut, hasTimedOut } from './consume-timeout.ts';
+import type { HeldQueue } from './held-queue.ts';
+import { type MakeOffsetStore, OffsetStore } from './offset-store.ts';
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
@@ -14,6 +16,13 @@ import { matchesTags } from './subscription.ts';
 
 /** The offset to commit when messages were consumed: everything below it must never be needed again. */
 export type NextOffset = (consumed: Consumed) => QueueOffset;
+
+/**
+ * Notes where the next pull begins when one has brought messages.
+ * @param asked for which they were pulled; it may be lost by now
+ * @param now what is held of the same queue now
+ */
+export type AdvancePull = (asked: HeldQueue, now: HeldQueue | undefined, nextOffset: QueueOffset) => void;
 
 export interface ClientParts {
   readonly allocate: Allocate;
@@ -25,6 +34,12 @@ export interface ClientParts {
   readonly nextOffsetConcurrent: NextOffset;
   readonly nextOffsetOrderly: NextOffset;
   readonly startOffset: typeof startOffset;
+  readonly advancePull: AdvancePull;
+  /** Whether a queue counts as pulled when its turn has come: also one of which so much is cached that it must wait. */
+  readonly isAlive: (isFull: boolean) => boolean;
+  readonly makeOffsetStore: MakeOffsetStore;
+  /** In order: whether a handler may start with so much of the lease of its queue left. */
+  readonly mayStart: (leaseRemainingMs: number) => boolean;
   /** Whether a message that a broker's index led to has the key that was asked for. */
   readonly isWanted: typeof isWanted;
   /** Whether a message that the broker let pass has a tag that is subscribed to. */
@@ -41,6 +56,11 @@ const nextOffsetConcurrent: NextOffset = ({ smallestRemaining, largestSeen }) =>
 const nextOffsetOrderly: NextOffset = ({ handled, largestSeen }) =>
   queueOffset((handled.at(-1)?.queueOffset ?? largestSeen) + 1);
 
+/** Another that took its place has offsets of its own (apache/rocketmq#2732). */
+const advancePull: AdvancePull = (asked, _now, nextOffset) => {
+  asked.pullOffset = nextOffset;
+};
+
 export const CLIENT_PARTS: ClientParts = {
   allocate: allocateAveragely,
   chooseQueue: chooseQueueInTurn,
@@ -50,6 +70,10 @@ export const CLIENT_PARTS: ClientParts = {
   nextOffsetConcurrent,
   nextOffsetOrderly,
   startOffset,
+  advancePull,
+  isAlive: () => true,
+  makeOffsetStore: (environment, member, place) => new OffsetStore(environment, member, place),
+  mayStart: (leaseRemainingMs) => leaseRemainingMs > 0,
   isWanted,
   matchesTags,
   makeBatches,

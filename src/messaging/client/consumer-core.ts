@@ -13,8 +13,8 @@ import type { ConsumerOptions } from './consumer-options.ts';
 import { HeldQueues } from './held-queue.ts';
 import { LocalOffsets } from './local-offsets.ts';
 import { monotonicMs } from './monotonic.ts';
-import type { MessagesDropped } from './observations.ts';
-import { OffsetStore } from './offset-store.ts';
+import type { MessagesDropped, StartAsked, StartFound } from './observations.ts';
+import type { OffsetStore } from './offset-store.ts';
 import { Pauses } from './pauses.ts';
 
 /** Of consumption from a time that nobody gave. */
@@ -47,7 +47,7 @@ export class ConsumerCore {
     const place = this.isBroadcasting
       ? new LocalOffsets(instance, options.group)
       : new BrokerOffsets(instance, options.group);
-    this.offsets = new OffsetStore(instance.environment, this.member, place);
+    this.offsets = parts.makeOffsetStore(instance.environment, this.member, place);
     this.#fromMs = options.consumeFromMs ?? instance.environment.clock.wallMs() - DEFAULT_LOOK_BACK_MS;
     this.pauses = new Pauses(instance.environment);
   }
@@ -58,6 +58,16 @@ export class ConsumerCore {
 
   /** Where this group begins on a queue; undefined when nobody knows now. */
   async findStartOffset(queue: MessageQueue): Promise<QueueOffset | undefined> {
+    const asked: StartAsked = { kind: 'client.start-asked', ...this.member, queue };
+    this.instance.environment.observe(asked);
+    const offset = await this.#startOffset(queue);
+    if (offset === undefined) return undefined;
+    const found: StartFound = { kind: 'client.start-found', ...this.member, queue, offset };
+    this.instance.environment.observe(found);
+    return offset;
+  }
+
+  async #startOffset(queue: MessageQueue): Promise<QueueOffset | undefined> {
     const reading = await this.offsets.read(queue);
     const decision = this.parts.startOffset({
       reading,

@@ -9,7 +9,7 @@ import { MASTER_ID } from '../protocol/route-data.ts';
 import type { GroupMember } from './broker-requests.ts';
 import { ConsumeLock } from './consume-lock.ts';
 import type { FlowControl } from './flow-control.ts';
-import type { QueueGained, QueueLossReason, QueueLost } from './observations.ts';
+import type { OffsetMove, QueueGained, QueueLossReason, QueueLost } from './observations.ts';
 import type { ProcessQueue } from './process-queue.ts';
 
 export class HeldQueue {
@@ -71,10 +71,11 @@ export class HeldQueues {
   }
 
   /** Nothing of it is started any more. It stays in the table until it is given back. */
-  drop(held: HeldQueue, reason: QueueLossReason): void {
+  drop(held: HeldQueue, reason: QueueLossReason, moved?: OffsetMove): void {
     if (held.processQueue.isDropped) return;
     held.processQueue.drop();
-    const lost: QueueLost = { kind: 'client.queue-lost', ...this.#member, queue: held.queue, reason };
+    const { queue } = held;
+    const lost: QueueLost = { kind: 'client.queue-lost', ...this.#member, queue, reason, moved };
     this.#environment.observe(lost);
   }
 

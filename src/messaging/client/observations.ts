@@ -16,12 +16,30 @@ export interface QueueGained extends OfGroup {
   readonly offset: number;
 }
 
+/** Where to begin on a queue is looked up from here on. */
+export interface StartAsked extends OfGroup {
+  readonly kind: 'client.start-asked';
+}
+
+/** The queue is begun here, if it is still to be had. */
+export interface StartFound extends OfGroup {
+  readonly kind: 'client.start-found';
+  readonly offset: number;
+}
+
 export type QueueLossReason = 'reassigned' | 'pull-stuck' | 'offset-moved' | 'unsubscribed' | 'stopped';
 
 /** Nothing of the queue is started any more; a handler that runs may still end. */
 export interface QueueLost extends OfGroup {
   readonly kind: 'client.queue-lost';
   readonly reason: QueueLossReason;
+  /** `offset-moved`: from where the broker sent this consumer where. */
+  readonly moved: OffsetMove | undefined;
+}
+
+export interface OffsetMove {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface LeaseObtained extends OfGroup {
@@ -118,6 +136,8 @@ export interface TransactionAnswered extends Observation {
 export type ClientObservation =
   | QueueGained
   | QueueLost
+  | StartAsked
+  | StartFound
   | LeaseObtained
   | LeaseLost
   | HandlerStarted

@@ -28,6 +28,12 @@ interface Remembered extends QueueProgress {
   isFrozen: boolean;
 }
 
+export type MakeOffsetStore = (
+  environment: Environment,
+  member: GroupMember,
+  place: OffsetPlace,
+) => OffsetStore;
+
 export class OffsetStore {
   readonly #environment: Environment;
   readonly #member: GroupMember;
@@ -87,7 +93,7 @@ export class OffsetStore {
     const held: Remembered[] = [];
     for (const [key, remembered] of this.#table) {
       if (isHeld(key)) held.push(remembered);
-      else this.#table.delete(key);
+      else this.forget(remembered.queue);
     }
     if (held.length > 0) await this.#write(held);
   }

@@ -217,7 +217,7 @@ export class OrderlyConsumption implements Consumption {
   }
 
   #hasLease(held: HeldQueue): boolean {
-    return !this.isLeased || this.#leaseRemainingMs(held) > 0;
+    return !this.isLeased || this.#core.parts.mayStart(this.#leaseRemainingMs(held));
   }
 
   #leaseRemainingMs(held: HeldQueue): number {

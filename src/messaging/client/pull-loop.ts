@@ -18,7 +18,8 @@ export const PULL_MARKS = {
   bytes: 'a consumer stopped pulling: it held as many bytes as it may',
   span: 'a consumer stopped pulling: its first message was too far behind its last',
   collision: 'a consumer refused a message whose tag has the hash of a wanted one',
-} as const satisfies Readonly<Record<Exclude<FlowControl, 'none'> | 'collision', string>>;
+  regained: 'a queue was lost and regained during one pull',
+} as const satisfies Readonly<Record<Exclude<FlowControl, 'none'> | 'collision' | 'regained', string>>;
 
 export class PullLoop {
   readonly #core: ConsumerCore;
@@ -42,20 +43,25 @@ export class PullLoop {
   }
 
   async #pull(held: HeldQueue): Promise<Next> {
-    const { options } = this.#core;
-    held.processQueue.markPulled(this.#core.nowMs());
-    if (this.#isHeldBack(held)) return options.flowControlPauseMs;
+    const { options, parts } = this.#core;
+    const isFull = this.#isHeldBack(held);
+    if (parts.isAlive(isFull)) held.processQueue.markPulled(this.#core.nowMs());
+    if (isFull) return options.flowControlPauseMs;
     if (this.#consumption.isLeased && !held.isOffsetFixed) return this.#fixOffset(held);
     if (this.#consumption.isLeased && !held.processQueue.isLocked) return options.pullPauseMs;
     const subscription = this.#core.subscriptions.get(held.queue.topic);
     if (subscription === undefined) return options.pullPauseMs;
     const outcome = await pull(this.#core, held, subscription);
     await this.#core.instance.environment.interleave('client.pull-callback');
+    const now = this.#core.held.get(held.key);
+    if (held.processQueue.isDropped && now !== undefined && now !== held) {
+      this.#core.instance.environment.observe(reached(PULL_MARKS.regained));
+    }
+    if (outcome.kind === 'found') parts.advancePull(held, now, outcome.nextOffset);
     if (this.#mustEnd(held)) return 'end';
     if (outcome.kind !== 'found') return this.#withoutMessages(held, outcome);
-    held.pullOffset = outcome.nextOffset;
     const { environment } = this.#core.instance;
-    const wanted = outcome.messages.filter((message) => this.#core.parts.matchesTags(subscription, message));
+    const wanted = outcome.messages.filter((message) => parts.matchesTags(subscription, message));
     if (wanted.length < outcome.messages.length) environment.observe(reached(PULL_MARKS.collision));
     this.#hand(held, wanted);
     return options.pullIntervalMs;
@@ -107,7 +113,7 @@ export class PullLoop {
   /** The queue is given up; the next rebalance gives it back and takes it again from where the broker says. */
   #moveOffset(held: HeldQueue, moved: Extract<PullOutcome, { kind: 'offset-moved' }>): void {
     this.#core.offsets.freeze(held.queue, moved.nextOffset);
-    this.#core.held.drop(held, 'offset-moved');
+    this.#core.held.drop(held, 'offset-moved', { from: held.pullOffset, to: moved.nextOffset });
     this.#core.instance.rebalances.wake();
   }
 

@@ -73,7 +73,8 @@ export class MessageStore {
     this.#health = health;
     const derived = { queues, index, checkpoint };
     this.#maintenance = new Maintenance(environment, { log, ...derived, health, options, parts });
-    this.#sources = { log, options, findBytes: parts.findBytes };
+    const { findBytes, offsetBeyondEnd } = parts;
+    this.#sources = { log, options, findBytes, offsetBeyondEnd };
     this.#retention = new Retention(environment, {
       log,
       queues,

@@ -11,6 +11,7 @@ import { type EmptiedQueueBounds, emptiedQueueBounds } from './emptied-queue.ts'
 import { type FindBytes, findBytes } from './found-bytes.ts';
 import { type IndexRecovery, indexRecovery } from './index-recovery.ts';
 import { exactTimes, type IndexTimeRule } from './index-time.ts';
+import { type OffsetBeyondEnd, offsetBeyondEnd } from './offset-beyond-end.ts';
 import type { FlushMode, FlushScheduleOptions } from './options.ts';
 import { PutPath, type PutPathOptions } from './put-path.ts';
 import {
@@ -53,6 +54,8 @@ export interface StoreParts {
   readonly makePutPath: (environment: Environment, options: PutPathOptions) => PutPath;
   /** How a pull gets at the bytes of what it found. */
   readonly findBytes: FindBytes;
+  /** Where a reader goes on that asks for more than a queue has. */
+  readonly offsetBeyondEnd: OffsetBeyondEnd;
   /** Where a queue goes on of which recovery cut everything. */
   readonly emptiedQueueBounds: EmptiedQueueBounds;
   /** Which index files are kept after a restart, and whether the rest is indexed again. */
@@ -75,6 +78,7 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
   makeCommitLog: (segments, end) => new CommitLog(segments, end),
   makePutPath: (environment, options) => new PutPath(environment, options),
   findBytes,
+  offsetBeyondEnd,
   emptiedQueueBounds,
   indexRecovery,
   indexTimes: exactTimes,

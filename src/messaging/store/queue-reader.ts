@@ -12,6 +12,7 @@ import {
   unitTagsCode,
 } from './consume-queue-unit.ts';
 import type { FindBytes, FoundBytes } from './found-bytes.ts';
+import type { OffsetBeyondEnd } from './offset-beyond-end.ts';
 import type { StoreOptions } from './options.ts';
 import type { ReadQuery, ReadResult, ReadStatus } from './read-result.ts';
 
@@ -19,6 +20,7 @@ export interface ReadSources {
   readonly log: CommitLog;
   readonly options: StoreOptions;
   readonly findBytes: FindBytes;
+  readonly offsetBeyondEnd: OffsetBeyondEnd;
 }
 
 /** All steps at once. @throws DiskError */
@@ -45,7 +47,8 @@ export function lookInto(sources: ReadSources, queue: ConsumeQueue | undefined, 
   if (maxOffset === 0) return answered('NO_MESSAGE_IN_QUEUE', 0, queue);
   if (query.offset < minOffset) return answered('OFFSET_TOO_SMALL', minOffset, queue);
   if (query.offset === maxOffset) return answered('OFFSET_OVERFLOW_ONE', query.offset, queue);
-  if (query.offset > maxOffset) return answered('OFFSET_OVERFLOW_BADLY', maxOffset, queue);
+  if (query.offset > maxOffset)
+    return answered('OFFSET_OVERFLOW_BADLY', sources.offsetBeyondEnd(queue), queue);
   const { maxScanBytes } = sources.options;
   const count = Math.max(query.maxCount, Math.floor(maxScanBytes / CONSUME_QUEUE_UNIT_BYTES));
   const units = queue.readUnits(query.offset, count);

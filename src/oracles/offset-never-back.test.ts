@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { offsetNeverBack } from './offset-never-back.ts';
+import { cameBack, died, kept, type Line, member, moved, verdictOn } from './testing/written-ownership.ts';
+
+const say = (...lines: Line[]) => verdictOn(offsetNeverBack, ...lines)?.fingerprint;
+const asks = (atMs: number, machine = 'consumer-0') => member(atMs, machine, 'start-asked');
+const begins = (atMs: number, offset: number, machine = 'consumer-0') =>
+  member(atMs, machine, { kind: 'start-found', offset });
+const sends = (atMs: number, offset: number) => member(atMs, 'consumer-0', { kind: 'offset-sent', offset });
+
+describe('a group goes on', () => {
+  test('when a member begins where the broker remembers it to be', () => {
+    expect(say(asks(0), begins(1, 0), kept(2, 20, undefined), asks(3), begins(4, 20))).toBeUndefined();
+  });
+  test('when an offset arrived after the answer left', () => {
+    expect(say(kept(0, 10, undefined), asks(1), kept(2, 20, 10), begins(3, 10))).toBeUndefined();
+  });
+  test('when a smaller one arrived late and was overwritten again meanwhile', () => {
+    const late = [kept(0, 20, undefined), asks(1), kept(2, 10, 20), kept(3, 20, 10)];
+    expect(say(...late, begins(4, 10))).toBeUndefined();
+  });
+  test('when the broker ended and lost some offsets', () => {
+    const lost = [kept(0, 20, undefined), died(1, 'broker-0'), asks(2), begins(3, 10)];
+    expect(say(...lost, kept(4, 11, 10))).toBeUndefined();
+  });
+  test('when an operator moved it', () => {
+    expect(say(kept(0, 20, undefined), kept(1, 5, 20, 'reset'), asks(2), begins(3, 5))).toBeUndefined();
+  });
+  test('when it sends less after it took the queue again', () => {
+    const again = [member(1, 'consumer-0', 'queue-gained'), sends(2, 12)];
+    expect(say(sends(0, 20), ...again)).toBeUndefined();
+  });
+  test('when a power loss took the end of the queue', () => {
+    expect(say(cameBack(0, 12), moved(1, 'consumer-0', 20, 12))).toBeUndefined();
+  });
+  test('when the answer is from the life before', () => {
+    expect(say(cameBack(0, 12), cameBack(1, 15), moved(2, 'consumer-0', 20, 13))).toBeUndefined();
+  });
+  test('when retention moved it forward', () => {
+    expect(say(cameBack(0, 12), moved(1, 'consumer-0', 2, 7))).toBeUndefined();
+  });
+});
+
+describe('a group goes back', () => {
+  test('when a member begins where it once was', () => {
+    expect(say(kept(0, 10, undefined), kept(1, 20, 10), asks(2), begins(3, 10))).toBe(
+      'offset-never-back: begun too early',
+    );
+  });
+  test('when a member begins anew though an offset is kept', () => {
+    expect(say(kept(0, 1, undefined), asks(1), begins(2, 0))).toBe('offset-never-back: begun too early');
+  });
+  test('when its broker forgets its first offset', () => {
+    expect(say(kept(0, 3, undefined), kept(1, 4, undefined))).toBe('offset-never-back: forgotten');
+  });
+  test('when its broker forgets again after it has ended once', () => {
+    const back = [kept(0, 3, undefined), died(1, 'broker-0'), kept(2, 4, 2)];
+    expect(say(...back, kept(3, 5, undefined))).toBe('offset-never-back: forgotten');
+  });
+  test('when an owner sends less than before', () => {
+    expect(say(member(0, 'consumer-0', 'queue-gained'), sends(1, 20), sends(2, 19))).toBe(
+      'offset-never-back: sent back',
+    );
+  });
+  test('when it is sent further back than the queue ends', () => {
+    expect(say(cameBack(0, 12), moved(1, 'consumer-0', 20, 0))).toBe('offset-never-back: moved too far');
+  });
+});

@@ -1,0 +1,148 @@
+// Promise: a group does not go back on a queue without cause. Its members begin where the broker remembers the group to be, send no smaller offset
+// while they have the queue, and are sent back to its end only; and a broker that goes on forgets no offset (facts 9.3 C4, C11, C12).
+//
+// Why it matters: what lies behind a group is consumed again when it goes back: a few messages after a crash are documented, a whole queue is
+// not. Causes are a broker that ended, which loses the offsets of some seconds (D12), an operator's reset, and offsets that arrive late: a
+// smaller one may overwrite a larger one for a while, so what the broker remembers may itself go back.
+//
+// Smallest violating history: offset 20 of queue 0 is committed; consumer-0 asks where to begin, and begins at 10.
+
+import type { Recorded } from '../history/history.ts';
+import type { MessageEntry } from './message-entry.ts';
+import type { Judge, Oracle, Violation } from './oracle.ts';
+import {
+  type GroupQueue,
+  type OffsetKept,
+  type OffsetSent,
+  type QueueDropped,
+  queueText,
+  type StartFound,
+} from './ownership-entry.ts';
+import { QueueTable } from './queue-table.ts';
+import type { LogRecovered } from './store-entry.ts';
+
+const NAME = 'offset-never-back';
+
+interface Progress {
+  /** What the broker remembers; undefined: nothing, or nobody knows since it ended. */
+  kept: number | undefined;
+  isKnown: boolean;
+  /** The smallest that the broker remembered since a client asked where to begin, by client. */
+  readonly leastSinceAsked: Map<string, number>;
+  /** What a client sent last while it has the queue. */
+  readonly sent: Map<string, number>;
+  /** Where the queue ended after the last two recoveries of its broker: answers may be that old. */
+  ends: readonly [number, number] | undefined;
+}
+
+class OffsetNeverBackJudge implements Judge {
+  readonly #progress = new QueueTable<Progress>(() => ({
+    kept: undefined,
+    isKnown: true,
+    leastSinceAsked: new Map(),
+    sent: new Map(),
+    ends: undefined,
+  }));
+
+  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
+    switch (entry.kind) {
+      case 'offset-kept':
+        return this.#hearKept(entry);
+      case 'start-asked': {
+        const { leastSinceAsked, kept } = this.#progress.of(entry);
+        leastSinceAsked.set(entry.clientId, kept ?? 0);
+        return undefined;
+      }
+      case 'start-found':
+        return this.#hearStart(entry);
+      case 'queue-gained':
+        this.#progress.of(entry).sent.delete(entry.clientId);
+        return undefined;
+      case 'offset-sent':
+        return this.#hearSent(entry);
+      case 'queue-dropped':
+        this.#progress.of(entry).sent.delete(entry.clientId);
+        return this.#hearMove(entry);
+      case 'machine-ended':
+        this.#forget(machine);
+        return undefined;
+      case 'log-recovered':
+        this.#hearRecovered(machine, entry);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #hearKept(entry: OffsetKept): Violation | undefined {
+    const progress = this.#progress.of(entry);
+    const before = progress.kept;
+    const wasKnown = progress.isKnown;
+    progress.kept = entry.offset;
+    progress.isKnown = true;
+    for (const [clientId, least] of progress.leastSinceAsked) {
+      if (entry.offset < least) progress.leastSinceAsked.set(clientId, entry.offset);
+    }
+    if (!wasKnown || entry.previousOffset === before) return undefined;
+    const what = `its broker remembered ${before ?? 'nothing'}, and now says it was ${entry.previousOffset ?? 'nothing'}`;
+    return violation(entry, 'forgotten', what);
+  }
+
+  #hearStart(entry: StartFound): Violation | undefined {
+    const least = this.#progress.of(entry).leastSinceAsked.get(entry.clientId) ?? 0;
+    if (entry.offset >= least) return undefined;
+    const what = `${entry.clientId} begins at ${entry.offset}, though its broker remembers ${least} since it was asked`;
+    return violation(entry, 'begun too early', what);
+  }
+
+  #hearSent(entry: OffsetSent): Violation | undefined {
+    const { sent } = this.#progress.of(entry);
+    const before = sent.get(entry.clientId) ?? 0;
+    sent.set(entry.clientId, entry.offset);
+    if (entry.offset >= before) return undefined;
+    return violation(entry, 'sent back', `${entry.clientId} sends ${entry.offset} after ${before}`);
+  }
+
+  /** Forward is retention's doing. */
+  #hearMove(entry: QueueDropped): Violation | undefined {
+    if (entry.moved === undefined || entry.moved.to >= entry.moved.from) return undefined;
+    const { from, to } = entry.moved;
+    const end = Math.min(...(this.#progress.of(entry).ends ?? [0]));
+    if (to >= end) return undefined;
+    return violation(
+      entry,
+      'moved too far',
+      `it is sent from ${from} to ${to}, though the queue goes to ${end}`,
+    );
+  }
+
+  #hearRecovered(brokerName: string, { queueEnds }: LogRecovered): void {
+    for (const { topic, queueId, endOffset } of queueEnds) {
+      const progress = this.#progress.of({ brokerName, topic, queueId });
+      progress.ends = [progress.ends?.[1] ?? endOffset, endOffset];
+    }
+  }
+
+  #forget(broker: string): void {
+    for (const progress of this.#progress.ofBroker(broker)) {
+      progress.kept = undefined;
+      progress.isKnown = false;
+      for (const clientId of progress.leastSinceAsked.keys()) progress.leastSinceAsked.set(clientId, 0);
+    }
+  }
+}
+
+function violation(queue: GroupQueue, kind: string, what: string): Violation {
+  return {
+    oracle: NAME,
+    message: `group ${queue.group} goes back on ${queueText(queue)}: ${what}`,
+    fingerprint: `${NAME}: ${kind}`,
+  };
+}
+
+export const offsetNeverBack: Oracle = {
+  name: NAME,
+  doc: 'A group does not go back on a queue without cause, and brokers that go on forget none of its offsets.',
+  evidence: ['ownership'],
+  judge: () => new OffsetNeverBackJudge(),
+};

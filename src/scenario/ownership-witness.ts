@@ -1,0 +1,109 @@
+// Writes down who has which queue of the workload's group: what its members and the brokers say of queues, leases, offsets and members.
+
+import type { Observation } from '../environment/observation.ts';
+import type { BrokerObservation } from '../messaging/broker/observations.ts';
+import type { ClientObservation } from '../messaging/client/observations.ts';
+import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { WitnessedWorld } from './witnesses.ts';
+
+type Said = ClientObservation | BrokerObservation;
+
+export function watchOwnership({ simulation, history, scenario }: WitnessedWorld): void {
+  const { group } = scenario.channel;
+  simulation.observe((machine, observation) => {
+    const entry = entryOf(observation, machine, group);
+    if (entry !== undefined) history.record(machine, entry);
+  });
+}
+
+function entryOf(observation: Observation, machine: string, group: string): MessageEntry | undefined {
+  const said = observation as Said;
+  switch (said.kind) {
+    case 'client.queue-gained':
+    case 'client.queue-lost':
+    case 'client.start-asked':
+    case 'client.start-found':
+    case 'client.lease-obtained':
+    case 'client.lease-lost':
+    case 'client.offset-persisted':
+      return said.group === group ? memberEntry(said) : undefined;
+    case 'broker.queue-lock-granted':
+    case 'broker.queue-lock-released':
+    case 'broker.offset-committed':
+    case 'broker.group-membership-changed':
+      return said.group === group ? brokerEntry(said, machine) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+type SaidByMember = Extract<
+  ClientObservation,
+  {
+    kind:
+      | 'client.queue-gained'
+      | 'client.queue-lost'
+      | 'client.start-asked'
+      | 'client.start-found'
+      | 'client.lease-obtained'
+      | 'client.lease-lost'
+      | 'client.offset-persisted';
+  }
+>;
+
+function memberEntry(said: SaidByMember): MessageEntry | undefined {
+  const { group, clientId, queue } = said;
+  const { topic, brokerName, queueId } = queue;
+  const of = { group, clientId, topic, brokerName, queueId };
+  switch (said.kind) {
+    case 'client.queue-gained':
+      return { kind: 'queue-gained', ...of };
+    case 'client.queue-lost':
+      return { kind: 'queue-dropped', reason: said.reason, moved: said.moved, ...of };
+    case 'client.start-asked':
+      return { kind: 'start-asked', ...of };
+    case 'client.start-found':
+      return { kind: 'start-found', offset: said.offset, ...of };
+    case 'client.lease-obtained':
+      return { kind: 'lease-obtained', validMs: said.validMs, ...of };
+    case 'client.lease-lost':
+      return { kind: 'lease-ended', ...of };
+    case 'client.offset-persisted':
+      return { kind: 'offset-sent', offset: said.offset, ...of };
+  }
+}
+
+type SaidByBroker = Extract<
+  BrokerObservation,
+  {
+    kind:
+      | 'broker.queue-lock-granted'
+      | 'broker.queue-lock-released'
+      | 'broker.offset-committed'
+      | 'broker.group-membership-changed';
+  }
+>;
+
+function brokerEntry(said: SaidByBroker, brokerName: string): MessageEntry | undefined {
+  const { group } = said;
+  switch (said.kind) {
+    case 'broker.queue-lock-granted': {
+      const { clientId, previousOwner, queue } = said;
+      return { kind: 'lease-granted', group, clientId, previousOwner, ...queue };
+    }
+    case 'broker.queue-lock-released':
+      return { kind: 'lease-released', group, clientId: said.clientId, ...said.queue };
+    case 'broker.offset-committed': {
+      const { topic, queueId, offset, previousOffset, through } = said;
+      if (offset === previousOffset && through !== 'reset') return undefined;
+      return { kind: 'offset-kept', group, topic, brokerName, queueId, offset, previousOffset, through };
+    }
+    case 'broker.group-membership-changed':
+      return { kind: 'members-known', group, members: said.clientIds.map(memberName) };
+  }
+}
+
+/** Clients of the workload are named `address@machine#life`. */
+function memberName(clientId: string): string {
+  return clientId.slice(clientId.indexOf('@') + 1).split('#', 1)[0] as string;
+}
