@@ -122,10 +122,11 @@ export class Broker implements RunningProcess {
     this.#client = new RemotingClient(environment);
     this.#uniqueKeys = new UniqueKeys(environment, options.port);
     this.#transactions = new Transactions({
-      ...context,
       address: this.address,
       uniqueKeys: this.#uniqueKeys,
       nowMs: this.#nowMs,
+      ...context,
+      // Not the broker's own.
       parts: withDefaults(DEFAULT_TRANSACTION_PARTS, parts.transactions),
     });
     this.#membership = new GroupMembership(environment, this.#consumers, options, this.#nowMs);

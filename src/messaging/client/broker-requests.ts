@@ -12,7 +12,6 @@ import { getConsumerList } from '../protocol/get-consumer-list.ts';
 import { getMaxOffset } from '../protocol/get-max-offset.ts';
 import { getMinOffset } from '../protocol/get-min-offset.ts';
 import { heartbeat } from '../protocol/heartbeat.ts';
-import { encodeHeartbeatData, type HeartbeatData } from '../protocol/heartbeat-data.ts';
 import { lockBatch } from '../protocol/lock-batch.ts';
 import { decodeLockedQueues, encodeLockBatchBody } from '../protocol/lock-batch-body.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
@@ -95,8 +94,9 @@ export class BrokerRequests {
     }
   }
 
-  async heartbeat(address: string, data: HeartbeatData): Promise<boolean> {
-    const answer = await this.ask(address, heartbeat, {}, { body: encodeHeartbeatData(data) });
+  /** The body is encoded heartbeat data: one for all brokers. */
+  async heartbeat(address: string, body: Uint8Array): Promise<boolean> {
+    const answer = await this.ask(address, heartbeat, {}, { body });
     return isSuccess(answer);
   }
 

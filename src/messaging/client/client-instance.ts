@@ -11,7 +11,7 @@ import { uniqueKey } from '../message/message-id.ts';
 import { PROPERTY } from '../message/properties.ts';
 import { decodeRecords } from '../message/record.ts';
 import { checkTransactionState } from '../protocol/check-transaction-state.ts';
-import type { ConsumerData, HeartbeatData } from '../protocol/heartbeat-data.ts';
+import { type ConsumerData, encodeHeartbeatData, type HeartbeatData } from '../protocol/heartbeat-data.ts';
 import { notifyConsumerIdsChanged } from '../protocol/notify-consumer-ids-changed.ts';
 import { success } from '../remoting/handler.ts';
 import { RemotingClient } from '../remoting/remoting-client.ts';
@@ -138,14 +138,15 @@ export class ClientInstance {
     if (data.producers.length === 0 && data.consumers.length === 0) return false;
     this.#isBeating = true;
     const targets = this.routes.addresses().filter((one) => one.isMaster || data.consumers.length > 0);
-    await Promise.all(targets.map((target) => this.requests.heartbeat(target.address, data)));
+    const body = encodeHeartbeatData(data);
+    await Promise.all(targets.map((target) => this.requests.heartbeat(target.address, body)));
     this.#isBeating = false;
     return targets.length > 0;
   }
 
   /** Tells one broker, which seems not to know: it was restarted. */
   async beatTo(address: string): Promise<boolean> {
-    return this.requests.heartbeat(address, this.#heartbeatData());
+    return this.requests.heartbeat(address, encodeHeartbeatData(this.#heartbeatData()));
   }
 
   nextUniqueKey(): string {

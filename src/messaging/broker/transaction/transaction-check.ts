@@ -54,10 +54,10 @@ export class TransactionCheck {
 
   async #perform(): Promise<void> {
     const round = new CheckRound({
-      ...this.#context,
       ask: (copy) => this.#ask(copy),
       prepareGivenUp: () => this.#prepareGivenUp(),
       isStopped: () => this.#isStopped,
+      ...this.#context,
     });
     try {
       await round.perform();

@@ -59,7 +59,7 @@ export class Transactions {
       timeoutMs,
     });
     const common = { environment, store, offsets, address, options, parts };
-    this.#check = new TransactionCheck({ ...common, brokerName, topics, producers });
+    this.#check = new TransactionCheck({ brokerName, topics, producers, ...common });
   }
 
   register(server: RemotingServer, lane: Lane): void {
