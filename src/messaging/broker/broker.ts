@@ -171,7 +171,7 @@ export class Broker implements RunningProcess {
       if (topic === SYSTEM_TOPIC.schedule) this.#delivery.arrived(queueId);
       this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
     });
-    topics.onChange(() => this.#registration.register());
+    topics.onChange(({ topicName }) => this.#registration.announce(topicName));
     await this.#server.start();
     this.#delivery.start();
     this.#transactions.start();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { BrokerRegistered } from '../../messaging/name-server/observations.ts';
 import { newSimulation, runFor } from './testing/simulated-process.ts';
 import { TestClient } from './testing/test-client.ts';
 import { routedBrokers, startCluster } from './testing/test-cluster.ts';
@@ -28,6 +29,28 @@ describe('name server registration', () => {
       return [(await created).code, await routedBrokers(client, cluster, 'orders')];
     });
     expect([code, brokers]).toEqual([0, [cluster.address]]);
+  });
+
+  test('a topic that is created is told alone, and all topics to a name server that has forgotten the broker', async () => {
+    const cluster = await startCluster('alone');
+    const client = new TestClient(cluster.simulation, 'client');
+    const told = () =>
+      cluster.observations
+        .filter(({ kind }) => kind === 'name-server.broker-registered')
+        .map((observation) => (observation as BrokerRegistered).told.size);
+    const whole = told();
+    expect(whole.every((size) => size > 5)).toBe(true);
+    await client.run(() => client.createTopic(cluster.address, 'orders', 1));
+    expect(told()).toEqual([...whole, 1]);
+    cluster.nameServer.kill();
+    cluster.nameServer.start();
+    await runFor(cluster.simulation, 100);
+    const routed = await client.run(async () => {
+      await client.createTopic(cluster.address, 'bills', 1);
+      return Promise.all(['orders', 'bills'].map((topic) => routedBrokers(client, cluster, topic)));
+    });
+    expect(routed).toEqual([[cluster.address], [cluster.address]]);
+    expect(told().at(-1)).toBeGreaterThan(6);
   });
 
   test('many topics at the same time share registrations', async () => {

@@ -1,9 +1,11 @@
-// Tells every name server who this broker is and which topics it has. Name servers do not talk to each other, so each is
-// told for itself; one that cannot be reached holds up neither the others nor the broker.
+// Tells every name server who this broker is and which topics it has: all of them from time to time, and one that was created or changed at
+// once and alone (BrokerController.java registerIncrementBrokerData). Name servers do not talk to each other, so each is told for itself; one
+// that cannot be reached holds up neither the others nor the broker.
 
 import { crc32Of31Bits } from '../../base/crc32.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Timer } from '../../environment/timers.ts';
+import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { READ_AND_WRITE } from '../protocol/permission.ts';
 import { registerBroker } from '../protocol/register-broker.ts';
 import { encodeRegisterBrokerBody } from '../protocol/register-broker-body.ts';
@@ -25,7 +27,6 @@ export interface RegistrationContext {
 }
 
 interface Encoded {
-  readonly table: TopicTable;
   readonly body: Uint8Array;
   readonly crc32: number;
 }
@@ -35,12 +36,14 @@ interface NameServer {
   readonly address: string;
   current: Promise<void> | undefined;
   next: Promise<void> | undefined;
+  /** The next names this topic alone; undefined: all. */
+  loneTopic: string | undefined;
 }
 
 export class NameServerRegistration {
   readonly #context: RegistrationContext;
   readonly #nameServers: readonly NameServer[];
-  #encoded: Encoded | undefined;
+  #whole: { readonly table: TopicTable; readonly encoded: Encoded } | undefined;
   #repeats: Timer | undefined;
   #isStopped = false;
 
@@ -50,6 +53,7 @@ export class NameServerRegistration {
       address,
       current: undefined,
       next: undefined,
+      loneTopic: undefined,
     }));
   }
 
@@ -71,7 +75,13 @@ export class NameServerRegistration {
   /** Resolves when every name server has answered to the topics of now, or could not. */
   async register(): Promise<void> {
     if (this.#isStopped) return;
-    await Promise.all(this.#nameServers.map((nameServer) => this.#registerSoon(nameServer)));
+    await Promise.all(this.#nameServers.map((nameServer) => this.#registerSoon(nameServer, undefined)));
+  }
+
+  /** The same for a topic that has changed: it goes alone, unless others wait as well. */
+  async announce(topic: string): Promise<void> {
+    if (this.#isStopped) return;
+    await Promise.all(this.#nameServers.map((nameServer) => this.#registerSoon(nameServer, topic)));
   }
 
   async stop(): Promise<void> {
@@ -89,8 +99,12 @@ export class NameServerRegistration {
     );
   }
 
-  #registerSoon(nameServer: NameServer): Promise<void> {
-    if (nameServer.next !== undefined) return nameServer.next;
+  #registerSoon(nameServer: NameServer, topic: string | undefined): Promise<void> {
+    if (nameServer.next !== undefined) {
+      if (nameServer.loneTopic !== topic) nameServer.loneTopic = undefined;
+      return nameServer.next;
+    }
+    nameServer.loneTopic = topic;
     if (nameServer.current === undefined) return this.#registerNow(nameServer);
     const next = nameServer.current.then(() => this.#registerNow(nameServer));
     nameServer.next = next;
@@ -99,17 +113,26 @@ export class NameServerRegistration {
 
   #registerNow(nameServer: NameServer): Promise<void> {
     nameServer.next = undefined;
-    const current = this.#register(nameServer.address).then(() => {
+    const current = this.#register(nameServer.address, nameServer.loneTopic).then(() => {
       nameServer.current = undefined;
     });
     nameServer.current = current;
     return current;
   }
 
-  async #register(nameServerAddress: string): Promise<void> {
-    if (this.#isStopped) return;
+  /** A name server that does not know this broker refuses a lone topic; it is told all at once, where the original lets its next round do so. */
+  async #register(nameServerAddress: string, loneTopic: string | undefined): Promise<void> {
+    const lone = loneTopic === undefined ? undefined : this.#encodeLone(loneTopic);
+    const code = await this.#call(nameServerAddress, lone ?? this.#encode());
+    if (lone !== undefined && code !== undefined && code !== RESPONSE_CODE.success) {
+      await this.#call(nameServerAddress, this.#encode());
+    }
+  }
+
+  /** The code of the answer; undefined: there was none. */
+  async #call(nameServerAddress: string, { body, crc32 }: Encoded): Promise<number | undefined> {
+    if (this.#isStopped) return undefined;
     const { options, client, address, haAddress } = this.#context;
-    const { body, crc32 } = this.#encode();
     const { brokerName, clusterName, brokerId, registerTimeoutMs: timeoutMs } = options;
     const header = {
       brokerName,
@@ -120,18 +143,31 @@ export class NameServerRegistration {
       bodyCrc32: crc32,
       compressed: false,
     };
-    await ignoreRemotingErrors(client.call(nameServerAddress, registerBroker, header, { timeoutMs, body }));
+    const answer = await ignoreRemotingErrors(
+      client.call(nameServerAddress, registerBroker, header, { timeoutMs, body }),
+    );
+    return answer?.code;
+  }
+
+  #encodeLone(topic: string): Encoded | undefined {
+    const { dataVersion, topics } = this.#context.topics.table;
+    const config = topics.get(topic);
+    return config === undefined
+      ? undefined
+      : this.#encodeTable({ dataVersion, topics: new Map([[topic, config]]) });
   }
 
   /** The body changes with the topics only. */
   #encode(): Encoded {
     const { table } = this.#context.topics;
-    if (this.#encoded?.table !== table) {
-      const topicTable = maskPermissions(table, this.#context.options.permission);
-      const body = encodeRegisterBrokerBody({ topicTable, filterServers: [] });
-      this.#encoded = { table, body, crc32: crc32Of31Bits(body) };
-    }
-    return this.#encoded;
+    if (this.#whole?.table !== table) this.#whole = { table, encoded: this.#encodeTable(table) };
+    return this.#whole.encoded;
+  }
+
+  #encodeTable(table: TopicTable): Encoded {
+    const topicTable = maskPermissions(table, this.#context.options.permission);
+    const body = encodeRegisterBrokerBody({ topicTable, filterServers: [] });
+    return { body, crc32: crc32Of31Bits(body) };
   }
 }
 
@@ -146,10 +182,11 @@ function maskPermissions(table: TopicTable, brokerPermission: number): TopicTabl
 }
 
 /** An unreachable name server is told again at the next round. */
-async function ignoreRemotingErrors(call: Promise<unknown>): Promise<void> {
+async function ignoreRemotingErrors<Value>(call: Promise<Value>): Promise<Value | undefined> {
   try {
-    await call;
+    return await call;
   } catch (error) {
     if (!(error instanceof RemotingError)) throw error;
+    return undefined;
   }
 }

@@ -16,7 +16,7 @@ export class Topics {
   readonly #environment: Environment;
   readonly #path: string;
   readonly #table: VersionedTable<TopicConfig>;
-  #announce: () => Promise<void> = () => Promise.resolve();
+  #announce: (config: TopicConfig) => Promise<void> = () => Promise.resolve();
   #registered: TopicTable;
 
   constructor(environment: Environment, path: string, replaceFile: ReplaceFile) {
@@ -45,7 +45,7 @@ export class Topics {
   }
 
   /** How the name servers learn of a change. */
-  onChange(announce: () => Promise<void>): void {
+  onChange(announce: (config: TopicConfig) => Promise<void>): void {
     this.#announce = announce;
   }
 
@@ -65,13 +65,13 @@ export class Topics {
       config,
       (known) => known === undefined || !equalTopics(known, config),
     );
-    if (isChanged) await this.#announce();
+    if (isChanged) await this.#announce(config);
   }
 
   /** Creates a topic unless somebody else was faster; durable and announced when it resolves. @throws DiskError */
   async create(config: TopicConfig): Promise<TopicConfig> {
     const isCreated = await this.#change(config, (known) => known === undefined);
-    if (isCreated) await this.#announce();
+    if (isCreated) await this.#announce(config);
     return this.find(config.topicName) ?? config;
   }
 

@@ -3,6 +3,7 @@
 import type { Observation } from '../../environment/observation.ts';
 import type { StoredMessage } from '../message/message.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
+import type { RouteData } from '../protocol/route-data.ts';
 
 interface OfGroup extends Observation {
   readonly group: string;
@@ -124,6 +125,8 @@ export interface RouteLearned extends Observation {
   readonly kind: 'client.route-learned';
   readonly topic: string;
   readonly queues: readonly MessageQueue[];
+  /** Of a topic that does not exist yet it may be the template's. */
+  readonly route: RouteData;
 }
 
 /** A producer was asked about a transaction by a broker, and says this. */

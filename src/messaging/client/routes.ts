@@ -97,7 +97,7 @@ export class Routes {
     const publish = publishInfo(topic, route);
     this.#topics.set(topic, { route, publish, subscribe: subscribeQueues(topic, route) });
     const queues = publish.queues.map((queue) => ({ ...queue }));
-    const learned: RouteLearned = { kind: 'client.route-learned', topic, queues };
+    const learned: RouteLearned = { kind: 'client.route-learned', topic, queues, route };
     this.#environment.observe(learned);
   }
 

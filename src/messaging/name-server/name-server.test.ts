@@ -142,6 +142,43 @@ describe('routes', () => {
     expect(setting.removals).toEqual([]);
   });
 
+  test('stay when their broker is found gone and is back before it is removed', async () => {
+    const isMissing: boolean[] = [];
+    for (const isStillGone of [undefined, () => true]) {
+      const world = simulatedWorld({ interleaveMaximumUs: 4_000 });
+      const program = nameServer({}, isStillGone === undefined ? {} : { isStillGone });
+      const machine = world.addMachine('name-server', program);
+      machine.start();
+      const setting: Scene = { world, address: `${machine.host}:9876`, removals: [] };
+      let missing = 0;
+      peer(setting, 'broker', async (client, environment) => {
+        let current = client;
+        for (let round = 0; round < 20; round += 1) {
+          await register(current, setting.address, 'a');
+          await current.close();
+          current = new RemotingClient(environment);
+          await register(current, setting.address, 'a');
+          await environment.timers.sleep(2_000, 'until the removal');
+          if ((await route(current, setting.address)) === 17) missing += 1;
+        }
+      });
+      await runTo(world, 100_000);
+      isMissing.push(missing > 0);
+    }
+    expect(isMissing).toEqual([false, true]);
+  });
+
+  test('take no more departures than there is room for', async () => {
+    const setting = scene({ departureBound: 0 });
+    let code: number | undefined;
+    peer(setting, 'broker', async (client) => {
+      await register(client, setting.address, 'a');
+      code = (await client.call(setting.address, unregisterBroker, registration('a').header, TIMEOUT)).code;
+    });
+    await runTo(setting.world, 1_000);
+    expect([code, setting.removals]).toEqual([1, []]);
+  });
+
   test('expire with the silence of a broker whose path is cut, at the first scan after its time-out', async () => {
     const setting = scene();
     peer(setting, 'broker', async (client) => {

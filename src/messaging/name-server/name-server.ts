@@ -1,6 +1,7 @@
 // The name server: answers who is where, from what brokers told it. It asks nobody; several name servers know nothing of each other
 // (facts 7.5). The tables are route-table.ts and kv-config.ts; this file connects them to requests, channels and time.
 
+import { present } from '../../base/assert.ts';
 import { crc32Of31Bits } from '../../base/crc32.ts';
 import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
@@ -28,8 +29,10 @@ import { encodeTopicList, encodeTopicsAt } from '../protocol/topic-list.ts';
 import { unregisterBroker } from '../protocol/unregister-broker.ts';
 import { failure, type IncomingRequest, success, type TypedResult } from '../remoting/handler.ts';
 import { RemotingServer } from '../remoting/remoting-server.ts';
+import { Departures, type GoneBroker } from './departures.ts';
 import { KvConfig } from './kv-config.ts';
-import type { NameServerObservation, RemovalCause } from './observations.ts';
+import { DEFAULT_NAME_SERVER_PARTS, type NameServerParts } from './name-server-parts.ts';
+import type { NameServerObservation } from './observations.ts';
 import { NAME_SERVER_DEFAULTS, type NameServerOptions } from './options.ts';
 import { type BrokerChannel, type LiveBroker, type Registration, RouteTable } from './route-table.ts';
 
@@ -40,18 +43,28 @@ type ReplyOf<Definition> = Definition extends { encodeReply(reply: infer Reply):
 type RegisterHeader = HeaderOf<typeof registerBroker>;
 type RegisterReply = ReplyOf<typeof registerBroker>;
 
+export interface NameServerContext {
+  readonly environment: Environment;
+  readonly options: NameServerOptions;
+  readonly parts: NameServerParts;
+}
+
 export class NameServer implements RunningProcess {
   readonly #environment: Environment;
   readonly #options: NameServerOptions;
+  readonly #parts: NameServerParts;
   readonly #routes: RouteTable;
   readonly #kvConfig: KvConfig;
   readonly #server: RemotingServer;
+  readonly #departures: Departures;
   #scan: Timer | undefined;
 
-  private constructor(environment: Environment, options: NameServerOptions, kvConfig: KvConfig) {
+  private constructor({ environment, options, parts }: NameServerContext, kvConfig: KvConfig) {
     this.#environment = environment;
     this.#options = options;
-    this.#routes = new RouteTable(options);
+    this.#parts = parts;
+    this.#routes = new RouteTable(options, parts);
+    this.#departures = new Departures(environment, options.departureBound, (gone) => this.#remove(gone));
     this.#kvConfig = kvConfig;
     this.#server = new RemotingServer(environment, { port: options.port });
     this.#registerHandlers();
@@ -59,15 +72,16 @@ export class NameServer implements RunningProcess {
   }
 
   /** @throws NetworkError, DiskError, DamagedConfigError */
-  static async start(environment: Environment, options: NameServerOptions): Promise<NameServer> {
-    const kvConfig = await KvConfig.load(environment.disk, options.kvConfigPath);
-    const nameServer = new NameServer(environment, options, kvConfig);
+  static async start(context: NameServerContext): Promise<NameServer> {
+    const kvConfig = await KvConfig.load(context.environment.disk, context.options.kvConfigPath);
+    const nameServer = new NameServer(context, kvConfig);
     await nameServer.#open();
     return nameServer;
   }
 
   async #open(): Promise<void> {
     await this.#server.start();
+    this.#observe({ kind: 'name-server.started' });
     const { firstScanMs, scanPeriodMs } = this.#options;
     const { timers } = this.#environment;
     this.#scan = timers.every(firstScanMs, scanPeriodMs, 'name-server.scan', () => this.#removeExpired());
@@ -153,13 +167,19 @@ export class NameServer implements RunningProcess {
     const { header, body } = request;
     const topicTable = registeredTopics(header, body);
     if (typeof topicTable === 'string') return failure(RESPONSE_CODE.systemError, topicTable);
-    const outcome = this.#routes.register(this.#registration(header, topicTable, channel), this.#wallMs());
+    const registration = this.#registration(header, topicTable, channel);
+    const outcome = this.#routes.register(registration, this.#wallMs());
     if (outcome.kind === 'lone-topic') return failure(RESPONSE_CODE.systemError, 'register broker failed');
     const orderedTopics = this.#kvConfig.list(ORDER_TOPIC_NAMESPACE);
     const replyBody = orderedTopics === undefined ? undefined : encodeKvTable(orderedTopics);
     if (outcome.kind === 'outdated') return success({}, replyBody);
-    const { clusterName, brokerName, brokerId, brokerAddress: address } = header;
     const { isNew, master } = outcome;
+    this.#observeRegistration(registration, isNew);
+    return success({ haServerAddress: master?.haServerAddress, masterAddress: master?.address }, replyBody);
+  }
+
+  #observeRegistration(registration: Registration, isNew: boolean): void {
+    const { clusterName, brokerName, brokerId, address, timeoutMs, topicTable, channel } = registration;
     this.#observe({
       kind: 'name-server.broker-registered',
       clusterName,
@@ -167,8 +187,11 @@ export class NameServer implements RunningProcess {
       brokerId,
       address,
       isNew,
+      connection: channel.remoteAddress,
+      timeoutMs,
+      told: topicTable.topics,
+      shown: present(this.#routes.brokerRoute(brokerName), brokerName),
     });
-    return success({ haServerAddress: master?.haServerAddress, masterAddress: master?.address }, replyBody);
   }
 
   #registration(header: RegisterHeader, topicTable: TopicTable, channel: BrokerChannel): Registration {
@@ -185,29 +208,46 @@ export class NameServer implements RunningProcess {
     };
   }
 
-  async #unregisterBroker(header: HeaderOf<typeof unregisterBroker>): Promise<TypedResult<object>> {
-    // RocketMQ removes brokers on a thread of its own (BatchUnregistrationService).
-    await this.#environment.interleave('name-server.unregister');
+  #unregisterBroker(header: HeaderOf<typeof unregisterBroker>): TypedResult<object> {
     const { clusterName, brokerName, brokerAddress: address } = header;
-    this.#remove({ clusterName, brokerName, address }, 'unregistered');
-    return success({});
+    const isTaken = this.#departures.add({
+      clusterName,
+      brokerName,
+      address,
+      cause: 'unregistered',
+      seen: undefined,
+    });
+    return isTaken ? success({}) : failure(RESPONSE_CODE.systemError, 'too many brokers leave');
   }
 
   #channelClosed(channel: BrokerChannel): void {
-    for (const broker of this.#routes.registeredOver(channel)) this.#remove(broker, 'channel-closed');
-  }
-
-  #removeExpired(): void {
-    for (const broker of this.#routes.expired(this.#wallMs())) {
-      this.#remove(broker, 'expired');
-      broker.channel.close();
+    for (const seen of this.#routes.registeredOver(channel)) {
+      this.#departures.add(goneBroker(seen, 'channel-closed'));
     }
   }
 
-  #remove(broker: Pick<LiveBroker, 'clusterName' | 'brokerName' | 'address'>, cause: RemovalCause): void {
-    const { clusterName, brokerName, address } = broker;
+  #removeExpired(): void {
+    for (const seen of this.#routes.expired(this.#wallMs())) {
+      this.#departures.add(goneBroker(seen, 'expired'));
+      seen.channel.close();
+    }
+    this.#observe({ kind: 'name-server.scanned' });
+  }
+
+  #remove({ clusterName, brokerName, address, cause, seen }: GoneBroker): void {
+    const live = this.#routes.live(clusterName, address);
+    if (cause !== 'unregistered' && !this.#parts.isStillGone({ cause, hasReturned: live !== seen })) return;
     this.#routes.unregister(clusterName, brokerName, address);
-    this.#observe({ kind: 'name-server.broker-removed', clusterName, brokerName, address, cause });
+    if (live === undefined) return;
+    this.#observe({
+      kind: 'name-server.broker-removed',
+      clusterName,
+      brokerName,
+      address,
+      cause,
+      connection: seen?.channel.remoteAddress ?? '',
+      shown: this.#routes.brokerRoute(brokerName),
+    });
   }
 
   /** RocketMQ measures silence by the wall clock: a clock that jumps removes brokers that live. */
@@ -220,8 +260,18 @@ export class NameServer implements RunningProcess {
   }
 }
 
-export function nameServer(options: Partial<NameServerOptions> = {}): Program {
-  return (environment) => NameServer.start(environment, withDefaults(NAME_SERVER_DEFAULTS, options));
+export function nameServer(
+  given: Partial<NameServerOptions> = {},
+  givenParts: Partial<NameServerParts> = {},
+): Program {
+  const options = withDefaults(NAME_SERVER_DEFAULTS, given);
+  const parts = withDefaults(DEFAULT_NAME_SERVER_PARTS, givenParts);
+  return (environment) => NameServer.start({ environment, options, parts });
+}
+
+function goneBroker(seen: LiveBroker, cause: 'expired' | 'channel-closed'): GoneBroker {
+  const { clusterName, brokerName, address } = seen;
+  return { clusterName, brokerName, address, cause, seen };
 }
 
 /** The topics of a registration, or why it has none. */

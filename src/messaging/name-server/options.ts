@@ -17,6 +17,8 @@ export interface NameServerOptions {
   /** Workers for all else. */
   readonly defaultWorkers: number;
   readonly defaultQueueBound: number;
+  /** Brokers that wait for their removal at most. */
+  readonly departureBound: number;
   readonly kvConfigPath: string;
 }
 
@@ -31,5 +33,6 @@ export const NAME_SERVER_DEFAULTS: NameServerOptions = {
   clientQueueBound: 50_000,
   defaultWorkers: 16,
   defaultQueueBound: 10_000,
+  departureBound: 3_000,
   kvConfigPath: 'kvConfig.json',
 };

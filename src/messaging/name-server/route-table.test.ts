@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TopicConfig } from '../protocol/topic-config.ts';
+import { DEFAULT_NAME_SERVER_PARTS } from './name-server-parts.ts';
 import { type Registration, RouteTable } from './route-table.ts';
 
-const channelA = { close: () => {} };
-const channelB = { close: () => {} };
+const channelA = { remoteAddress: '10.0.0.1:1', close: () => {} };
+const channelB = { remoteAddress: '10.0.0.2:1', close: () => {} };
 
 function topic(topicName: string, queueCount = 4, permission = 6): TopicConfig {
   return {
@@ -39,7 +40,7 @@ function registration(
 }
 
 function table(): RouteTable {
-  return new RouteTable({ refusesLoneTopic: true });
+  return new RouteTable({ refusesLoneTopic: true }, DEFAULT_NAME_SERVER_PARTS);
 }
 
 const slave = {
@@ -89,8 +90,31 @@ describe('registration', () => {
     routes.register(registration(), 0);
     expect(routes.register(registration({}, [topic('W')], 2), 0).kind).toBe('registered');
     expect(routes.route('W')).toBeDefined();
-    const old = new RouteTable({ refusesLoneTopic: false });
+    const old = new RouteTable({ refusesLoneTopic: false }, DEFAULT_NAME_SERVER_PARTS);
     expect(old.register(registration({}, [topic('T')]), 0).kind).toBe('registered');
+  });
+
+  test('a lone topic does not pass for the whole table of its version', () => {
+    const routes = table();
+    routes.register(registration(), 0);
+    routes.register(registration({}, [topic('W')], 3), 0);
+    routes.register(registration({}, [topic('T', 9), topic('U'), topic('V'), topic('W')], 3), 0);
+    expect(routes.route('T')?.queues[0]?.writeQueueCount).toBe(9);
+    expect(routes.route('V')).toBeDefined();
+  });
+
+  test('a broker that held its name before another process did brings its own topics back', () => {
+    const other = { address: '10.0.0.3:10911', channel: channelB };
+    for (const doesLeave of [true, false]) {
+      const routes = table();
+      routes.register(registration(), 0);
+      routes.register(registration(other, [topic('T', 1), topic('X', 1)], 9), 0);
+      if (doesLeave) routes.unregister('c', 'a', other.address);
+      routes.register(registration(), 0);
+      expect(routes.brokerRoute('a')?.addresses).toEqual(new Map([[0, '10.0.0.1:10911']]));
+      expect(routes.route('T')?.queues[0]?.writeQueueCount).toBe(4);
+      expect(routes.route('U')).toBeDefined();
+    }
   });
 
   test('tells a slave its master, and takes topics from it only when there is no master', () => {

@@ -9,8 +9,9 @@ import { PERMISSION } from '../protocol/permission.ts';
 import { type BrokerData, MASTER_ID, type QueueData, type RouteData } from '../protocol/route-data.ts';
 import type { TopicConfig, TopicTable } from '../protocol/topic-config.ts';
 import type { Channel } from '../remoting/channel.ts';
+import type { NameServerParts } from './name-server-parts.ts';
 
-export type BrokerChannel = Pick<Channel, 'close'>;
+export type BrokerChannel = Pick<Channel, 'close' | 'remoteAddress'>;
 
 export interface Registration {
   readonly clusterName: string;
@@ -36,6 +37,16 @@ export type RegistrationOutcome =
   | { readonly kind: 'outdated' }
   | { readonly kind: 'lone-topic' };
 
+/** What the routes say of one broker name. */
+export interface BrokerRoute {
+  /** By broker id. */
+  readonly addresses: ReadonlyMap<number, string>;
+  /** By topic. */
+  readonly queues: ReadonlyMap<string, QueueData>;
+}
+
+export type RouteTableParts = Pick<NameServerParts, 'takesTopic' | 'rememberedVersion'>;
+
 export interface LiveBroker {
   readonly clusterName: string;
   readonly brokerName: string;
@@ -55,14 +66,16 @@ interface Broker {
 
 export class RouteTable {
   readonly #refusesLoneTopic: boolean;
+  readonly #parts: RouteTableParts;
   readonly #brokers = new Map<string, Broker>();
   readonly #clusters = new Map<string, Set<string>>();
   /** Topic to broker name to queues. */
   readonly #topics = new Map<string, Map<string, QueueData>>();
   readonly #live = new Map<string, LiveBroker>();
 
-  constructor(options: { readonly refusesLoneTopic: boolean }) {
+  constructor(options: { readonly refusesLoneTopic: boolean }, parts: RouteTableParts) {
     this.#refusesLoneTopic = options.refusesLoneTopic;
+    this.#parts = parts;
   }
 
   /** Topics that a later registration lacks stay: only an administrator deletes them. */
@@ -83,9 +96,11 @@ export class RouteTable {
       if (broker.addresses.size === 0) this.unregister(clusterName, brokerName, address);
       return { kind: 'lone-topic' };
     }
+    // The original looks for an empty entry only, and keeps queues of another process that held the name and the id.
+    const isFirst = !isKnownName || broker.addresses.get(brokerId) !== address;
     broker.addresses.set(brokerId, address);
-    this.#takeTopics(registration, broker, isNew || !isKnownName);
-    this.#enliven(registration, nowMs);
+    this.#takeTopics(registration, broker, isFirst);
+    this.#enliven(registration, isFirst, nowMs);
     return { kind: 'registered', isNew, master: this.#masterOf(broker, brokerId) };
   }
 
@@ -115,6 +130,22 @@ export class RouteTable {
   /** Brokers whose latest registration came over the channel. */
   registeredOver(channel: BrokerChannel): readonly LiveBroker[] {
     return [...this.#live.values()].filter((broker) => broker.channel === channel);
+  }
+
+  /** Undefined: it is not there. A registration since makes another object. */
+  live(clusterName: string, address: string): LiveBroker | undefined {
+    return this.#live.get(liveKey(clusterName, address));
+  }
+
+  brokerRoute(brokerName: string): BrokerRoute | undefined {
+    const broker = this.#brokers.get(brokerName);
+    if (broker === undefined) return undefined;
+    const queues = new Map<string, QueueData>();
+    for (const [topic, queuesByBroker] of this.#topics) {
+      const data = queuesByBroker.get(brokerName);
+      if (data !== undefined) queues.set(topic, data);
+    }
+    return { addresses: new Map(broker.addresses), queues };
   }
 
   /** Sorted by broker name; undefined when no broker has the topic. */
@@ -192,7 +223,7 @@ export class RouteTable {
     const permissionMask = isPrimeSlave && enableActingMaster ? ~PERMISSION.write : ~0;
     for (const config of topicTable.topics.values()) {
       const queues = this.#topics.get(config.topicName) ?? new Map<string, QueueData>();
-      if (!isFirst && !isChanged && queues.has(brokerName)) continue;
+      if (!this.#parts.takesTopic({ isFirst, isChanged, isKnown: queues.has(brokerName) })) continue;
       this.#topics.set(
         config.topicName,
         queues.set(brokerName, queueData(brokerName, config, permissionMask)),
@@ -200,15 +231,22 @@ export class RouteTable {
     }
   }
 
-  #enliven(registration: Registration, nowMs: number): void {
+  #enliven(registration: Registration, isFirst: boolean, nowMs: number): void {
     const { clusterName, brokerName, address, haServerAddress, topicTable, channel, timeoutMs } =
       registration;
-    this.#live.set(liveKey(clusterName, address), {
+    const key = liveKey(clusterName, address);
+    const dataVersion = this.#parts.rememberedVersion({
+      isFirst,
+      isLone: topicTable.topics.size === 1,
+      known: this.#live.get(key)?.dataVersion,
+      given: topicTable.dataVersion,
+    });
+    this.#live.set(key, {
       clusterName,
       brokerName,
       address,
       haServerAddress,
-      dataVersion: topicTable.dataVersion,
+      dataVersion,
       channel,
       lastUpdateMs: nowMs,
       timeoutMs,
