@@ -12,6 +12,7 @@ import type { OutboxKept } from './outbox-entry.ts';
 import type { OwnershipEntry } from './ownership-entry.ts';
 import type { RepetitionEntry } from './repetition-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
+import type { RouteEntry } from './route-entry.ts';
 import type { SendEntry } from './send-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
 
@@ -127,6 +128,7 @@ export type MessageEntry =
   | OwnershipEntry
   | RetentionEntry
   | SendEntry
+  | RouteEntry
   | StoreEntry
   | ConfigEntry
   | DelayEntry

@@ -28,6 +28,8 @@ export interface FailingConsumption {
 export interface ChannelDefinition {
   readonly topic: string;
   readonly group: string;
+  /** The group reads these as well; nobody creates them before the trouble starts. */
+  readonly otherTopics?: readonly string[];
   /** Strict order: a static list of queues, so that a key keeps its queue whatever happens to brokers (facts 6.7). */
   readonly isStrictlyOrdered: boolean;
   readonly consumption: 'orderly' | 'concurrent';

@@ -13,6 +13,7 @@ import type { Design } from './design.ts';
 import { designBroker } from './design-broker.ts';
 import { DATABASE_PORT, effectDatabase } from './effect-database.ts';
 import { EFFECT_PARTS } from './effect-parts.ts';
+import type { BrokerPlace } from './errands.ts';
 import type { OpenSends } from './open-sends.ts';
 import { operator } from './operator.ts';
 import type { Plan } from './plan.ts';
@@ -49,7 +50,10 @@ export class Cluster {
     this.#world = world;
     const { topology } = world.plan;
     this.nameServers = this.#add('name-server', topology.nameServers, () =>
-      nameServer({ port: NAME_SERVER_PORT, orderMessageEnable: true }),
+      nameServer(
+        { ...world.design.options.nameServer, port: NAME_SERVER_PORT, orderMessageEnable: true },
+        world.design.parts.nameServer,
+      ),
     );
     this.brokers = this.#add('broker', topology.brokers, (name) =>
       supervised(this.#broker(name), { discardsDamaged: world.design.options.configFiles === 'overwritten' }),
@@ -110,17 +114,25 @@ export class Cluster {
     return this.nameServers.map(({ host }) => `${host}:${NAME_SERVER_PORT}`);
   }
 
+  get #brokerPlaces(): readonly BrokerPlace[] {
+    return this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` }));
+  }
+
   #broker(brokerName: string): Program {
     const { plan, design } = this.#world;
     const store = { delayLevelsMs: this.delayLevelsMs, ...storeOptions(plan.conditions, design) };
-    const options = { brokerName, port: BROKER_PORT, nameServerAddresses: this.#nameServerAddresses, store };
+    const { autoCreateTopic } = plan.conditions;
+    const nameServerAddresses = this.#nameServerAddresses;
+    const options = { brokerName, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, store };
     return broker(options, designBroker(design));
   }
 
   #producer(): Program {
-    const { scenario, design, openSends, history } = this.#world;
+    const { scenario, plan, design, openSends, history } = this.#world;
     return producerProgram({
       nameServers: this.#nameServerAddresses,
+      brokers: this.#brokerPlaces,
+      queuesPerBroker: plan.topology.queuesPerBroker,
       group: `${scenario.channel.group}-producers`,
       topic: scenario.channel.topic,
       options: scenario.channel.producer ?? {},
@@ -166,7 +178,7 @@ export class Cluster {
       queuesPerBroker: plan.topology.queuesPerBroker,
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       nameServers: this.#nameServerAddresses,
-      brokers: this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` })),
+      brokers: this.#brokerPlaces,
     });
   }
 }

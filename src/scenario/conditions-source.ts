@@ -40,4 +40,5 @@ export const CONDITIONS: Arbitrary<Conditions> = record({
   consumersReturnMs: constant(0),
   delayTable: constant<Conditions['delayTable']>('own'),
   consumerAllocation: constant<Conditions['consumerAllocation']>('average'),
+  autoCreateTopic: constant(true),
 });

@@ -64,4 +64,6 @@ export interface Conditions {
   readonly delayTable: 'own' | 'short';
   /** How members of a group divide its queues among them. */
   readonly consumerAllocation: (typeof ALLOCATIONS)[number];
+  /** Whether a send creates a topic that is not there. */
+  readonly autoCreateTopic: boolean;
 }

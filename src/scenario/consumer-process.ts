@@ -67,7 +67,7 @@ class ConsumerProcess implements RunningProcess {
     const instance = new ClientInstance(environment, { nameServers });
     const own: ConsumerSettings = {
       group: channel.group,
-      subscriptions: new Map([[channel.topic, channel.subscription ?? ALL_TAGS]]),
+      subscriptions: subscriptionsOf(channel),
       consumeFrom: channel.model === 'broadcasting' ? 'last-offset' : 'first-offset',
       model: channel.model ?? 'clustering',
       maxReconsumeTimes: channel.failing?.maxReconsumeTimes,
@@ -181,6 +181,14 @@ function effectsAt(environment: Environment, address: string, idOf: MessageIdent
     return name === undefined ? new Uint8Array() : encodeText(effectText(name));
   };
   return idempotentListener({ store, idOf, effectOf });
+}
+
+function subscriptionsOf({
+  topic,
+  otherTopics = [],
+  subscription = ALL_TAGS,
+}: ChannelDefinition): ReadonlyMap<string, string> {
+  return new Map([topic, ...otherTopics].map((name) => [name, subscription]));
 }
 
 function placeOf({ topic, queueOffset }: StoredMessage, queue: MessageQueue): QueuePlace {

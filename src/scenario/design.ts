@@ -6,6 +6,8 @@ import type { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-sender.ts';
 import type { Producer } from '../messaging/client/producer.ts';
+import type { NameServerParts } from '../messaging/name-server/name-server-parts.ts';
+import type { NameServerOptions } from '../messaging/name-server/options.ts';
 import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 import type { Promises, Violation } from '../oracles/oracle.ts';
@@ -21,6 +23,8 @@ export interface DesignOptions {
    */
   readonly configFiles?: Promises['configFiles'];
   readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
+  /** What name servers are told otherwise than RocketMQ's defaults. */
+  readonly nameServer?: Partial<Pick<NameServerOptions, 'refusesLoneTopic'>>;
   /** Everything else that a broker's store can be told. */
   readonly store?: Partial<Omit<StoreOptions, 'flush' | 'rootDirectory' | 'recordCrc'>>;
 }
@@ -36,6 +40,7 @@ export interface DesignParts {
   readonly store?: Partial<StoreParts>;
   readonly broker?: Partial<BrokerParts>;
   readonly client?: Partial<ClientParts>;
+  readonly nameServer?: Partial<NameServerParts>;
   readonly makeKeyedSender?: MakeKeyedSender;
   /** Of consumers whose messages must take effect once. */
   readonly effects?: Partial<EffectParts>;

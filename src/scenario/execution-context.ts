@@ -3,6 +3,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Outcome } from '../history/outcome.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
+import type { Errands } from './errands.ts';
 import type { LookUpRange } from './look-up.ts';
 
 /** A message of the workload that goes its own way. */
@@ -15,6 +16,8 @@ export interface LooseSend {
   readonly waitsForStore?: boolean;
   /** Synchronous when absent. Several messages are never sent one-way. */
   readonly how?: 'synchronous' | 'asynchronous' | 'one-way';
+  /** Absent: the channel's. */
+  readonly topic?: string;
 }
 
 export interface ExecutionContext {
@@ -38,4 +41,6 @@ export interface ExecutionContext {
   entrust(name: Omit<MessageName, 'topic'>, text: string): Promise<void>;
   /** Sends to any queue, more than one message in one request, with the producer's own few attempts; without order. */
   sendLoose(messages: readonly WorkloadMessage[], send?: LooseSend): Promise<Outcome>;
+  /** What a person does to the cluster beside its messages. */
+  readonly errands: Errands;
 }

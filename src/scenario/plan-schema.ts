@@ -67,6 +67,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   consumersReturnMs: COUNT.default(0),
   delayTable: z.enum(['own', 'short']).default('own'),
   consumerAllocation: z.enum(ALLOCATIONS).default('average'),
+  autoCreateTopic: z.boolean().default(true),
   disk: z.enum(DISK_KINDS).default('plain'),
   jitterMaximumUs: COUNT.default(0),
   pieceMaximumBytes: COUNT.default(0),

@@ -33,6 +33,7 @@ import {
 import { MessageMap } from '../oracles/message-map.ts';
 import { nameProperties } from '../oracles/message-name.ts';
 import type { MakeKeyedSender } from './design.ts';
+import { type BrokerPlace, Errands } from './errands.ts';
 import type { ExecutionContext, LooseSend, WorkloadMessage } from './execution-context.ts';
 import { type LookUpRange, lookUp } from './look-up.ts';
 import type { OpenSends, SendWish } from './open-sends.ts';
@@ -42,6 +43,8 @@ import { sendEnd } from './send-end.ts';
 
 export interface ProducerSetUp {
   readonly nameServers: readonly string[];
+  readonly brokers: readonly BrokerPlace[];
+  readonly queuesPerBroker: number;
   readonly group: string;
   readonly topic: string;
   /** Otherwise than RocketMQ's defaults. */
@@ -117,9 +120,10 @@ export class ProducerProcess implements RunningProcess {
       this.#lookUp({ topic, key, ordinal }, range);
     const sendLoose = (messages: readonly WorkloadMessage[], wish?: LooseSend) =>
       this.#sendLoose(messages, wish);
+    const errands = new Errands(this.#environment, this.#setUp);
     const entrust = (name: Omit<MessageName, 'topic'>, text: string) =>
       present(this.#outbox, 'outbox of the channel').entrust(name, text);
-    return { slot, environment: this.#environment, topic, send, sendLoose, lookUp, entrust };
+    return { slot, environment: this.#environment, topic, send, sendLoose, lookUp, entrust, errands };
   }
 
   async #send(
@@ -155,13 +159,14 @@ export class ProducerProcess implements RunningProcess {
   }
 
   async #sendLoose(given: readonly WorkloadMessage[], wish: LooseSend = {}): Promise<Outcome> {
-    const { openSends, topic } = this.#setUp;
+    const { openSends } = this.#setUp;
+    const { topic = this.#setUp.topic } = wish;
     const machine = this.#environment.name;
     for (const [index, { key, ordinal, body }] of given.entries()) {
       const invoked = { topic, key, ordinal };
       openSends.sendBegan(machine, invoked, crc32Of31Bits(body), this.#wishOf(given, index, wish));
     }
-    const messages = given.map((message) => this.#looseMessage(message, wish.waitsForStore));
+    const messages = given.map((message) => looseMessage(topic, message, wish.waitsForStore));
     const result = await attempt(() => this.#sendAs(wish.how ?? 'synchronous', messages));
     const end = sendEnd(result);
     this.#markLoose(given.length, wish, result);
@@ -183,8 +188,9 @@ export class ProducerProcess implements RunningProcess {
     return how === 'asynchronous' ? this.#producer.sendAsync(first) : this.#producer.send(first);
   }
 
-  #wishOf(given: readonly WorkloadMessage[], index: number, { waitsForStore, how }: LooseSend): SendWish {
-    const { topic, options } = this.#setUp;
+  #wishOf(given: readonly WorkloadMessage[], index: number, loose: LooseSend): SendWish {
+    const { waitsForStore, how, topic = this.#setUp.topic } = loose;
+    const { options } = this.#setUp;
     const { retryCount, asyncRetryCount } = withDefaults(PRODUCER_DEFAULTS, options);
     const retries = how === 'asynchronous' ? asyncRetryCount : retryCount;
     const attempts = how === 'one-way' ? 1 : retries + 1;
@@ -204,13 +210,16 @@ export class ProducerProcess implements RunningProcess {
       this.#environment.observe(reached(MARKS.asyncRetried));
     }
   }
+}
 
-  #looseMessage({ key, ordinal, body }: WorkloadMessage, waitsForStore: boolean | undefined): Message {
-    const { topic } = this.#setUp;
-    const properties = nameProperties({ topic, key, ordinal });
-    if (waitsForStore === false) properties.set(PROPERTY.waitStore, 'false');
-    return { topic, body, properties, flag: 0 };
-  }
+function looseMessage(
+  topic: string,
+  { key, ordinal, body }: WorkloadMessage,
+  waitsForStore: boolean | undefined,
+): Message {
+  const properties = nameProperties({ topic, key, ordinal });
+  if (waitsForStore === false) properties.set(PROPERTY.waitStore, 'false');
+  return { topic, body, properties, flag: 0 };
 }
 
 /** Refused by the client itself: nothing was sent. */

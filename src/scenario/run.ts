@@ -137,6 +137,8 @@ class Run {
       cluster: this.#cluster,
       history: this.#history,
       scenario: this.#request.scenario,
+      conditions: this.#request.plan.conditions,
+      mark: (mark) => this.#marks.add(mark),
     });
   }
 
@@ -197,12 +199,24 @@ class Run {
 
   async #settle(): Promise<Verdict | undefined> {
     this.#enter('settle');
+    const lingered = await this.#linger();
+    if (lingered !== undefined) return lingered;
     this.#haltWhenDone();
     const verdict = this.#isQuiet
       ? undefined
       : await this.#runTo(this.#healedAtMs + SETTLE_LIMIT_MS + (this.#request.scenario.longestDelayMs ?? 0));
     this.#isGrace = true;
     return verdict ?? (await this.#runTo(this.#simulation.nowMs + GRACE_MS));
+  }
+
+  /** What converges needs its time even where nothing is owed. */
+  async #linger(): Promise<Verdict | undefined> {
+    const { minimumSettleMs } = this.#request.scenario;
+    if (minimumSettleMs === undefined) return undefined;
+    this.#isGrace = true;
+    const verdict = await this.#runTo(this.#healedAtMs + minimumSettleMs);
+    this.#isGrace = false;
+    return verdict;
   }
 
   /** Undefined when the time was reached or the run halted for a reason of its own. */

@@ -40,6 +40,8 @@ export interface Scenario<Operation = unknown> {
   startMs(operation: Operation): number;
   /** Turns an operation into client calls; runs in a producer's process. Resolves when the operation is over, however it ended. */
   execute(operation: Operation, context: ExecutionContext): Promise<void>;
+  /** A run goes on for so long after heal even when nothing is owed: what it judges converges. */
+  readonly minimumSettleMs?: number;
   readonly faults: readonly FaultSource[];
   readonly oracles: readonly Oracle[];
   /** Marks that a batch must reach. */

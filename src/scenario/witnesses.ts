@@ -5,11 +5,13 @@ import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Evidence } from '../oracles/oracle.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
+import type { Conditions } from './conditions.ts';
 import { watchDelays } from './delay-witness.ts';
 import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
 import { watchOwnership } from './ownership-witness.ts';
 import { watchRepetitions } from './repetition-witness.ts';
+import { watchRoutes } from './route-witness.ts';
 import type { Scenario } from './scenario.ts';
 import { watchSends } from './send-witness.ts';
 import { watchStores } from './store-witness.ts';
@@ -19,7 +21,10 @@ export interface WitnessedWorld {
   readonly simulation: Simulation;
   readonly cluster: Cluster;
   readonly scenario: Scenario;
+  readonly conditions: Conditions;
   readonly history: History<MessageEntry>;
+  /** A situation was met. */
+  readonly mark: (mark: string) => void;
 }
 
 const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
@@ -29,6 +34,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   delays: watchDelays,
   repetitions: watchRepetitions,
   ownership: watchOwnership,
+  routes: watchRoutes,
 };
 
 export function watch(world: WitnessedWorld): void {
