@@ -8,6 +8,7 @@ import { batchAndOneway } from '../scenarios/batch-and-oneway.ts';
 import { broadcast } from '../scenarios/broadcast.ts';
 import { flakyConsumer } from '../scenarios/flaky-consumer.ts';
 import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
+import { overload } from '../scenarios/overload.ts';
 import { queueOffset } from '../src/base/numbers.ts';
 import type { Environment } from '../src/environment/environment.ts';
 import { type DecideFate, decideFate } from '../src/messaging/broker/send-back.ts';
@@ -117,6 +118,21 @@ describe('wrong designs of retries', () => {
   test('a broker that tries for ever never lets go of what always fails', async () => {
     const design = decidingFate('stubborn', (failed) => decideFate({ ...failed, maxReconsumeTimes: 99 }));
     expect(await verdictOn(design)).toMatchObject(convicted('no-lost-message'));
+  });
+});
+
+describe('wrong designs of refusals', () => {
+  test('a store that calls itself too busy for what it has stored is convicted', async () => {
+    class LyingPutPath extends PutPath {
+      override async putBatch(drafts: Parameters<PutPath['putBatch']>[0]): Promise<PutBatchResult> {
+        const result = await super.putBatch(drafts);
+        const isLie = (result.appends[0]?.queueOffset ?? 0) % 5 === 4;
+        return isLie ? { status: 'OS_PAGE_CACHE_BUSY', appends: [] } : result;
+      }
+    }
+    const parts: DesignParts = { store: { makePutPath: (...given) => new LyingPutPath(...given) } };
+    const verdict = await firstVerdict(broken('lies-about-refusals', parts), overload as Scenario);
+    expect(verdict).toMatchObject(convicted('refused-not-stored'));
   });
 });
 

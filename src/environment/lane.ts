@@ -16,6 +16,8 @@ export interface Lane {
    * another. False: the queue is full and the task will never run. A task that throws or rejects is a bug of its author and fails the process.
    */
   submit(task: () => void | Promise<void>): boolean;
+  /** Takes back a task that waits: it will never run. False: it has started, or was never here. */
+  withdraw(task: () => void | Promise<void>): boolean;
 }
 
 export interface Lanes {

@@ -35,6 +35,13 @@ class NodeLane implements Lane {
     return true;
   }
 
+  withdraw(task: Task): boolean {
+    const index = this.#waiting.indexOf(task);
+    if (index === -1) return false;
+    this.#waiting.splice(index, 1);
+    return true;
+  }
+
   #start(task: Task): void {
     setImmediate(() => {
       this.#run(task);

@@ -2,6 +2,7 @@
 // user to get it stored, however often the client resends.
 
 import type { Outcome } from '../history/outcome.ts';
+import type { AttemptEntry } from './attempt-entry.ts';
 import type { ConfigEntry } from './config-entry.ts';
 import type { DelayEntry } from './delay-entry.ts';
 import type { EffectEntry } from './effect-entry.ts';
@@ -122,6 +123,7 @@ export type MessageEntry =
   | PhaseBegan
   | LookedUp
   | HoldEntry
+  | AttemptEntry
   | MemberEntry
   | OutboxKept
   | RepetitionEntry

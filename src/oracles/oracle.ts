@@ -56,20 +56,27 @@ export interface Judge {
 }
 
 /**
- * What is written down only for the oracles that need it. `members`: where members of a broadcasting group begin, and how far they say they
- * are. `held-pulls`: what brokers hold and wake. `sends`: which queues producers know and choose, and what they learn of brokers.
- * `delays`: deliveries of delayed messages, and what the clocks of brokers show. `repetitions`: who takes queues, and
- * which sends and returns nobody answered. `ownership`: who has which queue of a group, and how far brokers remember it to be. which
- * sends and returns nobody answered. `routes`: what brokers tell name servers, what those make of it, and what clients learn.
+ * What is written down only for the oracles that need it.
+ * - `members`: where members of a broadcasting group begin, and how far they say they are.
+ * - `held-pulls`: what brokers hold and wake.
+ * - `sends`: which queues producers know and choose, and what they learn of brokers.
+ * - `attempts`: each attempt to send, its refusal, its copy.
+ * - `delays`: deliveries of delayed messages, and what the clocks of brokers show.
+ * - `repetitions`: who takes queues, and which sends and returns nobody answered.
+ * - `ownership`: who has which queue of a group, and how far brokers remember it to be.
+ * - `routes`: what brokers tell name servers, what those make of it, and what clients learn.
+ * - `transactions`: what producers and brokers do about those.
  */
 export type Evidence =
   | 'members'
   | 'held-pulls'
   | 'sends'
+  | 'attempts'
   | 'delays'
   | 'repetitions'
   | 'ownership'
-  | 'routes';
+  | 'routes'
+  | 'transactions';
 
 export interface Oracle {
   /** The promise, in kebab-case: file name and name in results. */

@@ -8,6 +8,7 @@ import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
+import { brokerLanes } from './broker-capacity.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
 import { designBroker } from './design-broker.ts';
@@ -122,8 +123,9 @@ export class Cluster {
     const { plan, design } = this.#world;
     const store = { delayLevelsMs: this.delayLevelsMs, ...storeOptions(plan.conditions, design) };
     const { autoCreateTopic } = plan.conditions;
+    const lanes = brokerLanes(plan.conditions);
     const nameServerAddresses = this.#nameServerAddresses;
-    const options = { brokerName, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, store };
+    const options = { brokerName, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, lanes, store };
     return broker(options, designBroker(design));
   }
 

@@ -19,6 +19,15 @@ export type ConsumerConditions = Pick<
 >;
 export const ALLOCATIONS = ['average', 'average-by-circle', 'consistent-hash'] as const;
 
+/** Settings of brokers that a scenario draws. */
+export interface BrokerConditions {
+  /** Of the lane for sends. */
+  readonly sendWorkers: number;
+  readonly sendQueueBound: number;
+  readonly sendMaxWaitMs: number;
+  readonly pageCacheBusyTimeoutMs: number;
+}
+
 export interface Conditions {
   readonly tieBreak: TieBreak;
   readonly latencyMinimumUs: number;
@@ -66,4 +75,6 @@ export interface Conditions {
   readonly consumerAllocation: (typeof ALLOCATIONS)[number];
   /** Whether a send creates a topic that is not there. */
   readonly autoCreateTopic: boolean;
+  /** Absent: as RocketMQ. */
+  readonly broker?: BrokerConditions | undefined;
 }

@@ -4,7 +4,13 @@
 
 import { z } from 'zod';
 import type { PriorityPolicy } from '../simulator/tie-break.ts';
-import { ALLOCATIONS, type Conditions, type ConsumerConditions, DISK_KINDS } from './conditions.ts';
+import {
+  ALLOCATIONS,
+  type BrokerConditions,
+  type Conditions,
+  type ConsumerConditions,
+  DISK_KINDS,
+} from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
 import { PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
@@ -42,6 +48,13 @@ const CONSUMER: z.ZodType<ConsumerConditions> = z.strictObject({
   maxCachedSpan: COUNT,
 });
 
+const BROKER: z.ZodType<BrokerConditions> = z.strictObject({
+  sendWorkers: COUNT_FROM_ONE,
+  sendQueueBound: COUNT,
+  sendMaxWaitMs: COUNT_FROM_ONE,
+  pageCacheBusyTimeoutMs: COUNT,
+});
+
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   tieBreak: z.union([z.enum(['first-in-first-out', 'shuffle']), PRIORITY]),
   latencyMinimumUs: COUNT,
@@ -73,6 +86,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   pieceMaximumBytes: COUNT.default(0),
   bytesPerSecond: COUNT.default(0),
   consumer: CONSUMER.optional(),
+  broker: BROKER.optional(),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -12,6 +12,7 @@ import {
   type DeliveryStarted,
   type MessageEntry,
   messageKey,
+  type SendCompleted,
 } from '../oracles/message-entry.ts';
 import { GroupMessages } from '../oracles/message-map.ts';
 import { queueKey } from '../oracles/store-entry.ts';
@@ -35,6 +36,8 @@ export const MARKS = {
   sentBackTwice: 'one message was found twice among the dead letters',
   memberReturned: 'a broadcasting member came back and went on where it had been',
   memberDropped: 'a broadcasting member dropped what it could not consume',
+  laneFull: 'a request was refused because too many waited before it',
+  sendRejected: 'a send ended rejected: every broker that it tried refused it',
   pullWoken: 'an arrival woke a held pull',
   onewayLost: 'a one-way send never arrived',
   batchRefused: 'a batch was refused whole',
@@ -73,6 +76,7 @@ export class RunMarks {
 
   observe(observation: Observation): void {
     if (observation.kind === 'reached') this.#reached.add((observation as Reached).mark);
+    if (observation.kind === 'remoting.lane-overloaded') this.#reached.add(MARKS.laneFull);
     if (observation.kind === 'broker.pull-woken' && (observation as PullWoken).why === 'arrived')
       this.#reached.add(MARKS.pullWoken);
     if (observation.kind === 'client.messages-dropped') this.#reached.add(MARKS.memberDropped);
@@ -91,9 +95,7 @@ export class RunMarks {
     if (entry.kind === 'record-stored' && !entry.record.isBodyAsSent) {
       this.#compressed.add(`${queueKey(machine, entry.record)}/${entry.record.queueOffset}`);
     }
-    if (entry.kind === 'send-completed' && entry.outcome === 'unknown' && entry.reason !== ONE_WAY) {
-      this.#reached.add(entry.reason === 'the producer died' ? MARKS.diedWithOpenSend : MARKS.unknownSend);
-    }
+    if (entry.kind === 'send-completed') this.#hearSend(entry);
     if (entry.kind === 'dead-letter-found') this.#hearDeadLetter(entry);
     if (entry.kind === 'delivery-completed' && !entry.isSuccess) this.#hearFailure(entry);
     if (entry.kind === 'member-started' || entry.kind === 'member-kept') this.#hearMember(entry, machine);
@@ -123,6 +125,12 @@ export class RunMarks {
     if (owner === machine) return;
     if (owner !== undefined) this.#reached.add(MARKS.ownerChanged);
     owners.set(place.brokerName, queue, machine);
+  }
+
+  #hearSend({ outcome, reason }: SendCompleted): void {
+    if (outcome === 'rejected') this.#reached.add(MARKS.sendRejected);
+    if (outcome !== 'unknown' || reason === ONE_WAY) return;
+    this.#reached.add(reason === 'the producer died' ? MARKS.diedWithOpenSend : MARKS.unknownSend);
   }
 
   #hearMember(entry: MemberEntry, machine: string): void {

@@ -11,7 +11,8 @@ import type { Conditions } from './conditions.ts';
 import type { Design } from './design.ts';
 
 export function storeOptions(conditions: Conditions, { options }: Design): Partial<StoreOptions> {
-  const { commitLogFileBytes, consumeQueueFileUnits, indexSlots, indexEntries, hotLogBytes } = conditions;
+  const { commitLogFileBytes, consumeQueueFileUnits, indexSlots, indexEntries, hotLogBytes, broker } =
+    conditions;
   return {
     commitLogFileBytes,
     consumeQueueFileBytes: consumeQueueFileUnits * CONSUME_QUEUE_UNIT_BYTES,
@@ -20,6 +21,7 @@ export function storeOptions(conditions: Conditions, { options }: Design): Parti
     flush: options.flush ?? 'asynchronous',
     retention: retentionOptions(conditions),
     ...(hotLogBytes === 0 ? {} : { hotLogBytes }),
+    ...(broker === undefined ? {} : { pageCacheBusyTimeoutMs: broker.pageCacheBusyTimeoutMs }),
     ...options.store,
     recordCrc: options.recordCrc ?? false,
   };

@@ -4,6 +4,7 @@ import type { History } from '../history/history.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Evidence } from '../oracles/oracle.ts';
 import type { Simulation } from '../simulator/simulation.ts';
+import { watchAttempts } from './attempt-witness.ts';
 import type { Cluster } from './cluster.ts';
 import type { Conditions } from './conditions.ts';
 import { watchDelays } from './delay-witness.ts';
@@ -35,6 +36,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   repetitions: watchRepetitions,
   ownership: watchOwnership,
   routes: watchRoutes,
+  attempts: watchAttempts,
 };
 
 export function watch(world: WitnessedWorld): void {

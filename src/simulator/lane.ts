@@ -66,6 +66,13 @@ class SimulatedLane implements Lane {
     return true;
   }
 
+  withdraw(task: Task): boolean {
+    const index = this.#queue.indexOf(task, this.#head);
+    if (index === -1) return false;
+    this.#queue.splice(index, 1);
+    return true;
+  }
+
   #start(task: Task): void {
     const kernel = this.#kernel;
     this.#lastStartUs = kernel.nowUs;

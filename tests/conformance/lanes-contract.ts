@@ -9,6 +9,7 @@ export function lanesContract(arm: Arm): void {
   describe(`lanes, ${arm.name}`, () => {
     orderContract(arm);
     boundContract(arm);
+    withdrawContract(arm);
   });
 }
 
@@ -48,6 +49,30 @@ async function startOrder(environment: Environment, workers: number): Promise<re
   }
   await settle(environment);
   return started;
+}
+
+function withdrawContract(arm: Arm): void {
+  test('what waits can be taken back and makes room, what has started cannot', () =>
+    withProcess(arm, async (environment) => {
+      const lane = environment.lanes.open({ name: 'one', workers: 1, queueBound: 1 });
+      const gate = new Gate();
+      const started: string[] = [];
+      const task = (name: string) => () => {
+        started.push(name);
+        return gate.opened;
+      };
+      const [first, second, third] = [task('first'), task('second'), task('third')];
+      lane.submit(first);
+      lane.submit(second);
+      await settle(environment);
+      expect(lane.withdraw(first)).toBe(false);
+      expect(lane.withdraw(second)).toBe(true);
+      expect(lane.withdraw(second)).toBe(false);
+      expect([lane.waiting, lane.submit(third)]).toEqual([0, true]);
+      gate.open();
+      await settle(environment);
+      expect(started).toEqual(['first', 'third']);
+    }));
 }
 
 function orderContract(arm: Arm): void {

@@ -2,7 +2,6 @@
 // Creating topics is in topic-handlers.ts.
 
 import { logPosition } from '../../base/numbers.ts';
-import type { Lane } from '../../environment/lane.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { isLegalGroup } from '../message/topic-name.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
@@ -25,6 +24,7 @@ import { topicTableJson } from '../protocol/topic-config.ts';
 import { updateSubscriptionGroup } from '../protocol/update-subscription-group.ts';
 import { failure, type ReplyContent, success } from '../remoting/handler.ts';
 import type { RemotingServer } from '../remoting/remoting-server.ts';
+import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { BrokerOptions } from './broker-options.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
@@ -52,7 +52,7 @@ export class AdministrationHandlers {
     this.#context = context;
   }
 
-  register(server: RemotingServer, lane: Lane): void {
+  register(server: RemotingServer, lane: RequestLane): void {
     const { topics, groups } = this.#context;
     server.register(getAllTopicConfig, lane, () => success({}, writeJson(topicTableJson(topics.table))));
     server.register(getSubscriptionGroups, lane, () => success({}, encodeSubscriptionGroups(groups.table)));

@@ -7,7 +7,10 @@ import type { StoreOptions } from '../store/options.ts';
 import { QUEUE_LEASE_MS } from './queue-lock-table.ts';
 import { DEFAULT_TRANSACTION_OPTIONS, type TransactionOptions } from './transaction/transaction-options.ts';
 
-export type LaneSize = Omit<LaneOptions, 'name'>;
+export interface LaneSize extends Omit<LaneOptions, 'name'> {
+  /** A request that waits longer is refused; absent: it waits as long as it takes. */
+  readonly maxWaitMs?: number;
+}
 
 /** RocketMQ's thread pools: what a request class can occupy at most. */
 export interface BrokerLanes {
@@ -58,6 +61,8 @@ export interface BrokerOptions {
   readonly registerTimeoutMs: number;
   readonly unregisterTimeoutMs: number;
   readonly lanes: BrokerLanes;
+  /** Whether requests that wait for too long are refused. */
+  readonly fastFailure: boolean;
   readonly transactions: TransactionOptions;
   readonly store: Partial<StoreOptions>;
 }
@@ -90,16 +95,17 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
   registerIntervalMs: 30 * SECOND,
   registerTimeoutMs: 24 * SECOND,
   unregisterTimeoutMs: 3 * SECOND,
+  fastFailure: true,
   lanes: {
-    send: { workers: 4, queueBound: 10_000 },
-    pull: { workers: 20, queueBound: 100_000 },
-    litePull: { workers: 20, queueBound: 100_000 },
+    send: { workers: 4, queueBound: 10_000, maxWaitMs: 200 },
+    pull: { workers: 20, queueBound: 100_000, maxWaitMs: 5 * SECOND },
+    litePull: { workers: 20, queueBound: 100_000, maxWaitMs: 5 * SECOND },
     query: { workers: 12, queueBound: 20_000 },
-    heartbeat: { workers: 4, queueBound: 50_000 },
+    heartbeat: { workers: 4, queueBound: 50_000, maxWaitMs: 31 * SECOND },
     clientManagement: { workers: 32, queueBound: 1_000_000 },
     consumerManagement: { workers: 32, queueBound: 1_000_000 },
-    administration: { workers: 16, queueBound: 10_000 },
-    endTransaction: { workers: 16, queueBound: 100_000 },
+    administration: { workers: 16, queueBound: 10_000, maxWaitMs: 5 * SECOND },
+    endTransaction: { workers: 16, queueBound: 100_000, maxWaitMs: 3 * SECOND },
   },
   transactions: DEFAULT_TRANSACTION_OPTIONS,
   store: {},

@@ -3,7 +3,6 @@
 
 import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Lane } from '../../environment/lane.ts';
 import type { Program, RunningProcess } from '../../environment/program.ts';
 import { getConsumerList } from '../protocol/get-consumer-list.ts';
 import { getEarliestStoreTime } from '../protocol/get-earliest-store-time.ts';
@@ -27,12 +26,8 @@ import { RemotingServer } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { DEFAULT_STORE_OPTIONS } from '../store/options.ts';
 import { AdministrationHandlers } from './administration-handlers.ts';
-import {
-  type BrokerLanes,
-  type BrokerOptions,
-  type GivenBrokerOptions,
-  resolveBrokerOptions,
-} from './broker-options.ts';
+import { type Lanes, openLanes } from './broker-lanes.ts';
+import { type BrokerOptions, type GivenBrokerOptions, resolveBrokerOptions } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
 import { loadTables, type Tables } from './broker-tables.ts';
 import { ClientHandlers } from './client-handlers.ts';
@@ -77,23 +72,6 @@ interface BrokerContext extends Tables {
   readonly store: MessageStore;
 }
 
-type Lanes = Readonly<Record<keyof BrokerLanes, Lane>>;
-
-function openLanes(environment: Environment, sizes: BrokerLanes): Lanes {
-  const open = (name: keyof BrokerLanes) => environment.lanes.open({ name, ...sizes[name] });
-  return {
-    send: open('send'),
-    pull: open('pull'),
-    litePull: open('litePull'),
-    query: open('query'),
-    heartbeat: open('heartbeat'),
-    clientManagement: open('clientManagement'),
-    consumerManagement: open('consumerManagement'),
-    administration: open('administration'),
-    endTransaction: open('endTransaction'),
-  };
-}
-
 export class Broker implements RunningProcess {
   readonly #context: BrokerContext;
   /** `ip:port`. */
@@ -117,7 +95,7 @@ export class Broker implements RunningProcess {
     const { host } = environment.network;
     this.#context = context;
     this.address = `${host}:${options.port}`;
-    this.#lanes = openLanes(environment, options.lanes);
+    this.#lanes = openLanes(environment, options, () => store.isPageCacheBusy);
     this.#server = new RemotingServer(environment, { port: options.port });
     this.#client = new RemotingClient(environment);
     this.#uniqueKeys = new UniqueKeys(environment, options.port);

@@ -3,7 +3,6 @@
 
 import { compareText } from '../../base/compare.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Lane } from '../../environment/lane.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { encodeConsumerConnections, encodeProducerConnections } from '../protocol/connections.ts';
 import { getConsumerConnections } from '../protocol/get-consumer-connections.ts';
@@ -23,6 +22,7 @@ import { topicConfigJson } from '../protocol/topic-config.ts';
 import { encodeGroupList, encodeTopicList, encodeTopicsAt } from '../protocol/topic-list.ts';
 import { failure, success } from '../remoting/handler.ts';
 import type { RemotingServer } from '../remoting/remoting-server.ts';
+import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { ConnectedClients } from './connected-clients.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
@@ -58,7 +58,7 @@ export class InspectionHandlers {
     this.#bootMs = context.environment.clock.wallMs();
   }
 
-  register(server: RemotingServer, lane: Lane): void {
+  register(server: RemotingServer, lane: RequestLane): void {
     server.register(getRuntimeInfo, lane, () => success({}, encodeKvTable(this.#runtimeInfo())));
     server.register(getConsumerConnections, lane, this.#consumers);
     server.register(getProducerConnections, lane, this.#producers);

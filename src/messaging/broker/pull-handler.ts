@@ -4,7 +4,6 @@
 import { queueOffset } from '../../base/numbers.ts';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Lane } from '../../environment/lane.ts';
 import { reached } from '../../environment/observation.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { isReadable } from '../protocol/permission.ts';
@@ -18,6 +17,7 @@ import {
   type ReplyContent,
   type RequestContext,
 } from '../remoting/handler.ts';
+import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { BrokerOptions } from './broker-options.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
@@ -54,7 +54,7 @@ export interface PullHandlerContext {
   readonly offsets: ConsumerOffsets;
   readonly held: HeldPulls;
   /** Where pulls are executed again after they were held. */
-  readonly lane: Lane;
+  readonly lane: RequestLane;
   /** Now, by the clock that deadlines go by. */
   readonly nowMs: () => number;
 }
@@ -99,10 +99,12 @@ export class PullHandler {
 
   /** From the start again, on a worker, and without being held once more. */
   #resume(request: PullRequest, context: PullContext): void {
-    const isAccepted = this.#context.lane.submit(async () =>
-      context.reply(await this.#answer(request.header)),
+    const refuse = (remark: string) => context.reply(failure(RESPONSE_CODE.systemBusy, remark));
+    const isAccepted = this.#context.lane.submit(
+      async () => context.reply(await this.#answer(request.header)),
+      refuse,
     );
-    if (!isAccepted) context.reply(failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]the pull lane is full'));
+    if (!isAccepted) refuse('[OVERLOAD]the pull lane is full');
   }
 
   /** No router stands around this one: an error of the disk is an answer here as well. */

@@ -1,13 +1,13 @@
 // An administrator takes topics, groups and expired messages away (AdminBrokerProcessor.java). Of a topic that goes, the store keeps what it
 // has until its time: see the definition of the request.
 
-import type { Lane } from '../../environment/lane.ts';
 import { cleanExpiredConsumeQueue, deleteExpiredCommitLog } from '../protocol/clean-store.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { deleteSubscriptionGroup } from '../protocol/delete-subscription-group.ts';
 import { deleteTopicAtBroker } from '../protocol/delete-topic.ts';
 import { failure, success } from '../remoting/handler.ts';
 import type { RemotingServer } from '../remoting/remoting-server.ts';
+import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
 import type { HandlerOf } from './handler-of.ts';
@@ -29,7 +29,7 @@ export class RemovalHandlers {
     this.#context = context;
   }
 
-  register(server: RemotingServer, lane: Lane): void {
+  register(server: RemotingServer, lane: RequestLane): void {
     server.register(deleteTopicAtBroker, lane, this.#deleteTopic);
     server.register(deleteSubscriptionGroup, lane, this.#deleteGroup);
     server.register(cleanExpiredConsumeQueue, lane, () => success({}));

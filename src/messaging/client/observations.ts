@@ -136,6 +136,15 @@ export interface TransactionAnswered extends Observation {
   readonly state: 'commit' | 'rollback' | 'unknown';
 }
 
+/** A broker answered an attempt with an error. */
+export interface SendRefused extends Observation {
+  readonly kind: 'client.send-refused';
+  /** Of each message in it. */
+  readonly uniqueKeys: readonly string[];
+  readonly queue: MessageQueue;
+  readonly code: number;
+}
+
 export type ClientObservation =
   | QueueGained
   | QueueLost
@@ -152,4 +161,5 @@ export type ClientObservation =
   | SendAttempted
   | SendAnswered
   | RouteLearned
-  | TransactionAnswered;
+  | TransactionAnswered
+  | SendRefused;

@@ -6,7 +6,7 @@ import { isStored } from '../protocol/codes.ts';
 import { sendBatchMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import { RemotingError } from '../remoting/remoting-error.ts';
 import type { ClientInstance } from './client-instance.ts';
-import type { SendAttempted } from './observations.ts';
+import type { SendAttempted, SendRefused } from './observations.ts';
 import type { Parcel } from './parcel.ts';
 import type { ProducerOptions } from './producer-options.ts';
 import {
@@ -48,6 +48,7 @@ export class SendAttempts {
     if (answer instanceof RemotingError) return failed(remotingFailure(answer));
     const reply = answer.header;
     if (!isStored(answer.code) || reply === undefined) {
+      this.#observeRefused(attempt, answer.code);
       return failed({ reason: 'refused', code: answer.code, remark: answer.remark });
     }
     const receipt: SendReceipt = {
@@ -84,6 +85,12 @@ export class SendAttempts {
       attempt,
       isInTurn,
     };
+    this.#instance.environment.observe(observation);
+  }
+
+  #observeRefused({ queue, parcel }: Attempt, code: number): void {
+    const { uniqueKeys } = parcel;
+    const observation: SendRefused = { kind: 'client.send-refused', uniqueKeys, queue, code };
     this.#instance.environment.observe(observation);
   }
 

@@ -3,7 +3,6 @@
 import { assert, present } from '../../base/assert.ts';
 import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Lane } from '../../environment/lane.ts';
 import type { Connection, Listener } from '../../environment/network.ts';
 import type { Channel } from './channel.ts';
 import { FrameEncoder } from './frame.ts';
@@ -12,6 +11,7 @@ import { OpaqueCounter } from './opaque-counter.ts';
 import { type PeerOptions, SERVER_DEFAULTS } from './options.ts';
 import { Peer, type PeerContext } from './peer.ts';
 import type { RequestCodec } from './request-codec.ts';
+import type { RequestLane } from './request-lane.ts';
 import { RequestRouter } from './request-router.ts';
 
 export interface RemotingServerOptions extends Partial<PeerOptions> {
@@ -50,7 +50,7 @@ export class RemotingServer {
 
   register<Header, Reply>(
     definition: RequestCodec<Header, Reply>,
-    lane: Lane,
+    lane: RequestLane,
     handler: TypedHandler<Header, Reply>,
   ): void {
     this.#router.register(definition, lane, handler);

@@ -1,22 +1,22 @@
 // Brings a request to its handler: by code to a lane, decodes the header there, runs the handler, sends the answer. In the order of facts
-// 1.5: unknown code, full lane, bad header, handler.
+// 1.5: unknown code, a lane that takes nothing or is full, bad header, handler.
 
 import { AssertionError, assert } from '../../base/assert.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Lane } from '../../environment/lane.ts';
 import { type Command, isOneway, RESPONSE_FLAG } from './command.ts';
 import { failure, type ReplyContent, type TypedHandler, type TypedResult } from './handler.ts';
 import type { RemotingObservation } from './observations.ts';
 import type { PeerOptions } from './options.ts';
 import type { Peer } from './peer.ts';
 import type { RequestCodec } from './request-codec.ts';
+import type { RequestLane } from './request-lane.ts';
 import { RESPONSE } from './response-code.ts';
 
 const NO_FIELDS: ReadonlyMap<string, string> = new Map();
 const NO_BYTES = new Uint8Array(0);
 
 interface Route {
-  readonly lane: Lane;
+  readonly lane: RequestLane;
   readonly run: (request: Command, peer: Peer) => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export class RequestRouter {
 
   register<Header, Reply>(
     definition: RequestCodec<Header, Reply>,
-    lane: Lane,
+    lane: RequestLane,
     handler: TypedHandler<Header, Reply>,
   ): void {
     assert(!this.#routes.has(definition.code), `${definition.name} is registered twice`);
@@ -47,14 +47,21 @@ export class RequestRouter {
       this.#answer(request, peer, failure(RESPONSE.requestCodeNotSupported, remark), NO_FIELDS);
       return;
     }
-    if (route.lane.submit(() => route.run(request, peer))) return;
+    const refuse = (remark: string): void => {
+      this.#answer(request, peer, failure(RESPONSE.systemBusy, remark), NO_FIELDS);
+    };
+    const refusal = route.lane.refusal?.();
+    if (refusal !== undefined) {
+      refuse(refusal);
+      return;
+    }
+    if (route.lane.submit(() => route.run(request, peer), refuse)) return;
     this.#observe({
       kind: 'remoting.lane-overloaded',
       lane: route.lane.name,
       code: request.code,
     });
-    const remark = '[OVERLOAD]system busy, start flow control for a while';
-    this.#answer(request, peer, failure(RESPONSE.systemBusy, remark), NO_FIELDS);
+    refuse('[OVERLOAD]system busy, start flow control for a while');
   }
 
   async #run<Header, Reply>(

@@ -147,6 +147,11 @@ export class MessageStore {
     return { startPosition, writtenPosition, flushedPosition, dispatchedPosition: this.#dispatcher.position };
   }
 
+  /** A put has waited for a segment for so long that others are refused. */
+  get isPageCacheBusy(): boolean {
+    return this.#putPath.isPageCacheBusy;
+  }
+
   /** Stores one message. Never rejects. */
   put(draft: MessageDraft): Promise<PutResult> {
     return this.#putPath.put(draft);

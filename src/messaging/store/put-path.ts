@@ -53,7 +53,7 @@ export class PutPath {
     const plan = planPut(drafts, options);
     if (plan.kind === 'refused') return refused(plan.status);
     await this.#environment.interleave('store.put');
-    if (this.#isPageCacheBusy()) return refused('OS_PAGE_CACHE_BUSY');
+    if (this.isPageCacheBusy) return refused('OS_PAGE_CACHE_BUSY');
     const attempt = await this.#append(plan);
     if (attempt.kind === 'refused') return refused(attempt.status);
     const { appends } = attempt;
@@ -113,7 +113,7 @@ export class PutPath {
     inBackground(this.#extend().then(() => {}));
   }
 
-  #isPageCacheBusy(): boolean {
+  get isPageCacheBusy(): boolean {
     if (this.#extendingSinceUs === undefined) return false;
     const heldMs = (this.#environment.clock.monotonicUs() - this.#extendingSinceUs) / 1000;
     return heldMs > this.#path.options.pageCacheBusyTimeoutMs;

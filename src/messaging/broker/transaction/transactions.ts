@@ -1,10 +1,10 @@
 // Transactions at one broker: wires the end of transactions, the record of what is resolved, the producers that can be asked and the checks.
 
 import type { Environment } from '../../../environment/environment.ts';
-import type { Lane } from '../../../environment/lane.ts';
 import { endTransaction } from '../../protocol/end-transaction.ts';
 import type { Channel } from '../../remoting/channel.ts';
 import type { RemotingServer } from '../../remoting/remoting-server.ts';
+import type { RequestLane } from '../../remoting/request-lane.ts';
 import type { MessageStore } from '../../store/message-store.ts';
 import type { BrokerOptions } from '../broker-options.ts';
 import type { ConsumerOffsets } from '../consumer-offsets.ts';
@@ -62,7 +62,7 @@ export class Transactions {
     this.#check = new TransactionCheck({ brokerName, topics, producers, ...common });
   }
 
-  register(server: RemotingServer, lane: Lane): void {
+  register(server: RemotingServer, lane: RequestLane): void {
     server.register(endTransaction, lane, this.#handler.handle);
   }
 
