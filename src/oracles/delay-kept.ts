@@ -28,6 +28,11 @@ import {
 import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.ts';
 
 const NAME = 'delay-kept';
+
+const HAD_COPY_LOST = 'had its copy lost with power';
+/** For designs that declare the limit. */
+export const COPY_LOST = `${NAME}: ${HAD_COPY_LOST}`;
+
 /** Brokers count in milliseconds, and two readings of a clock may differ by some. */
 const TOLERANCE_MS = 10;
 const US_PER_MS = 1000;
@@ -96,8 +101,7 @@ class DelayKeptJudge implements Judge {
   #debt({ topic }: SendCompleted, broker: string, position: number): string | undefined {
     const message = this.#messages.storedAt(broker, position);
     if (message === undefined) return 'was not delayed';
-    if (message.isCopyLost)
-      return this.#promises.flush === 'synchronous' ? 'had its copy lost with power' : undefined;
+    if (message.isCopyLost) return this.#promises.flush === 'synchronous' ? HAD_COPY_LOST : undefined;
     if (message.copy === undefined) {
       const isThere =
         this.#messages.queue(broker, message.record.queueId + 1).at(message.record.queueOffset) === message;

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageEntry } from './message-entry.ts';
 import { noLostMessage } from './no-lost-message.ts';
-import { delivered, ended, handled, removed, SETTLED, sent, verdictOf } from './testing/written-history.ts';
+import {
+  delivered,
+  ended,
+  handled,
+  PROMISES,
+  removed,
+  SETTLED,
+  sent,
+  verdictOf,
+} from './testing/written-history.ts';
 import { machineEnded, record, recovered } from './testing/written-store.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(noLostMessage, entries)?.fingerprint;
@@ -77,5 +86,40 @@ describe('the loss of a retry', () => {
   test('does not hide a loss that nothing explains', () => {
     const unexplained = [sent('j/0'), ended('j/0', 'acknowledged')];
     expect(say(...failed, machineEnded('power-lost'), retryLost, ...unexplained)).not.toBe(explained);
+  });
+});
+
+describe('the loss of a delayed copy', () => {
+  const explained = 'no-lost-message: a power loss took the delayed copy';
+  const asked: MessageEntry = { ...sent('k/0'), delayLevel: 2 } as MessageEntry;
+  const copy = record(900, { queueOffset: 9 });
+  const delayed: MessageEntry = {
+    kind: 'delayed-delivered',
+    level: 2,
+    queueOffset: 0,
+    topic: copy.topic,
+    queueId: copy.queueId,
+    deliveredOffset: copy.queueOffset,
+    wallMs: 0,
+  };
+  /** The broker tells of its deliveries; everybody else of the rest. */
+  function say(...entries: readonly MessageEntry[]): string | undefined {
+    const judge = noLostMessage.judge(PROMISES);
+    for (const [index, entry] of entries.entries())
+      judge.hear?.({ number: index + 1, atUs: index, machine: 'broker-0', entry });
+    return judge.settle?.(SETTLED)?.fingerprint;
+  }
+  const waiting = [asked, ended('k/0', 'acknowledged'), delayed];
+  const lost = recovered(0, { lost: [copy] });
+
+  test('is told apart when a power loss took it', () => {
+    expect(say(...waiting, machineEnded('power-lost'), lost)).toBe(explained);
+  });
+  test('is not when it was delivered again, when only the process died, or when it was not lost', () => {
+    expect(say(...waiting, machineEnded('power-lost'), lost, delayed)).not.toBe(explained);
+    expect(say(...waiting, machineEnded('killed'), lost)).not.toBe(explained);
+    expect(say(...waiting, machineEnded('power-lost'), recovered(0))).not.toBe(explained);
+    const other = recovered(0, { lost: [record(900, { queueOffset: 9, bodyCrc: 8 })] });
+    expect(say(...waiting, machineEnded('power-lost'), other)).not.toBe(explained);
   });
 });

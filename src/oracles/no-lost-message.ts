@@ -3,14 +3,15 @@
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
 // say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those whose tag nobody wants, nor those that a
-// power loss or retention may take (legal-losses.ts). One whose retry a power loss took is a loss of a kind of its own (lost-retries.ts):
-// RocketMQ documents it.
+// power loss or retention may take (legal-losses.ts). One whose retry or delayed copy a power loss took is a loss of a kind of its own
+// (lost-retries.ts, lost-deliveries.ts): RocketMQ documents it.
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
 
 import type { Recorded } from '../history/history.ts';
 import { readCommitLog } from '../messaging/store/commit-log-image.ts';
 import { LegalLosses } from './legal-losses.ts';
+import { LostDeliveries } from './lost-deliveries.ts';
 import { LostRetries } from './lost-retries.ts';
 import {
   type DeadLetterFound,
@@ -28,9 +29,13 @@ const NAME = 'no-lost-message';
 /** The retry of a message that failed was lost to a power loss: for designs that declare the limit. */
 export const RETRY_LOST = `${NAME}: a power loss took the retry`;
 
+/** The copy of a delayed message was lost to a power loss after it was delivered: likewise. */
+export const DELIVERY_LOST = `${NAME}: a power loss took the delayed copy`;
+
 class NoLostMessageJudge implements Judge {
   readonly #losses: LegalLosses;
   readonly #lostRetries = new LostRetries();
+  readonly #lostDeliveries = new LostDeliveries();
   readonly #forgiven = new MessageMap<true>();
   readonly #acknowledged = new MessageMap<SendCompleted>();
   readonly #handled = new GroupMessages();
@@ -43,6 +48,7 @@ class NoLostMessageJudge implements Judge {
     const { entry } = recorded;
     this.#losses.hear(recorded);
     this.#lostRetries.hear(recorded);
+    this.#lostDeliveries.hear(recorded);
     if (entry.kind === 'send-completed' && entry.outcome === 'acknowledged') {
       if (entry.isWanted === false) return undefined;
       this.#acknowledged.set(entry, entry);
@@ -58,11 +64,17 @@ class NoLostMessageJudge implements Judge {
     for (const group of world.groups) {
       for (const send of this.#acknowledged.values()) {
         if (this.#handled.has(group, send) || this.#forgiven.has(send)) continue;
-        if (!this.#lostRetries.has(group, messageKey(send))) return describeLoss(send, group, world);
-        explained ??= describeLostRetry(send, group);
+        const why = this.#explanation(group, messageKey(send));
+        if (why === undefined) return describeLoss(send, group, world);
+        explained ??= describeLegalLoss(send, group, why);
       }
     }
     return explained;
+  }
+
+  #explanation(group: string, message: string): typeof RETRY_LOST | typeof DELIVERY_LOST | undefined {
+    if (this.#lostRetries.has(group, message)) return RETRY_LOST;
+    return this.#lostDeliveries.has(message) ? DELIVERY_LOST : undefined;
   }
 }
 
@@ -90,9 +102,12 @@ function describeLoss(send: SendCompleted, group: string, world: SettledWorld): 
   };
 }
 
-function describeLostRetry({ key, ordinal }: SendCompleted, group: string): Violation {
-  const message = `message ${ordinal} of key ${key} had failed in group ${group} and was taken back; a power loss took what was to come again`;
-  return { oracle: NAME, message, fingerprint: RETRY_LOST };
+function describeLegalLoss({ key, ordinal }: SendCompleted, group: string, why: string): Violation {
+  const what =
+    why === RETRY_LOST
+      ? `had failed in group ${group} and was taken back; a power loss took what was to come again`
+      : `was delivered after its delay; a power loss took the copy before group ${group} had it`;
+  return { oracle: NAME, message: `message ${ordinal} of key ${key} ${what}`, fingerprint: why };
 }
 
 function brokersThatStore(send: SendCompleted, world: SettledWorld): readonly string[] {

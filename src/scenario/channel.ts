@@ -19,8 +19,8 @@ export type DeliveryOutcome = 'success' | 'failure' | 'exception';
 export interface FailingConsumption {
   /** A pure function of what is delivered: a repetition fails as the first time. */
   readonly outcome: (delivery: Delivery) => DeliveryOutcome;
-  /** Failures after which a message is a dead letter. */
-  readonly maxReconsumeTimes: number;
+  /** Failures after which a message is a dead letter; absent: consumers do not say, and RocketMQ takes 16. */
+  readonly maxReconsumeTimes?: number;
   /** The delay levels of all brokers: retries begin at the third. */
   readonly delayLevelsMs: readonly number[];
 }

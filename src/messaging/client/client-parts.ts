@@ -7,6 +7,7 @@ import { type MakeBatches, makeBatches } from './consume-batches.ts';
 import { type HasTimedOut, hasTimedOut } from './consume-timeout.ts';
 import type { HeldQueue } from './held-queue.ts';
 import { type MakeOffsetStore, OffsetStore } from './offset-store.ts';
+import { isTakenBack, retryLimit } from './message-return.ts';
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
@@ -46,6 +47,10 @@ export interface ClientParts {
   readonly matchesTags: typeof matchesTags;
   readonly makeBatches: MakeBatches;
   readonly hasTimedOut: HasTimedOut;
+  /** Retries of a message without order, by what the user says. */
+  readonly retryLimit: typeof retryLimit;
+  /** Whether a message that was given back needs no more care, by whether its broker has said so. */
+  readonly isTakenBack: typeof isTakenBack;
 }
 
 /** The smallest offset that is still held, whatever succeeded above it. */
@@ -78,4 +83,6 @@ export const CLIENT_PARTS: ClientParts = {
   matchesTags,
   makeBatches,
   hasTimedOut,
+  retryLimit,
+  isTakenBack,
 };

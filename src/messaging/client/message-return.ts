@@ -14,6 +14,16 @@ const FIRST_RETRY_LEVEL = 3;
 const ENDLESS = 0x7fffffff;
 const DEFAULT_LIMIT = 16;
 
+/** Unless the user says otherwise, 16 (DefaultMQPushConsumerImpl.java `getMaxReconsumeTimes`, where -1 stands for that). */
+export function retryLimit(given: number | undefined): number {
+  return given ?? DEFAULT_LIMIT;
+}
+
+/** Only what the broker has taken back: the rest is sent to another one, or consumed again here. */
+export function isTakenBack(hasBrokerSaidSo: boolean): boolean {
+  return hasBrokerSaidSo;
+}
+
 export class MessageReturn {
   readonly #core: ConsumerCore;
   readonly #producer: Producer;
@@ -33,11 +43,12 @@ export class MessageReturn {
    * @param delayLevel 0: by the number of failures; negative: dead letter at once
    */
   async giveBack(held: HeldQueue, message: StoredMessage, delayLevel: number): Promise<boolean> {
-    const { instance, member, options } = this.#core;
+    const { instance, member, options, parts } = this.#core;
     const address = instance.routes.master(held.queue.brokerName);
-    const limit = options.maxReconsumeTimes ?? DEFAULT_LIMIT;
+    const limit = parts.retryLimit(options.maxReconsumeTimes);
     const back = { group: member.group, message, delayLevel, maxReconsumeTimes: limit };
-    if (address !== undefined && (await instance.requests.sendBack(address, back))) return true;
+    if (address !== undefined && parts.isTakenBack(await instance.requests.sendBack(address, back)))
+      return true;
     const unanswered: ReturnUnanswered = {
       kind: 'client.return-unanswered',
       ...member,
