@@ -144,6 +144,10 @@ describe('delay-kept is content with', () => {
       ],
     ],
     [
+      'one that is passed over because a process died while it wrote it',
+      [ended(1.5), back(2, { found: [waiting(1, 0)] }), waits(3, 1), ...deliver(4, 1)],
+    ],
+    [
       'an acknowledged message that came after its delay',
       [asked(0.9, 'k'), waits(1, 0), acknowledged(1.1, 'k', 1000), ...deliver(2, 0), consumed(2.1, 'k')],
     ],

@@ -179,7 +179,9 @@ class DelayKeptJudge implements Judge {
   #wrongOrder(queue: DelayLevelQueue, message: DelayedMessage, atUs: number): string | undefined {
     const { broker, deliveredAtUs } = message;
     if (deliveredAtUs === undefined) {
-      return queue.head === message ? undefined : 'was delivered while one before it was not';
+      return queue.head === message || !message.isClaimed
+        ? undefined
+        : 'was delivered while one before it was not';
     }
     if (message.isCopyLost) return undefined;
     const endedAtUs = this.#troubles.endedAtUs(broker);

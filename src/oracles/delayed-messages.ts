@@ -13,6 +13,11 @@ export interface DelayedMessage {
   readonly broker: string;
   readonly record: RecordEvidence;
   readonly storedAtUs: number;
+  /**
+   * False: a process died while it wrote the record, which may lack parts where records have no checksum of the whole. It may be
+   * passed over, unless its sender was told that it is stored.
+   */
+  readonly isClaimed: boolean;
   /** Last time; undefined: not yet. */
   deliveredAtUs: number | undefined;
   copy: { readonly topic: string; readonly queueId: number } | undefined;
@@ -44,7 +49,7 @@ export class DelayLevelQueue {
   get head(): DelayedMessage | undefined {
     while (this.#head < this.#end) {
       const message = this.#messages.get(this.#head);
-      if (message !== undefined && message.deliveredAtUs === undefined) return message;
+      if (message?.isClaimed === true && message.deliveredAtUs === undefined) return message;
       this.#head += 1;
     }
     return undefined;
@@ -95,7 +100,7 @@ export class DelayedMessages {
   hear({ entry, machine, atUs }: Recorded<MessageEntry>): void {
     switch (entry.kind) {
       case 'record-stored':
-        this.#stored(machine, entry.record, atUs);
+        this.#stored(machine, entry.record, { atUs, isClaimed: true });
         break;
       case 'machine-ended':
         if (entry.how === 'power-lost') this.#powerless.add(machine);
@@ -117,7 +122,11 @@ export class DelayedMessages {
     this.#byCopy.set(`${queueKey(message.broker, { topic, queueId })}/${deliveredOffset}`, message);
   }
 
-  #stored(broker: string, record: RecordEvidence, atUs: number): void {
+  #stored(
+    broker: string,
+    record: RecordEvidence,
+    { atUs, isClaimed }: { readonly atUs: number; readonly isClaimed: boolean },
+  ): void {
     if (!record.isQueued) return;
     this.#bodies.set(placeOf(broker, record), record.bodyCrc);
     if (record.topic !== SCHEDULE_TOPIC) return;
@@ -125,6 +134,7 @@ export class DelayedMessages {
       broker,
       record,
       storedAtUs: atUs,
+      isClaimed,
       deliveredAtUs: undefined,
       copy: undefined,
       isCopyLost: false,
@@ -142,7 +152,7 @@ export class DelayedMessages {
       this.#byCopy.delete(placeOf(broker, record));
       if (record.topic === SCHEDULE_TOPIC) this.queue(broker, record.queueId + 1).remove(record.queueOffset);
     }
-    for (const record of found) this.#stored(broker, record, atUs);
+    for (const record of found) this.#stored(broker, record, { atUs, isClaimed: false });
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LegalLosses } from './legal-losses.ts';
 import { type MessageEntry, messageKey } from './message-entry.ts';
 import { delivered, ended, PROMISES, sent } from './testing/written-history.ts';
-import { machineEnded, record, recovered } from './testing/written-store.ts';
+import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 function forgivenBy(flush: 'synchronous' | 'asynchronous', ...entries: MessageEntry[]): readonly string[] {
   const forgiven: string[] = [];
@@ -28,6 +28,32 @@ describe('a power loss may take', () => {
   test('from a reader who was further already, what gets the offset anew', () => {
     const history = [delivered('k/9'), powerLost, lost, sent('k/0'), acknowledged];
     expect(forgivenBy('asynchronous', ...history)).toEqual(['orders/k/0']);
+  });
+});
+
+describe('of a delayed message, which lies at its position and not where its sender takes it to be', () => {
+  const asked = { ...sent('k/0'), delayLevel: 2 } as MessageEntry;
+  const waiting = record(500, { topic: 'SCHEDULE_TOPIC_XXXX', queueId: 1, queueOffset: 3 });
+  const copy = record(900, { queueOffset: 9 });
+  const other = record(0, { bodyCrc: 9 });
+  const lose = (...records: readonly (typeof copy)[]) => [powerLost, recovered(0, { lost: records })];
+
+  test('a power loss may take what waits, and the copy that was delivered since', () => {
+    expect(forgivenBy('asynchronous', asked, acknowledged, ...lose(waiting))).toEqual(['orders/k/0']);
+    expect(forgivenBy('asynchronous', asked, ...lose(waiting), acknowledged)).toEqual(['orders/k/0']);
+    expect(forgivenBy('asynchronous', asked, acknowledged, stored(900), ...lose(copy))).toEqual([
+      'orders/k/0',
+    ]);
+  });
+  test('a reader who was further already may pass the copy over', () => {
+    const history = [delivered('k/9'), ...lose(other), asked, acknowledged, stored(0)];
+    expect(forgivenBy('asynchronous', ...history)).toEqual(['orders/k/0']);
+  });
+  test('none but these', () => {
+    expect(forgivenBy('asynchronous', asked, acknowledged, ...lose(record(0)))).toEqual([]);
+    const history = [delivered('k/9'), ...lose(other), asked, acknowledged];
+    expect(forgivenBy('asynchronous', ...history)).toEqual([]);
+    expect(forgivenBy('synchronous', asked, acknowledged, ...lose(waiting))).toEqual([]);
   });
 });
 

@@ -1,11 +1,12 @@
 // Which acknowledged messages are not owed any more, as far as RocketMQ promises. A power loss may take those stored under asynchronous flush (facts 9.1 D2), and
 // those whose sender did not wait for the store (D11). Under asynchronous flush also messages that got a lost message's offset and that a
 // reader therefore passes over, because it had been further already (L5). And, under any flush, those that retention removed (removals.ts).
-// It judges nothing; it tells who is forgiven.
+// Those that ask for a delay are told in delayed-losses.ts. It judges nothing; it tells who is forgiven.
 
 import type { Recorded } from '../history/history.ts';
 import { BrokerQueues } from './broker-queues.ts';
-import type { MessageEntry, MessageName, SendCompleted } from './message-entry.ts';
+import { DelayedLosses } from './delayed-losses.ts';
+import type { MessageEntry, MessageName, SendCompleted, SendInvoked } from './message-entry.ts';
 import { MessageMap } from './message-map.ts';
 import type { Promises } from './oracle.ts';
 import { RemovedMessages } from './removals.ts';
@@ -35,6 +36,7 @@ export class LegalLosses {
   /** Body checksums of open sends whose message may be lost. */
   readonly #open = new MessageMap<number>();
   readonly #queues = new BrokerQueues<QueueLosses>();
+  readonly #delayed: DelayedLosses;
   readonly #powerless = new Set<string>();
   readonly #removed: RemovedMessages;
 
@@ -42,6 +44,7 @@ export class LegalLosses {
   constructor(promises: Promises, forgive: (message: MessageName, why: WhyForgiven) => void) {
     this.#promises = promises;
     this.#forgive = forgive;
+    this.#delayed = new DelayedLosses((message) => forgive(message, 'gone'));
     this.#removed = new RemovedMessages((message) => forgive(message, 'gone'));
   }
 
@@ -50,7 +53,7 @@ export class LegalLosses {
     const { entry, machine } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
-        if (this.#isAsynchronous || entry.waitsForStore === false) this.#open.set(entry, entry.bodyCrc);
+        if (this.#isAsynchronous || entry.waitsForStore === false) this.#hearSend(entry);
         break;
       case 'send-completed':
         this.#hearAnswer(entry);
@@ -62,6 +65,9 @@ export class LegalLosses {
         queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
         break;
       }
+      case 'record-stored':
+        if (this.#isAsynchronous) this.#hearCopy(machine, entry.record);
+        break;
       case 'machine-ended':
         if (entry.how === 'power-lost') this.#powerless.add(machine);
         break;
@@ -77,8 +83,13 @@ export class LegalLosses {
     return this.#promises.flush === 'asynchronous';
   }
 
+  #hearSend(entry: SendInvoked): void {
+    if (entry.delayLevel === undefined) this.#open.set(entry, entry.bodyCrc);
+    else this.#delayed.invoked(entry);
+  }
+
   #hearAnswer(entry: SendCompleted): void {
-    if (this.#open.size === 0) return;
+    if (this.#delayed.answered(entry) || this.#open.size === 0) return;
     const bodyCrc = this.#open.get(entry);
     this.#open.delete(entry);
     if (bodyCrc === undefined || entry.outcome !== 'acknowledged' || entry.place === undefined) return;
@@ -90,8 +101,16 @@ export class LegalLosses {
     else queue.acknowledged.set(queueOffset, { name: entry, bodyCrc });
   }
 
+  #hearCopy(broker: string, record: RecordEvidence): void {
+    const message = this.#delayed.copyStored(broker, record);
+    if (message === undefined) return;
+    if (record.queueOffset < this.#queue(broker, record).passedOverUntil)
+      this.#forgive(message, 'passed over');
+  }
+
   #hearLoss(broker: string, { lost }: LogRecovered): void {
     for (const record of lost) {
+      this.#delayed.lost(broker, record);
       const queue = this.#queue(broker, record);
       const { queueOffset } = record;
       const message = queue.acknowledged.get(queueOffset);

@@ -150,6 +150,7 @@ export class Broker implements RunningProcess {
       this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
     });
     topics.onChange(({ topicName }) => this.#registration.announce(topicName));
+    this.#delivery.recover();
     await this.#server.start();
     this.#delivery.start();
     this.#transactions.start();

@@ -6,6 +6,9 @@ import { bodiesOf, startCluster, type TestCluster } from './testing/test-cluster
 
 const delay = (level: number) => ({ properties: formatProperties(new Map([['DELAY', String(level)]])) });
 
+/** As far as this test lasts. */
+const NEVER = { intervalMs: 500, leastPages: 1000, thoroughIntervalMs: 600_000 } as const;
+
 async function contentOf(client: TestClient, cluster: TestCluster): Promise<readonly string[]> {
   const answer = await client.run(() => client.pull(cluster.address, 0));
   return answer.code === 0 ? bodiesOf(answer.body) : [];
@@ -90,6 +93,27 @@ describe('delayed delivery', () => {
     cluster.broker.clock.stepMs(-7_200_000);
     await runFor(cluster.simulation, 1_500);
     expect(await contentOf(client, cluster)).toEqual(['an hour', 'ten minutes']);
+  });
+
+  test('what comes right after a power loss gets the place of what was lost, and is delivered all the same', async () => {
+    const store = { flush: 'asynchronous', asynchronousFlush: NEVER } as const;
+    const cluster = await startCluster('g1', { store });
+    const client = new TestClient(cluster.simulation, 'client');
+    await client.run(async () => {
+      await client.createTopic(cluster.address, 'orders', 1);
+      for (const body of ['a', 'b', 'c']) await client.send(cluster.address, body, delay(1));
+    });
+    await runFor(cluster.simulation, 12_000);
+    cluster.broker.losePower();
+    cluster.broker.start();
+    await runFor(cluster.simulation, 500);
+    const later = new TestClient(cluster.simulation, 'later client');
+    await later.run(async () => {
+      await later.heartbeat(cluster.address, 'client');
+      for (const body of ['d', 'e', 'f', 'g']) await later.send(cluster.address, body, delay(1));
+    });
+    await runFor(cluster.simulation, 5_000);
+    expect(await contentOf(later, cluster)).toEqual(expect.arrayContaining(['d', 'e', 'f', 'g']));
   });
 
   test('an idle broker does nothing for it', async () => {

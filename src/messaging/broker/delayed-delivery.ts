@@ -36,6 +36,14 @@ export class DelayedDelivery {
     this.#levels = context.delayLevelsMs.map((delayMs, index) => new DelayLevel(context, index + 1, delayMs));
   }
 
+  /**
+   * To be called before new messages can come: after a power loss they get the offsets of those that were lost, and a level that was further
+   * would pass them over (ScheduleMessageService.java `correctDelayOffset`).
+   */
+  recover(): void {
+    for (const level of this.#levels) level.correct();
+  }
+
   start(): void {
     const { environment } = this.#context;
     this.#start = environment.timers.once(FIRST_LOOK_MS, 'broker.first-delayed-delivery', () => {
@@ -74,6 +82,10 @@ class DelayLevel {
     this.#context = context;
     this.#level = level;
     this.#delayMs = delayMs;
+  }
+
+  correct(): void {
+    this.#correctedOffset(queueOfLevel(this.#level));
   }
 
   start(): void {
