@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import type { Channel } from '../../remoting/channel.ts';
+import { RemotingError } from '../../remoting/remoting-error.ts';
+import { ProducerTable } from './producer-table.ts';
+
+function channel(isOpen = true): Channel {
+  return {
+    remoteAddress: '10.0.0.1:1',
+    localAddress: '10.0.0.2:2',
+    isOpen,
+    invoke: () => Promise.reject(new RemotingError('send', '10.0.0.1:1', 'not in this test')),
+    invokeOneway: () => false,
+    close: () => {},
+  };
+}
+
+describe('the producers of a group', () => {
+  test('are asked in turn, and only those whose channel is open', () => {
+    const table = new ProducerTable();
+    table.register('banks', 'a', channel(), 0);
+    table.register('banks', 'b', channel(), 0);
+    table.register('banks', 'closed', channel(false), 0);
+    const asked = new Set(Array.from({ length: 6 }, () => table.choose('banks')?.clientId));
+    expect(asked).toEqual(new Set(['a', 'b']));
+    expect(table.choose('shops')).toBeUndefined();
+  });
+
+  test('are told apart by their channel: the end of the older leaves the newer', () => {
+    const table = new ProducerTable();
+    const [older, newer] = [channel(), channel()];
+    table.register('banks', 'a', older, 0);
+    table.register('banks', 'a', newer, 1);
+    table.removeChannel(older);
+    expect(table.choose('banks')?.channel).toBe(newer);
+  });
+
+  test('are found when they have fallen silent', () => {
+    const table = new ProducerTable();
+    const [silent, lively] = [channel(), channel()];
+    table.register('banks', 'a', silent, 0);
+    table.register('banks', 'b', lively, 0);
+    table.register('banks', 'b', lively, 100);
+    expect(table.oldestHeartbeatMs).toBe(0);
+    expect(table.silentSince(50)).toEqual([silent]);
+    table.unregister('banks', silent);
+    expect(table.oldestHeartbeatMs).toBe(100);
+    expect(table.clientIds('banks')).toEqual(['b']);
+  });
+});
