@@ -16,6 +16,7 @@ import type { RetentionEntry } from './retention-entry.ts';
 import type { RouteEntry } from './route-entry.ts';
 import type { SendEntry } from './send-entry.ts';
 import type { StoreEntry } from './store-entry.ts';
+import type { TransferEntry } from './transfer-entry.ts';
 
 /** Names a message of the workload: `key` is the order, `ordinal` counts from 0 within it. */
 export interface MessageName {
@@ -132,6 +133,7 @@ export type MessageEntry =
   | SendEntry
   | RouteEntry
   | StoreEntry
+  | TransferEntry
   | ConfigEntry
   | DelayEntry
   | EffectEntry;

@@ -5,6 +5,7 @@ import { ConfigContents } from '../oracles/config-contents.ts';
 import { MemberDebts } from '../oracles/member-debts.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Promises } from '../oracles/oracle.ts';
+import { TransferDebts } from './bank/transfer-debts.ts';
 import type { ChannelDefinition } from './channel.ts';
 import { Debts, type OwedMessages } from './debts.ts';
 
@@ -40,9 +41,10 @@ class BroadcastDebts implements OwedMessages {
 
 /** Of the kind that the channel's group is. */
 export function debtsOf(
-  { group, model }: ChannelDefinition,
+  { group, model, transfers }: ChannelDefinition,
   members: readonly string[],
   promises: Promises,
 ): OwedMessages {
+  if (transfers !== undefined) return new TransferDebts(promises);
   return model === 'broadcasting' ? new BroadcastDebts(members, promises) : new Debts([group], promises);
 }

@@ -1,5 +1,6 @@
 // What the workload of a scenario sends through: one topic and the group that consumes it.
 
+import type { TransactionOptions } from '../messaging/broker/transaction/transaction-options.ts';
 import type { ConsumerModel, ConsumerOptions } from '../messaging/client/consumer-options.ts';
 import type { ProducerOptions } from '../messaging/client/producer-options.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
@@ -39,6 +40,8 @@ export interface ChannelDefinition {
   readonly failing?: FailingConsumption;
   /** Time that a handler takes for a delivery, beside what the conditions drew; a pure function too. */
   readonly handlingMs?: (delivery: Delivery) => number;
+  /** The workload is transfers between two banks, sent in transactions; brokers look after those as said here. */
+  readonly transfers?: Partial<TransactionOptions>;
   /** Whether each message takes effect in a database that all members share, exactly once however often it comes. */
   readonly isIdempotent?: boolean;
   /** Tags that the group wants, `TagA || TagB`; absent: all. */

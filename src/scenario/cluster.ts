@@ -1,14 +1,19 @@
 // The machines of one run, built from plan and design: name servers, brokers, producers, consumers, and the operator who sets them up.
 
+import { withDefaults } from '../base/defaults.ts';
 import type { Program } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
 import { broker } from '../messaging/broker/broker.ts';
+import { DEFAULT_TRANSACTION_OPTIONS } from '../messaging/broker/transaction/transaction-options.ts';
 import { nameServer } from '../messaging/name-server/name-server.ts';
 import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
+import { BANK_PORT, bankDatabase } from './bank/bank-database.ts';
+import { payInTransaction } from './bank/pay.ts';
 import { brokerLanes } from './broker-capacity.ts';
+import type { ChannelDefinition } from './channel.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
 import { designBroker } from './design-broker.ts';
@@ -62,9 +67,7 @@ export class Cluster {
     this.producers = this.#add('producer', topology.producers, () => this.#producer());
     this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
     this.operator = world.simulation.addMachine('operator', this.#operator());
-    this.databases = this.#add('database', world.scenario.channel.isIdempotent === true ? 1 : 0, () =>
-      this.#database(),
-    );
+    this.databases = this.#addDatabases(world.scenario.channel);
   }
 
   get delayLevelsMs(): readonly number[] {
@@ -111,6 +114,14 @@ export class Cluster {
     return machines;
   }
 
+  /** The one where messages take effect, or those of the bank that pays and the bank that receives. */
+  #addDatabases({ transfers, isIdempotent }: ChannelDefinition): readonly Machine[] {
+    if (transfers === undefined) {
+      return this.#add('database', isIdempotent === true ? 1 : 0, () => this.#database());
+    }
+    return this.#add('database', 2, () => supervised(bankDatabase(this.#world.history)));
+  }
+
   get #nameServerAddresses(): readonly string[] {
     return this.nameServers.map(({ host }) => `${host}:${NAME_SERVER_PORT}`);
   }
@@ -125,8 +136,10 @@ export class Cluster {
     const { autoCreateTopic } = plan.conditions;
     const lanes = brokerLanes(plan.conditions);
     const nameServerAddresses = this.#nameServerAddresses;
-    const options = { brokerName, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, lanes, store };
-    return broker(options, designBroker(design));
+    const told = withDefaults(DEFAULT_TRANSACTION_OPTIONS, this.#world.scenario.channel.transfers ?? {});
+    const transactions = withDefaults(told, design.options.transactions ?? {});
+    const options = { brokerName, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, lanes };
+    return broker({ ...options, transactions, store }, designBroker(design));
   }
 
   #producer(): Program {
@@ -143,6 +156,8 @@ export class Cluster {
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,
       hasOutbox: scenario.channel.hasOutbox ?? false,
+      pay: design.parts.pay ?? payInTransaction,
+      bankAddress: () => this.#bankAddress(0),
       openSends,
       history,
     });
@@ -159,11 +174,17 @@ export class Cluster {
       history,
       idOf: design.parts.effects?.idOf ?? EFFECT_PARTS.idOf,
       databaseAddress: () => this.#databaseAddress,
+      bankAddress: () => this.#bankAddress(1),
     });
   }
 
+  #bankAddress(index: 0 | 1): string | undefined {
+    const bank = this.#world.scenario.channel.transfers === undefined ? undefined : this.databases[index];
+    return bank === undefined ? undefined : `${bank.host}:${BANK_PORT}`;
+  }
+
   get #databaseAddress(): string | undefined {
-    const [database] = this.databases;
+    const [database] = this.#world.scenario.channel.isIdempotent === true ? this.databases : [];
     return database === undefined ? undefined : `${database.host}:${DATABASE_PORT}`;
   }
 

@@ -17,6 +17,7 @@ import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { ConsumerSettings } from '../messaging/client/consumer-options.ts';
 import { idempotentListener, type MessageIdentity } from '../messaging/client/idempotent-listener.ts';
 import type { ConcurrentListener, MessageListener } from '../messaging/client/listener.ts';
+import { Producer } from '../messaging/client/producer.ts';
 import { PushConsumer } from '../messaging/client/push-consumer.ts';
 import type { StoredMessage } from '../messaging/message/message.ts';
 import type { MessageQueue } from '../messaging/message/message-queue.ts';
@@ -25,6 +26,7 @@ import { deadLetterTopic } from '../messaging/message/topic-name.ts';
 import { ALL_TAGS } from '../messaging/protocol/subscription-data.ts';
 import type { MessageEntry, MessageName, QueuePlace } from '../oracles/message-entry.ts';
 import { messageNameOf } from '../oracles/message-name.ts';
+import { CreditDesk, resend } from './bank/credit.ts';
 import type { ChannelDefinition, Delivery } from './channel.ts';
 import type { Conditions } from './conditions.ts';
 import { RemoteEffects } from './effect-database.ts';
@@ -41,6 +43,8 @@ export interface ConsumerSetUp {
   readonly idOf: MessageIdentity;
   /** Undefined: messages have no effect but what the history says. */
   readonly databaseAddress: () => string | undefined;
+  /** Of the bank that is credited; undefined: there are no transfers. */
+  readonly bankAddress: () => string | undefined;
 }
 
 /** A delivery whose handler has not ended. */
@@ -55,15 +59,16 @@ class ConsumerProcess implements RunningProcess {
   readonly #environment: Environment;
   readonly #setUp: ConsumerSetUp;
   readonly #consumers: readonly PushConsumer[];
-  /** What makes each message take effect once. */
-  readonly #effects: ConcurrentListener | undefined;
+  /** Sends dead letters again; undefined: nobody does. */
+  readonly #operator: Producer | undefined;
+  /** Lets a message take its effect; false: it has none. */
+  readonly #take: (begun: Begun) => Promise<boolean>;
 
   constructor(environment: Environment, setUp: ConsumerSetUp) {
     this.#environment = environment;
     this.#setUp = setUp;
-    const { channel, nameServers, parts, databaseAddress, idOf } = setUp;
-    const address = databaseAddress();
-    this.#effects = address === undefined ? undefined : effectsAt(environment, address, idOf);
+    const { channel, nameServers, parts } = setUp;
+    this.#take = effectOf(environment, setUp);
     const instance = new ClientInstance(environment, { nameServers });
     const own: ConsumerSettings = {
       group: channel.group,
@@ -76,23 +81,27 @@ class ConsumerProcess implements RunningProcess {
     const settings = withDefaults(told, setUp.conditions.consumer ?? {});
     const allParts = withDefaults({ allocate: allocation(setUp.allocation) }, parts);
     const consumer = new PushConsumer(instance, settings, this.#listener(), allParts);
+    if (channel.transfers !== undefined) this.#operator = new Producer(instance, { group: 'operators' });
     const hasDeadLetters = channel.failing !== undefined && channel.model !== 'broadcasting';
     const undertaker = hasDeadLetters ? [this.#undertaker(instance, allParts)] : [];
     this.#consumers = [consumer, ...undertaker];
   }
 
   async start(): Promise<void> {
+    await this.#operator?.start();
     for (const consumer of this.#consumers) await consumer.start();
   }
 
   async stop(): Promise<void> {
     for (const consumer of this.#consumers) await consumer.stop();
+    await this.#operator?.stop();
   }
 
   /** A group of its own that reads the dead letters of the workload's. */
   #undertaker(instance: ClientInstance, parts: Partial<ClientParts>): PushConsumer {
     const { channel, history } = this.#setUp;
     const { group } = channel;
+    const operator = this.#operator;
     const settings: ConsumerSettings = {
       group: `${group}-undertakers`,
       subscriptions: new Map([[deadLetterTopic(group), '*']]),
@@ -104,6 +113,9 @@ class ConsumerProcess implements RunningProcess {
         const name = messageNameOf({ ...message, topic }) ?? { topic, key: 'nameless', ordinal: 0 };
         const { reconsumeTimes } = message;
         history.record(this.#environment.name, { kind: 'dead-letter-found', ...name, group, reconsumeTimes });
+        if (operator === undefined) continue;
+        if (!(await resend(operator, name, message))) return 'later';
+        history.record(this.#environment.name, { kind: 'dead-letter-resent', transfer: name.key });
       }
       return 'success';
     };
@@ -149,14 +161,15 @@ class ConsumerProcess implements RunningProcess {
   }
 
   /** False: the handler failed. @throws Error when it fails by an exception */
-  async #handle({ delivery, place, message, queue }: Begun): Promise<boolean> {
+  async #handle(begun: Begun): Promise<boolean> {
+    const { delivery, place } = begun;
     const { history, channel, conditions } = this.#setUp;
     const { topic, key, ordinal } = delivery.name;
     const { reconsumeTimes } = delivery;
     const handlingMs = conditions.handlingMs + (channel.handlingMs?.(delivery) ?? 0);
     if (handlingMs > 0) await this.#environment.timers.sleep(handlingMs, 'handler');
-    const taken = (await this.#effects?.consume([message], { group: channel.group, queue })) ?? 'success';
-    const outcome = taken === 'success' ? (channel.failing?.outcome(delivery) ?? 'success') : 'failure';
+    const isTaken = await this.#take(begun);
+    const outcome = isTaken ? (channel.failing?.outcome(delivery) ?? 'success') : 'failure';
     const isSuccess = outcome === 'success';
     history.record(this.#environment.name, {
       kind: 'delivery-completed',
@@ -171,6 +184,22 @@ class ConsumerProcess implements RunningProcess {
     if (outcome === 'exception') throw new Error('a handler that throws');
     return isSuccess;
   }
+}
+
+function effectOf(
+  environment: Environment,
+  { channel, databaseAddress, bankAddress, idOf }: ConsumerSetUp,
+): (begun: Begun) => Promise<boolean> {
+  const bank = bankAddress();
+  if (bank !== undefined) {
+    const desk = new CreditDesk(environment, bank);
+    return ({ delivery, message }) => desk.credit(delivery.name, message);
+  }
+  const database = databaseAddress();
+  if (database === undefined) return () => Promise.resolve(true);
+  const effects = effectsAt(environment, database, idOf);
+  return async ({ message, queue }) =>
+    (await effects.consume([message], { group: channel.group, queue })) === 'success';
 }
 
 /** The effect is the message's name; what it means knows the database. */

@@ -2,6 +2,7 @@
 // no known defect, a wrong design brings its own part.
 
 import type { BrokerParts } from '../messaging/broker/broker-parts.ts';
+import type { TransactionOptions } from '../messaging/broker/transaction/transaction-options.ts';
 import type { ClientInstance } from '../messaging/client/client-instance.ts';
 import type { ClientParts } from '../messaging/client/client-parts.ts';
 import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-sender.ts';
@@ -11,6 +12,7 @@ import type { NameServerOptions } from '../messaging/name-server/options.ts';
 import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 import type { Promises, Violation } from '../oracles/oracle.ts';
+import type { Pay } from './bank/pay.ts';
 import type { EffectParts } from './effect-parts.ts';
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
@@ -25,6 +27,8 @@ export interface DesignOptions {
   readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
   /** What name servers are told otherwise than RocketMQ's defaults. */
   readonly nameServer?: Partial<Pick<NameServerOptions, 'refusesLoneTopic'>>;
+  /** What brokers do about transactions. */
+  readonly transactions?: Partial<TransactionOptions>;
   /** Everything else that a broker's store can be told. */
   readonly store?: Partial<Omit<StoreOptions, 'flush' | 'rootDirectory' | 'recordCrc'>>;
 }
@@ -42,6 +46,8 @@ export interface DesignParts {
   readonly client?: Partial<ClientParts>;
   readonly nameServer?: Partial<NameServerParts>;
   readonly makeKeyedSender?: MakeKeyedSender;
+  /** How the bank of a scenario with transfers pays. */
+  readonly pay?: Pay;
   /** Of consumers whose messages must take effect once. */
   readonly effects?: Partial<EffectParts>;
 }

@@ -3,6 +3,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Outcome } from '../history/outcome.ts';
 import type { MessageName } from '../oracles/message-entry.ts';
+import type { TransferWish } from './bank/transfer-desk.ts';
 import type { Errands } from './errands.ts';
 import type { LookUpRange } from './look-up.ts';
 
@@ -39,6 +40,8 @@ export interface ExecutionContext {
    * A later process goes on with what this one leaves.
    */
   entrust(name: Omit<MessageName, 'topic'>, text: string): Promise<void>;
+  /** Pays a transfer, where the channel has those; resolves when the bank's service has done what it can. */
+  transfer(name: string, wish: TransferWish): Promise<void>;
   /** Sends to any queue, more than one message in one request, with the producer's own few attempts; without order. */
   sendLoose(messages: readonly WorkloadMessage[], send?: LooseSend): Promise<Outcome>;
   /** What a person does to the cluster beside its messages. */

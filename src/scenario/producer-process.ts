@@ -32,6 +32,8 @@ import {
 } from '../oracles/message-entry.ts';
 import { MessageMap } from '../oracles/message-map.ts';
 import { nameProperties } from '../oracles/message-name.ts';
+import type { Pay } from './bank/pay.ts';
+import { TransferDesk, type TransferWish } from './bank/transfer-desk.ts';
 import type { MakeKeyedSender } from './design.ts';
 import { type BrokerPlace, Errands } from './errands.ts';
 import type { ExecutionContext, LooseSend, WorkloadMessage } from './execution-context.ts';
@@ -56,6 +58,9 @@ export interface ProducerSetUp {
   readonly makeKeyedSender: MakeKeyedSender | undefined;
   /** Whether the process keeps an outbox on its disk. */
   readonly hasOutbox: boolean;
+  /** How transfers are paid, and where the bank's database is; undefined: there are no transfers. */
+  readonly pay: Pay;
+  readonly bankAddress: () => string | undefined;
   readonly openSends: OpenSends;
   readonly history: History<MessageEntry>;
 }
@@ -78,6 +83,7 @@ export class ProducerProcess implements RunningProcess {
   readonly #producer: Producer;
   readonly #sender: KeyedSender;
   readonly #query: MessageQuery;
+  readonly #desk: TransferDesk | undefined;
   #outbox: Outbox | undefined;
   /** Ids that brokers gave. */
   readonly #ids = new MessageMap<string>();
@@ -88,12 +94,14 @@ export class ProducerProcess implements RunningProcess {
     const instance = new ClientInstance(environment, { nameServers: setUp.nameServers });
     this.#producer = new Producer(instance, { ...setUp.options, group: setUp.group }, setUp.parts);
     this.#query = new MessageQuery(instance, setUp.parts);
+    this.#desk = transferDesk(environment, instance, setUp);
     const makeSender = setUp.makeKeyedSender ?? oneByOneSender;
     this.#sender = makeSender(instance, this.#producer, senderOptions(setUp.isStrictlyOrdered));
   }
 
   async start(): Promise<void> {
     await this.#producer.start();
+    await this.#desk?.start();
     const { hasOutbox, topic, openSends, history } = this.#setUp;
     if (!hasOutbox) return;
     this.#outbox = await Outbox.open({
@@ -108,6 +116,7 @@ export class ProducerProcess implements RunningProcess {
 
   async stop(): Promise<void> {
     this.#outbox?.stop();
+    await this.#desk?.stop();
     this.#sender.stop();
     await this.#producer.stop();
   }
@@ -123,7 +132,10 @@ export class ProducerProcess implements RunningProcess {
     const errands = new Errands(this.#environment, this.#setUp);
     const entrust = (name: Omit<MessageName, 'topic'>, text: string) =>
       present(this.#outbox, 'outbox of the channel').entrust(name, text);
-    return { slot, environment: this.#environment, topic, send, sendLoose, lookUp, entrust, errands };
+    const transfer = (name: string, wish: TransferWish) =>
+      present(this.#desk, 'transfers of the channel').transfer(name, wish);
+    const sends = { send, sendLoose, entrust, transfer };
+    return { slot, environment: this.#environment, topic, lookUp, errands, ...sends };
   }
 
   async #send(
@@ -220,6 +232,17 @@ function looseMessage(
   const properties = nameProperties({ topic, key, ordinal });
   if (waitsForStore === false) properties.set(PROPERTY.waitStore, 'false');
   return { topic, body, properties, flag: 0 };
+}
+
+function transferDesk(
+  environment: Environment,
+  instance: ClientInstance,
+  { topic, group, parts, pay, bankAddress, openSends, history }: ProducerSetUp,
+): TransferDesk | undefined {
+  const address = bankAddress();
+  if (address === undefined) return undefined;
+  const world = { environment, instance, openSends, history };
+  return new TransferDesk({ ...world, topic, group: `${group}-tx`, bankAddress: address, parts, pay });
 }
 
 /** Refused by the client itself: nothing was sent. */

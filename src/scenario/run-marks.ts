@@ -16,6 +16,7 @@ import {
 } from '../oracles/message-entry.ts';
 import { GroupMessages } from '../oracles/message-map.ts';
 import { queueKey } from '../oracles/store-entry.ts';
+import { TRANSFER_MARKS, TransferMarks } from './bank/transfer-marks.ts';
 import { ONE_WAY, OnewayLosses } from './oneway-losses.ts';
 import { OwnershipMarks } from './ownership-marks.ts';
 
@@ -49,9 +50,11 @@ export const MARKS = {
   outboxTorn: 'a crash left half a record in the outbox',
   asyncRetried: 'an asynchronous send succeeded with another attempt',
   failureRepeated: 'a message was failed twice with the same number of failures before',
+  ...TRANSFER_MARKS,
 } as const;
 
 export class RunMarks {
+  readonly #transfers = new TransferMarks((mark) => this.add(mark));
   readonly #reached = new Set<string>();
   readonly #delivered = new GroupMessages();
   /** Machines by group. */
@@ -92,6 +95,7 @@ export class RunMarks {
     const { entry, machine } = recorded;
     this.#losses.hear(recorded);
     this.#ownership.hear(recorded);
+    this.#transfers.hear(recorded);
     if (entry.kind === 'record-stored' && !entry.record.isBodyAsSent) {
       this.#compressed.add(`${queueKey(machine, entry.record)}/${entry.record.queueOffset}`);
     }

@@ -16,6 +16,7 @@ import { watchRoutes } from './route-witness.ts';
 import type { Scenario } from './scenario.ts';
 import { watchSends } from './send-witness.ts';
 import { watchStores } from './store-witness.ts';
+import { watchTransactions } from './transaction-witness.ts';
 
 /** What a witness sees, and where it writes it down. */
 export interface WitnessedWorld {
@@ -37,6 +38,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   ownership: watchOwnership,
   routes: watchRoutes,
   attempts: watchAttempts,
+  transactions: watchTransactions,
 };
 
 export function watch(world: WitnessedWorld): void {

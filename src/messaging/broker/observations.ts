@@ -97,6 +97,8 @@ export interface MessageSentBack extends Observation {
 export interface TransactionLooked extends Observation {
   readonly kind: 'broker.transaction-put-back' | 'broker.transaction-given-up';
   readonly uniqueKey: string;
+  /** In the queue of half messages, where it was found. */
+  readonly halfOffset: number;
   /** Checks before. */
   readonly checks: number;
 }
@@ -106,8 +108,16 @@ export interface TransactionChecked extends Observation {
   readonly kind: 'broker.transaction-checked';
   readonly uniqueKey: string;
   readonly producerGroup: string;
-  /** Id of the client that was asked; undefined: there is none. */
+  /** Id of the client that was asked; undefined: none. */
   readonly asked: string | undefined;
+}
+
+/** A producer can be asked from now on, or no longer: its channel was opened and named, or closed. */
+export interface ProducerComeOrGone extends Observation {
+  readonly kind: 'broker.producer-come' | 'broker.producer-gone';
+  readonly group: string;
+  /** Address of its end of the channel. */
+  readonly channel: string;
 }
 
 /** The end of a transaction was carried out, but for the record that says so. */
@@ -115,6 +125,8 @@ export interface TransactionEnded extends Observation {
   readonly kind: 'broker.transaction-ended';
   readonly uniqueKey: string;
   readonly how: 'commit' | 'rollback';
+  /** In the queue of half messages. */
+  readonly halfOffset: number;
   readonly answersCheck: boolean;
 }
 
@@ -131,6 +143,7 @@ export type BrokerObservation =
   | MessageSentBack
   | TransactionLooked
   | TransactionChecked
+  | ProducerComeOrGone
   | TransactionEnded
   | QueueLockGranted
   | QueueLockRenewed

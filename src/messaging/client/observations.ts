@@ -129,6 +129,13 @@ export interface RouteLearned extends Observation {
   readonly route: RouteData;
 }
 
+/** A producer hands the end of its own transaction to the network, one-way: it may be lost. */
+export interface TransactionSaid extends Observation {
+  readonly kind: 'client.transaction-said';
+  readonly uniqueKey: string;
+  readonly state: 'commit' | 'rollback' | 'unknown';
+}
+
 /** A producer was asked about a transaction by a broker, and says this. */
 export interface TransactionAnswered extends Observation {
   readonly kind: 'client.transaction-answered';
@@ -161,5 +168,6 @@ export type ClientObservation =
   | SendAttempted
   | SendAnswered
   | RouteLearned
+  | TransactionSaid
   | TransactionAnswered
   | SendRefused;

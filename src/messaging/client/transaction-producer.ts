@@ -9,7 +9,7 @@ import { SYSTEM_FLAG } from '../message/system-flag.ts';
 import { endTransaction } from '../protocol/end-transaction.ts';
 import type { ClientInstance, TransactionQuestion } from './client-instance.ts';
 import type { ClientParts } from './client-parts.ts';
-import type { TransactionAnswered } from './observations.ts';
+import type { TransactionAnswered, TransactionSaid } from './observations.ts';
 import { Producer, type SendOptions } from './producer.ts';
 import type { ProducerSettings } from './producer-options.ts';
 import type { SendReceipt, SendResult } from './send-result.ts';
@@ -126,6 +126,8 @@ export class TransactionProducer<Argument> {
     const address = this.#instance.routes.master(brokerName);
     const position = parseOffsetMessageId(receipt.offsetMessageId)?.position;
     if (address === undefined || position === undefined) return;
+    const said: TransactionSaid = { kind: 'client.transaction-said', uniqueKey: receipt.uniqueKey, state };
+    this.#instance.environment.observe(said);
     await this.#instance.requests.tell(address, endTransaction, {
       topic,
       producerGroup: this.#group,

@@ -14,7 +14,7 @@ function name(message: string): MessageName {
 
 const PLACE: StoredPlace = { brokerName: 'broker-0', queueId: 0, queueOffset: 0, position: 500 };
 
-const STORE_KINDS = new Set<MessageEntry['kind']>([
+const BROKER_KINDS = new Set<MessageEntry['kind']>([
   'record-stored',
   'record-shown',
   'log-broken',
@@ -26,6 +26,12 @@ const STORE_KINDS = new Set<MessageEntry['kind']>([
   'config-saving',
   'config-saved',
   'config-left',
+  'producer-come',
+  'producer-gone',
+  'transaction-asked',
+  'transaction-ended',
+  'transaction-given-up',
+  'half-put-back',
 ]);
 
 /** Messages are written `key/ordinal`. */
@@ -148,7 +154,7 @@ export function verdictUnder(
 ): Violation | undefined {
   const judge = oracle.judge(promises);
   for (const [index, entry] of entries.entries()) {
-    const machine = STORE_KINDS.has(entry.kind) ? PLACE.brokerName : 'consumer-0';
+    const machine = BROKER_KINDS.has(entry.kind) ? PLACE.brokerName : 'consumer-0';
     const violation = judge.hear?.({ number: index + 1, atUs: index * 1000, machine, entry });
     if (violation !== undefined) return violation;
   }

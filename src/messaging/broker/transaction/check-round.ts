@@ -12,13 +12,7 @@ import { isEndOfQueue, type ReadResult, type ReadStatus } from '../../store/read
 import type { ConsumerOffsets } from '../consumer-offsets.ts';
 import type { TransactionLooked } from '../observations.ts';
 import { SYSTEM_TOPIC } from '../system-topics.ts';
-import {
-  checkedProperties,
-  checksOf,
-  type HalfVerdict,
-  preparedOffset,
-  putBackProperties,
-} from './check-decision.ts';
+import { checkedProperties, checksOf, type HalfVerdict } from './check-decision.ts';
 import { givenUpOf, HALF_QUEUE, putBackOf } from './half-message.ts';
 import type { ResolvedHalves } from './resolved-halves.ts';
 import type { TransactionOptions } from './transaction-options.ts';
@@ -95,7 +89,7 @@ export class CheckRound {
     if (found.kind === 'none') return this.#missed(found);
     await this.#context.environment.interleave('broker.read-half');
     const { parts, options, environment } = this.#context;
-    const verdict = await parts.decideHalf({
+    const verdict = parts.decideHalf({
       half: found.message,
       nowMs: environment.clock.wallMs(),
       roundStartMs: this.#startMs,
@@ -134,9 +128,10 @@ export class CheckRound {
 
   /** True: done with this one. */
   async #putBack(half: StoredMessage): Promise<boolean> {
-    const first = preparedOffset(half);
-    if (first !== undefined && this.#resolved.take(first)) return true;
-    const { status } = await this.#put(half, putBackProperties(half));
+    const { environment, parts } = this.#context;
+    await environment.interleave('broker.put-half-back');
+    if (parts.isResolvedBefore(half, this.#resolved, environment.clock)) return true;
+    const { status } = await this.#put(half, parts.putBackProperties(half));
     if (status === 'PUT_OK') this.#observe('broker.transaction-put-back', half);
     return status === 'PUT_OK';
   }
@@ -166,6 +161,7 @@ export class CheckRound {
     const looked: TransactionLooked = {
       kind,
       uniqueKey: half.properties.get(PROPERTY.uniqueKey) ?? '',
+      halfOffset: half.queueOffset,
       checks: checksOf(half),
     };
     this.#context.environment.observe(looked);

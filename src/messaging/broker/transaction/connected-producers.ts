@@ -3,6 +3,7 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Timer } from '../../../environment/timers.ts';
 import type { Channel } from '../../remoting/channel.ts';
+import type { ProducerComeOrGone } from '../observations.ts';
 import type { ProducerTable } from './producer-table.ts';
 
 export interface ConnectedProducersContext {
@@ -16,6 +17,8 @@ export interface ConnectedProducersContext {
 
 export class ConnectedProducers {
   readonly #context: ConnectedProducersContext;
+  /** Of each channel, as its heartbeats say; only to be observed. */
+  readonly #groups = new Map<Channel, Set<string>>();
   #nextScan: Timer | undefined;
 
   constructor(context: ConnectedProducersContext) {
@@ -26,11 +29,14 @@ export class ConnectedProducers {
   register(group: string, clientId: string, channel: Channel): void {
     if (!channel.isOpen) return;
     this.#context.table.register(group, clientId, channel, this.#context.nowMs());
+    this.#come(group, channel);
     this.#scheduleScan();
   }
 
   unregister(group: string, channel: Channel): void {
     this.#context.table.unregister(group, channel);
+    if (this.#groups.get(channel)?.delete(group) === true)
+      this.#observe('broker.producer-gone', group, channel);
   }
 
   /** Of the group's members. */
@@ -40,6 +46,21 @@ export class ConnectedProducers {
 
   channelClosed(channel: Channel): void {
     this.#context.table.removeChannel(channel);
+    for (const group of this.#groups.get(channel) ?? [])
+      this.#observe('broker.producer-gone', group, channel);
+    this.#groups.delete(channel);
+  }
+
+  #come(group: string, channel: Channel): void {
+    const groups = this.#groups.get(channel) ?? new Set<string>();
+    if (groups.has(group)) return;
+    this.#groups.set(channel, groups.add(group));
+    this.#observe('broker.producer-come', group, channel);
+  }
+
+  #observe(kind: ProducerComeOrGone['kind'], group: string, channel: Channel): void {
+    const observation: ProducerComeOrGone = { kind, group, channel: channel.remoteAddress };
+    this.#context.environment.observe(observation);
   }
 
   close(): void {
@@ -56,7 +77,7 @@ export class ConnectedProducers {
     this.#nextScan = environment.timers.once(delayMs, 'broker.scan-producers', () => {
       this.#nextScan = undefined;
       for (const channel of table.silentSince(nowMs() - channelExpiryMs)) {
-        table.removeChannel(channel);
+        this.channelClosed(channel);
         channel.close();
       }
       this.#scheduleScan();

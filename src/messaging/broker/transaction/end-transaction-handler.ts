@@ -85,7 +85,13 @@ export class EndTransactionHandler {
   #observe(half: StoredMessage, how: How, header: Header): void {
     const uniqueKey = half.properties.get(PROPERTY.uniqueKey) ?? '';
     const answersCheck = header.answersCheck ?? false;
-    const ended: TransactionEnded = { kind: 'broker.transaction-ended', uniqueKey, how, answersCheck };
+    const ended: TransactionEnded = {
+      kind: 'broker.transaction-ended',
+      uniqueKey,
+      how,
+      halfOffset: half.queueOffset,
+      answersCheck,
+    };
     this.#context.environment.observe(ended);
   }
 }

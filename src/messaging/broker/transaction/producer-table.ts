@@ -1,6 +1,7 @@
 // Which producers of which group are connected to this broker, so that one of them can be asked about a transaction
 // (ProducerManager.java). In memory only; it sends nothing and reads no clock.
 
+import type { StoredMessage } from '../../message/message.ts';
 import type { Channel } from '../../remoting/channel.ts';
 
 export interface ConnectedProducer {
@@ -56,8 +57,8 @@ export class ProducerTable {
     return [...silent];
   }
 
-  /** One that can be asked, in turn. */
-  choose(group: string): ConnectedProducer | undefined {
+  /** One that can be asked about a half message of the group: whoever has the turn. */
+  choose(group: string, _half: StoredMessage): ConnectedProducer | undefined {
     const members = [...(this.#groups.get(group) ?? [])];
     this.#turn += 1;
     for (let step = 0; step < members.length; step += 1) {

@@ -82,7 +82,7 @@ export class TransactionCheck {
     const { producers, environment, address, brokerName } = this.#context;
     const producerGroup = copy.properties.get(PROPERTY.producerGroup) ?? '';
     const uniqueKey = copy.properties.get(PROPERTY.uniqueKey) ?? '';
-    const producer = producers.choose(producerGroup);
+    const producer = producers.choose(producerGroup, copy);
     const checked: TransactionChecked = {
       kind: 'broker.transaction-checked',
       uniqueKey,

@@ -1,13 +1,25 @@
 // The replaceable decisions of transactions, with the original's behaviour as default.
 
+import type { Clock } from '../../../environment/clock.ts';
+import type { StoredMessage } from '../../message/message.ts';
 import { isEndOfQueue, type ReadStatus } from '../../store/read-result.ts';
-import { decideHalf, type HalfQuestion, type HalfVerdict } from './check-decision.ts';
+import {
+  decideHalf,
+  type HalfQuestion,
+  type HalfVerdict,
+  preparedOffset,
+  putBackProperties,
+} from './check-decision.ts';
 import { type AdmitEnd, admitEnd } from './end-decision.ts';
 import { ProducerTable } from './producer-table.ts';
 import { ResolvedHalves } from './resolved-halves.ts';
 
 export interface TransactionParts {
-  readonly decideHalf: (question: HalfQuestion) => HalfVerdict | Promise<HalfVerdict>;
+  readonly decideHalf: (question: HalfQuestion) => HalfVerdict;
+  /** Properties of a half message that waits on. */
+  readonly putBackProperties: typeof putBackProperties;
+  /** Whether one that waits on is resolved under the offset that its producer knows. */
+  readonly isResolvedBefore: (half: StoredMessage, resolved: ResolvedHalves, clock: Clock) => boolean;
   readonly admitEnd: AdmitEnd;
   readonly makeResolvedHalves: (firstHalfOffset: number) => ResolvedHalves;
   readonly makeProducerTable: () => ProducerTable;
@@ -17,6 +29,11 @@ export interface TransactionParts {
 
 export const DEFAULT_TRANSACTION_PARTS: TransactionParts = {
   decideHalf,
+  putBackProperties,
+  isResolvedBefore: (half, resolved) => {
+    const first = preparedOffset(half);
+    return first !== undefined && resolved.take(first);
+  },
   admitEnd,
   makeResolvedHalves: (firstHalfOffset) => new ResolvedHalves(firstHalfOffset),
   makeProducerTable: () => new ProducerTable(),

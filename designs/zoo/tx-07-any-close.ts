@@ -1,0 +1,41 @@
+// Known bad (apache/rocketmq #6810, #7073): producers are known by their client id, and the end of any connection of a client removes it. One that
+// has long been here again on a newer connection is not asked.
+
+import {
+  type ConnectedProducer,
+  ProducerTable,
+} from '../../src/messaging/broker/transaction/producer-table.ts';
+import type { Channel } from '../../src/messaging/remoting/channel.ts';
+import type { Design } from '../../src/scenario/design.ts';
+
+class AnyClose extends ProducerTable {
+  readonly #idOf = new Map<Channel, string>();
+  readonly #channelOf = new Map<string, Channel>();
+
+  override register(group: string, clientId: string, channel: Channel, nowMs: number): void {
+    super.register(group, clientId, channel, nowMs);
+    if (this.#idOf.has(channel)) return;
+    this.#idOf.set(channel, clientId);
+    this.#channelOf.set(clientId, channel);
+  }
+
+  override removeChannel(channel: Channel): void {
+    super.removeChannel(channel);
+    const clientId = this.#idOf.get(channel);
+    if (clientId !== undefined) this.#channelOf.delete(clientId);
+  }
+
+  override choose(): ConnectedProducer | undefined {
+    for (const [clientId, channel] of this.#channelOf) if (channel.isOpen) return { clientId, channel };
+    return undefined;
+  }
+}
+
+export const anyClose: Design = {
+  name: 'tx-07-any-close',
+  doc: 'Forgets a producer when any of its connections ends, also an older one.',
+  options: { flush: 'synchronous', recordCrc: true },
+  parts: { broker: { transactions: { makeProducerTable: () => new AnyClose() } } },
+  limits: [],
+  defect: { source: 'apache/rocketmq#6810', oracle: 'transactions-resolved', scenario: 'bank-transfer' },
+};

@@ -1,0 +1,108 @@
+// Bob pays Smith, from one bank to another: each bank has its own books in a database of its own, and a message in a transaction carries the
+// money from one to the other (mission C1, C2, C4 to C7). Local transactions commit, are refused, hang, forget to say how they ended or throw;
+// producers die in the middle; the ends of transactions are lost; brokers and databases die and lose power. Some accounts are closed: their
+// credits fail for good, become dead letters, and are sent again by a person who has opened the account. In the end the books balance.
+
+import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
+import { DEFAULT_STORE_OPTIONS } from '../src/messaging/store/options.ts';
+import { moneyConserved } from '../src/oracles/money-conserved.ts';
+import { noPhantom } from '../src/oracles/no-phantom.ts';
+import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
+import { resolvedStaysResolved } from '../src/oracles/resolved-stays-resolved.ts';
+import { rolledBackHidden } from '../src/oracles/rolled-back-hidden.ts';
+import { transactionsResolved } from '../src/oracles/transactions-resolved.ts';
+import type { LocalWork } from '../src/scenario/bank/local-work.ts';
+import { TRANSFER_MARKS } from '../src/scenario/bank/transfer-marks.ts';
+import { faultSource, loseReply, partition, slowPath } from '../src/scenario/fault-source.ts';
+import { MARKS } from '../src/scenario/run-marks.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
+
+export interface BankTransfer {
+  readonly atMs: number;
+  readonly cents: number;
+  readonly work: LocalWork;
+  readonly isClosed: boolean;
+  /** 0: as the broker likes. */
+  readonly immunitySeconds: number;
+}
+
+/** Few and close enough that a run meets the last. */
+const MAX_CHECKS = 5;
+const CHECK_INTERVAL_MS = 5_000;
+const MAX_RETRIES = 2;
+
+const transfer: Arbitrary<BankTransfer> = record({
+  /** Half of them close to each other: records of what is resolved then hold many. */
+  atMs: oneof(integer({ min: 0, max: 20_000 }), integer({ min: 5_000, max: 9_000 })),
+  cents: integer({ min: 1, max: 10_000 }),
+  work: constantFrom<LocalWork>(
+    'debits',
+    'debits',
+    'debits',
+    'debits',
+    'refuses',
+    'hangs',
+    'forgets',
+    'throws',
+  ),
+  isClosed: constantFrom(false, false, false, false, false, false, false, true),
+  immunitySeconds: constantFrom(0, 0, 0, 0, 20, 70),
+});
+
+export const bankTransfer: Scenario<BankTransfer> = {
+  name: 'bank-transfer',
+  doc: 'Transfers between two banks by messages in transactions, while banks, brokers and services die: the books balance in the end.',
+  channel: {
+    topic: 'transfers',
+    group: 'receiving-bank',
+    isStrictlyOrdered: false,
+    consumption: 'concurrent',
+    transfers: { maxChecks: MAX_CHECKS, checkIntervalMs: CHECK_INTERVAL_MS },
+    failing: {
+      outcome: () => 'success',
+      maxReconsumeTimes: MAX_RETRIES,
+      delayLevelsMs: DEFAULT_STORE_OPTIONS.delayLevelsMs,
+    },
+  },
+  topology: record({
+    nameServers: constantFrom(1),
+    brokers: integer({ min: 1, max: 2 }),
+    producers: integer({ min: 1, max: 3 }),
+    consumers: integer({ min: 1, max: 2 }),
+    queuesPerBroker: integer({ min: 1, max: 2 }),
+  }),
+  /** Threads that are not scheduled for a while: between any two steps the clock may pass a limit. */
+  conditions: record({ interleaveMaximumUs: constantFrom(0, 500, 5_000, 200_000) }),
+  operations: { slot: transfer, minimum: 15, maximum: 30 },
+  startMs: ({ atMs }) => atMs,
+  async execute({ cents, work, isClosed, immunitySeconds }, { slot, transfer: pay }) {
+    const immunity = immunitySeconds === 0 ? undefined : immunitySeconds;
+    await pay(`transfer-${slot}`, { cents, work, isClosed, immunitySeconds: immunity });
+  },
+  faults: [
+    faultSource('kill-process', { roles: ['producer', 'producer', 'broker'], chancePerCent: 85, maximum: 4 }),
+    faultSource('kill-process', { roles: ['consumer', 'database'], chancePerCent: 40, maximum: 2 }),
+    faultSource('power-loss', { roles: ['database', 'broker'], chancePerCent: 30, maximum: 2 }),
+    partition,
+    loseReply,
+    slowPath,
+  ],
+  oracles: [
+    moneyConserved,
+    rolledBackHidden,
+    transactionsResolved(MAX_CHECKS),
+    resolvedStaysResolved,
+    noPhantom,
+    queueFollowsLog,
+  ],
+  reach: [
+    MARKS.deadLetter,
+    TRANSFER_MARKS.outlivedProducer,
+    TRANSFER_MARKS.endLost,
+    TRANSFER_MARKS.answeredByAnother,
+    TRANSFER_MARKS.givenUp,
+    TRANSFER_MARKS.forgottenEnd,
+    TRANSFER_MARKS.resent,
+    TRANSFER_MARKS.committedTwice,
+  ],
+};

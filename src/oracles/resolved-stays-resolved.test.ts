@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import type { MessageEntry } from './message-entry.ts';
+import type { Violation } from './oracle.ts';
+import { resolvedStaysResolved } from './resolved-stays-resolved.ts';
+import { PROMISES } from './testing/written-history.ts';
+import { machineEnded } from './testing/written-store.ts';
+import { putBack, transactionEnded } from './testing/written-transfers.ts';
+
+/** What the oracle says of what broker-0 does at these seconds. */
+function verdictAt(history: readonly (readonly [number, MessageEntry])[]): Violation | undefined {
+  const judge = resolvedStaysResolved.judge(PROMISES);
+  for (const [index, [seconds, entry]] of history.entries()) {
+    const recorded = { number: index + 1, atUs: seconds * 1_000_000, machine: 'broker-0', entry };
+    const violation = judge.hear?.(recorded);
+    if (violation !== undefined) return violation;
+  }
+  return undefined;
+}
+
+describe('resolved-stays-resolved', () => {
+  test('gives a broker the time to write it down', () => {
+    expect(
+      verdictAt([
+        [0, transactionEnded('t1', 'commit', 4)],
+        [10, putBack('t1', 4)],
+      ]),
+    ).toBeUndefined();
+  });
+
+  test('is silent about other half messages, and about those put back before', () => {
+    expect(
+      verdictAt([
+        [0, putBack('t1', 3)],
+        [1, transactionEnded('t1', 'commit', 4)],
+        [60, putBack('t1', 5)],
+      ]),
+    ).toBeUndefined();
+  });
+
+  test('lets a broker forget when its process ends', () => {
+    expect(
+      verdictAt([
+        [0, transactionEnded('t1', 'commit', 4)],
+        [2, machineEnded('killed')],
+        [60, putBack('t1', 4)],
+      ]),
+    ).toBeUndefined();
+  });
+
+  test('convicts looking at it again', () => {
+    const verdict = verdictAt([
+      [0, transactionEnded('t1', 'commit', 4)],
+      [31, putBack('t1', 4)],
+    ]);
+    expect(verdict?.fingerprint).toBe('resolved-stays-resolved: looked at again');
+  });
+});
