@@ -110,15 +110,8 @@ export class MessageStore {
       this.#retention.wake();
     };
     const logFlush = this.#logFlush;
-    this.#putPath = parts.makePutPath(environment, {
-      log,
-      appender,
-      logFlush,
-      health,
-      options,
-      parts,
-      appended,
-    });
+    const putWorld = { log, appender, logFlush, health, options, parts, appended };
+    this.#putPath = parts.makePutPath(environment, putWorld);
   }
 
   /**
