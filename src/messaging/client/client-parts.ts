@@ -5,12 +5,14 @@ import { isWanted } from '../message/indexed-keys.ts';
 import { type Allocate, allocateAveragely } from './allocation.ts';
 import { type MakeBatches, makeBatches } from './consume-batches.ts';
 import { type HasTimedOut, hasTimedOut } from './consume-timeout.ts';
+
 import type { HeldQueue } from './held-queue.ts';
 import { type MakeOffsetStore, OffsetStore } from './offset-store.ts';
-import { isTakenBack, retryLimit } from './message-return.ts';
+
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
+import { isTakenBack, retryLimit } from './return-decision.ts';
 import { type ShouldRetry, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
 import { startOffset } from './start-offset.ts';
 import { matchesTags } from './subscription.ts';

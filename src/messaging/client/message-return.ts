@@ -12,17 +12,6 @@ import { Producer } from './producer.ts';
 
 const FIRST_RETRY_LEVEL = 3;
 const ENDLESS = 0x7fffffff;
-const DEFAULT_LIMIT = 16;
-
-/** Unless the user says otherwise, 16 (DefaultMQPushConsumerImpl.java `getMaxReconsumeTimes`, where -1 stands for that). */
-export function retryLimit(given: number | undefined): number {
-  return given ?? DEFAULT_LIMIT;
-}
-
-/** Only what the broker has taken back: the rest is sent to another one, or consumed again here. */
-export function isTakenBack(hasBrokerSaidSo: boolean): boolean {
-  return hasBrokerSaidSo;
-}
 
 export class MessageReturn {
   readonly #core: ConsumerCore;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { StoredMessage } from '../../message/message.ts';
 import type { Channel } from '../../remoting/channel.ts';
 import { RemotingError } from '../../remoting/remoting-error.ts';
 import { ProducerTable } from './producer-table.ts';
