@@ -73,10 +73,17 @@ export class NameServerView {
     return { kind: 'a fresh registration removed', message };
   }
 
+  /** False also for one whose place another process of the same name and id has taken, and perhaps left. */
+  #isRouted(brokerName: string, address: string): boolean {
+    const addresses = this.#shown.get(brokerName)?.addresses.values() ?? [];
+    return [...addresses].includes(address);
+  }
+
   /** Who is silent for longer than his time-out is gone by the scan after the one that finds it. */
   scanned(atUs: number): ViewProblem | undefined {
     for (const [address, held] of this.#held) {
       if (atUs - held.atUs <= held.timeoutMs * MILLISECOND_US + ROUNDING_US) continue;
+      if (!this.#isRouted(held.brokerName, address)) continue;
       held.overdueSinceUs ??= atUs;
       if (atUs - held.overdueSinceUs < SECOND_US) continue;
       const seconds = Math.round((atUs - held.atUs) / SECOND_US);

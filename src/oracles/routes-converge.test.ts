@@ -74,6 +74,26 @@ describe('routes converge', () => {
     expect(say(110, ...UP, [2, 'client', learned('broker-0')])).toBeUndefined();
   });
 
+  test('when another process has taken the place of a broker that is gone, and has left it', () => {
+    const other = registered(topics('T', 'U'), { address: 'o:10911', connection: 'other' });
+    const left: MessageEntry = {
+      kind: 'broker-removed',
+      brokerName: 'broker-0',
+      address: 'o:10911',
+      cause: 'unregistered',
+      connection: 'other',
+      shown: undefined,
+    };
+    const end: readonly Line[] = [
+      [2, ONE, other],
+      [9, ONE, left],
+      [125, ONE, SCAN],
+      [130, ONE, SCAN],
+    ];
+    const back: Line = [131, ONE, registered(topics('T', 'U'))];
+    expect(say(110, ...UP, ...end, back)).toBeUndefined();
+  });
+
   test('when a broker is removed for a reason and comes back', () => {
     for (const cause of ['expired', 'channel-closed', 'unregistered'] as const) {
       const back = registered(topics('T', 'U'), { connection: 'second' });
