@@ -101,6 +101,30 @@ function say(lines: readonly Line[], promises = LEVELS): string | undefined {
   return judge.settle?.(SETTLED)?.fingerprint.replace('delay-kept: ', '');
 }
 
+/** As `waiting`, due at that second by a broker's clock. */
+const due = (atSeconds: number, offset: number, dueSeconds: number): Line => [
+  atSeconds,
+  { kind: 'record-stored', record: { ...waiting(atSeconds, offset, 2), tagsCode: dueSeconds * 1000 } },
+];
+
+test('delay-kept lets a message wait behind one that came early by a wrong clock and was forgotten', () => {
+  const minute: Promises = { ...PROMISES, delayLevelsMs: [1000, 60_000] };
+  const lines = [
+    due(100, 0, 160),
+    clock(101, -50_000),
+    ...deliver(101, 0, { level: 2, wallMs: 51_000 }),
+    due(102, 1, 112),
+    ended(103),
+    clock(103.5, 0),
+    back(104),
+  ];
+  const again = [...deliver(160, 0, { level: 2 }), ...deliver(160, 1, { level: 2 })];
+  expect(say([...lines, tick(124), tick(130), ...again, tick(170)], minute)).toBeUndefined();
+  expect(say([...lines, tick(124), tick(130), tick(170), tick(180)], minute)).toBe(
+    'is due and was not delivered',
+  );
+});
+
 describe('delay-kept is content with', () => {
   const rewound = [waits(1, 0), ...deliver(2, 0), ended(5), back(6), ...deliver(7, 0)];
   test.each<[string, readonly Line[]]>([

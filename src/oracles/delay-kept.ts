@@ -197,7 +197,7 @@ class DelayKeptJudge implements Judge {
     for (const queue of this.#messages.queues) {
       const { head, broker, level } = queue;
       if (head === undefined) continue;
-      if (!this.#isSurelyDue(head, level, atUs)) {
+      if (!this.#isSurelyDue(head, level, atUs) || this.#mayWait(queue, head, atUs)) {
         head.dueSinceUs = undefined;
         continue;
       }
@@ -208,6 +208,15 @@ class DelayKeptJudge implements Judge {
       return violation(broker, level, head.record.queueOffset, 'is due and was not delivered');
     }
     return undefined;
+  }
+
+  /** Behind one that was due early by a clock that was wrong, and is to be delivered again because a process ended before it saved that. */
+  #mayWait(queue: DelayLevelQueue, { broker, record }: DelayedMessage, atUs: number): boolean {
+    const endedAtUs = this.#troubles.endedAtUs(broker);
+    for (const before of queue.deliveredBefore(record.queueOffset, endedAtUs)) {
+      if (!this.#isSurelyDue(before, queue.level, atUs)) return true;
+    }
+    return false;
   }
 
   #isSurelyDue({ broker, record }: DelayedMessage, level: number, atUs: number): boolean {

@@ -55,6 +55,15 @@ export class DelayLevelQueue {
     return undefined;
   }
 
+  /** Those before the offset whose delivery lies before that time: a process that ended then may have forgotten it. */
+  *deliveredBefore(offset: number, endedAtUs: number): Iterable<DelayedMessage> {
+    for (const message of this.#messages.values()) {
+      const { record, deliveredAtUs } = message;
+      if (record.queueOffset < offset && deliveredAtUs !== undefined && deliveredAtUs <= endedAtUs)
+        yield message;
+    }
+  }
+
   add(message: DelayedMessage): void {
     const { queueOffset } = message.record;
     this.#messages.set(queueOffset, message);
