@@ -1,6 +1,7 @@
 // What `windtunnel bench` does.
 
 import { benchBacklog } from '../../bench/backlog.ts';
+import { benchCheckRound } from '../../bench/check-round.ts';
 import {
   type BenchResult,
   type BenchWorld,
@@ -53,6 +54,10 @@ const BENCHES: readonly Bench[] = [
   {
     names: ['store.backlog-growth', 'store.backlog-read-growth', 'store.backlog-restart-growth'],
     run: benchBacklog,
+  },
+  {
+    names: ['', '.open-growth', '.resolved-growth', '.first-growth'].map((end) => `broker.check-round${end}`),
+    run: benchCheckRound,
   },
   {
     names: [
