@@ -19,8 +19,10 @@ export interface MessageContent {
   readonly delayLevel?: number | undefined;
 }
 
-/** Names that RocketMQ gives a meaning (MessageConst.java `STRING_HASH_SET`). */
-const RESERVED: ReadonlySet<string> = new Set(Object.values(PROPERTY));
+/** Names that RocketMQ gives a meaning (MessageConst.java `STRING_HASH_SET`), but for the one that is a user's own wish. */
+const RESERVED: ReadonlySet<string> = new Set(
+  Object.values(PROPERTY).filter((name) => name !== PROPERTY.checkImmunityTimeInSeconds),
+);
 
 /** @throws ClientError `invalid-property` for a property of the user's own that has a reserved name (Message.java `putUserProperty`) */
 export function newMessage(content: MessageContent): Message {

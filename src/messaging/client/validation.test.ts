@@ -83,6 +83,10 @@ test("a user's own property may not have a name of the system", () => {
   expect(newMessage({ ...content, properties: new Map([['colour', 'red']]) }).properties.get('colour')).toBe(
     'red',
   );
+  const wish = new Map([['CHECK_IMMUNITY_TIME_IN_SECONDS', '60']]);
+  expect(newMessage({ ...content, properties: wish }).properties.get('CHECK_IMMUNITY_TIME_IN_SECONDS')).toBe(
+    '60',
+  );
   expect(refusal(() => newMessage({ ...content, properties: new Map([['UNIQ_KEY', 'mine']]) }))).toMatch(
     /^invalid-property: .*UNIQ_KEY/,
   );
