@@ -6,6 +6,7 @@ import { withDefaults } from '../base/defaults.ts';
 import { NetworkError } from '../environment/network.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import { broker } from '../messaging/broker/broker.ts';
+import { DEFAULT_TRANSACTION_OPTIONS } from '../messaging/broker/transaction/transaction-options.ts';
 import { nameServer } from '../messaging/name-server/name-server.ts';
 import { StoreError } from '../messaging/store/store-error.ts';
 import { createNodeEnvironment, type NodeEnvironment } from '../nodejs/node-environment.ts';
@@ -70,6 +71,7 @@ function programs(flags: ServeFlags, design: Design): readonly (readonly [string
     brokerName,
     port: brokerPort,
     nameServerAddresses: [`${host}:${nameServerPort}`],
+    transactions: withDefaults(DEFAULT_TRANSACTION_OPTIONS, options.transactions ?? {}),
     store,
   };
   return [

@@ -5,7 +5,10 @@ import { type Running, start } from './command.ts';
 
 const PATIENCE_MS = 30_000;
 
-/** A design for `serve`: delays of seconds, and only the newest record counts as in memory, so that new groups ask where to begin. */
+/**
+ * A design for `serve`: delays of seconds, transactions that are soon asked about, and only the newest record counts as in memory, so that
+ * new groups ask where to begin.
+ */
 export const SHORT_DELAYS = `export const shortDelays = {
   name: 'short-delays',
   doc: 'Delays of seconds.',
@@ -13,6 +16,7 @@ export const SHORT_DELAYS = `export const shortDelays = {
     flush: 'synchronous',
     recordCrc: true,
     store: { delayLevelsMs: [1000, 2000, 1000, 1000, 1000, 1000], hotLogBytes: 1 },
+    transactions: { checkIntervalMs: 500, timeoutMs: 1000, maxChecks: 3, operationBatchIntervalMs: 100 },
   },
   parts: {},
   limits: [],

@@ -3,6 +3,7 @@
 import { decodeText } from '../../src/base/bytes.ts';
 import type { Environment } from '../../src/environment/environment.ts';
 import { broker } from '../../src/messaging/broker/broker.ts';
+import { DEFAULT_TRANSACTION_OPTIONS } from '../../src/messaging/broker/transaction/transaction-options.ts';
 import { nameServer } from '../../src/messaging/name-server/name-server.ts';
 import { MicrotaskPump } from '../../src/nodejs/microtask-pump.ts';
 import type { Machine } from '../../src/simulator/machine.ts';
@@ -14,6 +15,7 @@ import {
   type MessagingArm,
   type OwnProcess,
   type RestartableWorld,
+  TRANSACTIONS,
 } from './messaging-world.ts';
 
 const SEEDS = 2;
@@ -59,7 +61,13 @@ class SimulatedMessaging implements RestartableWorld {
     const { simulation } = harness;
     const names = simulation.addMachine('name-server', nameServer({ orderMessageEnable: true }));
     this.nameServers = [`${names.host}:9876`];
-    const options = { brokerName: BROKER_NAME, nameServerAddresses: this.nameServers, store: STORE };
+    const transactions = { ...DEFAULT_TRANSACTION_OPTIONS, ...TRANSACTIONS };
+    const options = {
+      brokerName: BROKER_NAME,
+      nameServerAddresses: this.nameServers,
+      transactions,
+      store: STORE,
+    };
     this.#broker = simulation.addMachine(BROKER_NAME, broker(options));
     this.brokerAddress = `${this.#broker.host}:10911`;
     this.#harness = harness;

@@ -1,5 +1,5 @@
-// What the messaging contracts need of a world: one name server and one broker that run already, and processes for clients. Delays are those
-// of the short table below.
+// What the messaging contracts need of a world: one name server and one broker that run already, and processes for clients. Delays and
+// checks of transactions are the short ones below.
 
 import type { Environment } from '../../src/environment/environment.ts';
 
@@ -40,3 +40,11 @@ export const BROKER_NAME = 'broker-a';
 
 /** Levels 3 and 4 are those of the first two retries. */
 export const DELAY_LEVELS_MS = [1_000, 2_000, 1_000, 1_000] as const;
+
+/** As in the design of the served world: a transaction is asked about after a second, and given up after three checks. */
+export const TRANSACTIONS = {
+  checkIntervalMs: 500,
+  timeoutMs: 1_000,
+  maxChecks: 3,
+  operationBatchIntervalMs: 100,
+} as const;

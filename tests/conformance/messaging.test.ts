@@ -7,6 +7,7 @@ import { RealMessagingArm } from './messaging-real-arm.ts';
 import { simulatedMessagingArm } from './messaging-simulated-arm.ts';
 import { operatingContract } from './operating-contract.ts';
 import { sendingContract } from './sending-contract.ts';
+import { transactionContract, transactionRestartContract } from './transaction-contract.ts';
 
 const real = new RealMessagingArm();
 
@@ -15,6 +16,8 @@ for (const arm of [simulatedMessagingArm, real]) {
   consumingContract(arm);
   beginningContract(arm);
   operatingContract(arm);
+  transactionContract(arm);
+  transactionRestartContract(arm);
 }
 
 afterAll(() => real.close());

@@ -39,7 +39,7 @@ describe.skipIf(typeof real === 'string')(`RocketMQ ${VERSION}`, () => {
   });
 
   test('producers and consumers find every behaviour that they rely on', () => {
-    expectSound(programs.lines('RealClient', { nameServer: `127.0.0.1:${ports.nameServer}` }), 20);
+    expectSound(programs.lines('RealClient', { nameServer: `127.0.0.1:${ports.nameServer}` }), 21);
   });
 
   test('the tool of administrators is answered', () => {

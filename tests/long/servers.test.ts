@@ -14,8 +14,10 @@ import {
   DELAY_LEVELS_MS,
   type MessagingWorld,
   type SharedMessagingArm,
+  TRANSACTIONS,
 } from '../conformance/messaging-world.ts';
 import { sendingContract } from '../conformance/sending-contract.ts';
+import { transactionContract } from '../conformance/transaction-contract.ts';
 import { JavaPrograms } from './java-programs.ts';
 
 const VERSION = '5.3.3';
@@ -39,7 +41,13 @@ beforeAll(async () => {
   const directory = join(real.folder, 'data');
   mkdirSync(directory);
   const delayLevels = DELAY_LEVELS_MS.map((levelMs) => `${levelMs / 1_000}s`).join(' ');
-  const task = { nameServerPort: ports.nameServer, brokerPort: ports.broker, directory, delayLevels };
+  const task = {
+    nameServerPort: ports.nameServer,
+    brokerPort: ports.broker,
+    directory,
+    delayLevels,
+    transactions: TRANSACTIONS,
+  };
   servers = await real.start('RealServer', task);
   world = {
     nameServers: [`${LOOPBACK}:${ports.nameServer}`],
@@ -78,4 +86,5 @@ describe.runIf(typeof real === 'string')(`skipped: ${typeof real === 'string' ? 
 describe.skipIf(typeof real === 'string')(`RocketMQ ${VERSION}`, () => {
   sendingContract(arm);
   consumingContract(arm);
+  transactionContract(arm);
 });

@@ -25,9 +25,12 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.LocalTransactionState;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.client.producer.TransactionListener;
+import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
@@ -62,6 +65,7 @@ public final class RealClient {
         rows.add("query by key, id and unique key", RealClient::query);
         rows.add("topic created by a producer", RealClient::createTopic);
         rows.add("held pull wakes", RealClient::longPolling);
+        rows.add("transactions: committed, rolled back, answered by another producer", RealClient::transactions);
         rows.runAll();
     }
 
@@ -454,5 +458,45 @@ public final class RealClient {
         Rows.until("after", () -> latencies.size() >= 2);
         Rows.holds(latencies.get(1) < 1_000, latencies);
         consumer.shutdown();
+    }
+
+    /** Local transactions end as the argument says; whoever is asked commits, and notes it. Brokers know a producer that sends nothing by its topics only. */
+    private static TransactionMQProducer bank(String member, List<String> checked) throws Exception {
+        TransactionMQProducer bank = new TransactionMQProducer("j-banks", List.of("j-transactions"));
+        bank.setNamesrvAddr(nameServer);
+        bank.setInstanceName("j-banks-" + member);
+        bank.setTransactionListener(new TransactionListener() {
+            @Override
+            public LocalTransactionState executeLocalTransaction(Message message, Object argument) {
+                return (LocalTransactionState) argument;
+            }
+
+            @Override
+            public LocalTransactionState checkLocalTransaction(MessageExt message) {
+                checked.add(member + " " + body(message));
+                return LocalTransactionState.COMMIT_MESSAGE;
+            }
+        });
+        bank.start();
+        return bank;
+    }
+
+    private static void transactions() throws Exception {
+        List<String> checked = new CopyOnWriteArrayList<>();
+        sendAll("j-transactions", "plain");
+        TransactionMQProducer first = bank("a", checked);
+        TransactionMQProducer second = bank("b", checked);
+        List<MessageExt> got = new CopyOnWriteArrayList<>();
+        DefaultMQPushConsumer consumer = collect(consumer("j-banks-readers", "", "j-transactions", "*"), got);
+        first.sendMessageInTransaction(message("j-transactions", "A", "no"), LocalTransactionState.ROLLBACK_MESSAGE);
+        first.sendMessageInTransaction(message("j-transactions", "A", "yes"), LocalTransactionState.COMMIT_MESSAGE);
+        first.sendMessageInTransaction(message("j-transactions", "A", "orphan"), LocalTransactionState.UNKNOW);
+        first.shutdown();
+        Rows.until("three", () -> got.size() >= 3);
+        Thread.sleep(4_000);
+        Rows.expect(Set.of("plain", "yes", "orphan"), bodies(got));
+        Rows.expect(List.of("b orphan"), checked);
+        consumer.shutdown();
+        second.shutdown();
     }
 }

@@ -1,4 +1,4 @@
-// RocketMQ's own name server and broker in this process, until it is ended. Argument 1 is a file with {nameServerPort, brokerPort, directory, delayLevels}.
+// RocketMQ's own name server and broker in this process, until it is ended. Argument 1 is a file with {nameServerPort, brokerPort, directory, delayLevels, transactions}.
 
 import com.alibaba.fastjson.JSON;
 import com.alibaba.fastjson.JSONObject;
@@ -39,6 +39,11 @@ public final class RealServer {
         config.setListenPort(task.getIntValue("brokerPort"));
         config.setNamesrvAddr("127.0.0.1:" + task.getIntValue("nameServerPort"));
         config.setBrokerConfigPath(directory + "/broker.conf");
+        JSONObject transactions = task.getJSONObject("transactions");
+        config.setTransactionCheckInterval(transactions.getLongValue("checkIntervalMs"));
+        config.setTransactionTimeOut(transactions.getLongValue("timeoutMs"));
+        config.setTransactionCheckMax(transactions.getIntValue("maxChecks"));
+        config.setTransactionOpBatchInterval(transactions.getIntValue("operationBatchIntervalMs"));
         NettyServerConfig port = new NettyServerConfig();
         port.setListenPort(task.getIntValue("brokerPort"));
         MessageStoreConfig store = new MessageStoreConfig();
