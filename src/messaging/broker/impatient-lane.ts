@@ -14,10 +14,15 @@ export const OVERLOAD_MARKS = {
   emptied: 'sends that waited were given up because the page cache was busy',
 } as const;
 
+/** Places of those that have started are given back when so many have gathered. */
+const COMPACT_FROM = 64;
+
 type Task = () => void | Promise<void>;
 
 interface Waiting {
-  readonly task: Task;
+  /** As the lane knows it. */
+  task: Task;
+  hasStarted: boolean;
   readonly sinceUs: number;
   readonly giveUp: (remark: string) => void;
 }
@@ -33,8 +38,9 @@ export interface ImpatientLaneContext {
 export class ImpatientLane implements RequestLane {
   readonly name: string;
   readonly #context: ImpatientLaneContext;
-  /** In the order in which they came; those that have started meanwhile are passed over. */
-  readonly #waiting: Waiting[] = [];
+  /** In the order in which they came, from `#first` on; those that have started meanwhile are passed over. */
+  #waiting: Waiting[] = [];
+  #first = 0;
   #isTimed = false;
 
   constructor(context: ImpatientLaneContext) {
@@ -46,7 +52,10 @@ export class ImpatientLane implements RequestLane {
   refusal(): string | undefined {
     if (!this.#context.isBusy()) return undefined;
     this.#observe(OVERLOAD_MARKS.busyPageCache);
-    for (const waiting of this.#waiting.splice(0)) {
+    const all = this.#waiting.slice(this.#first);
+    this.#waiting = [];
+    this.#first = 0;
+    for (const waiting of all) {
       if (this.#giveUp(waiting, 'PCBUSY_CLEAN_QUEUE')) this.#observe(OVERLOAD_MARKS.emptied);
     }
     return '[REJECTREQUEST]system busy, start flow control for a while';
@@ -54,15 +63,30 @@ export class ImpatientLane implements RequestLane {
 
   submit(task: Task, giveUp: (remark: string) => void): boolean {
     const { lane } = this.#context;
-    if (!lane.submit(task)) return false;
+    const waiting: Waiting = { task, hasStarted: false, sinceUs: this.#nowUs(), giveUp };
+    waiting.task = () => {
+      waiting.hasStarted = true;
+      return task();
+    };
+    if (!lane.submit(waiting.task)) return false;
     if (lane.waiting === 0) return true;
-    this.#waiting.push({ task, sinceUs: this.#nowUs(), giveUp });
+    this.#waiting.push(waiting);
     this.#setTimer();
     return true;
   }
 
+  /** The oldest that has not started. */
+  #oldest(): Waiting | undefined {
+    while (this.#waiting[this.#first]?.hasStarted === true) this.#first += 1;
+    if (this.#first > COMPACT_FROM && this.#first * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#first);
+      this.#first = 0;
+    }
+    return this.#waiting[this.#first];
+  }
+
   #setTimer(): void {
-    const [first] = this.#waiting;
+    const first = this.#oldest();
     if (first === undefined || this.#isTimed) return;
     this.#isTimed = true;
     const { environment, maxWaitMs } = this.#context;
@@ -76,16 +100,17 @@ export class ImpatientLane implements RequestLane {
 
   #giveUpExpired(): void {
     const beforeUs = this.#nowUs() - this.#context.maxWaitMs * 1000;
-    while (this.#waiting[0] !== undefined && this.#waiting[0].sinceUs <= beforeUs) {
-      const expired = this.#waiting.shift() as Waiting;
-      if (this.#giveUp(expired, 'TIMEOUT_CLEAN_QUEUE')) this.#observe(OVERLOAD_MARKS.expired);
+    for (let oldest = this.#oldest(); oldest !== undefined; oldest = this.#oldest()) {
+      if (oldest.sinceUs > beforeUs) return;
+      this.#first += 1;
+      if (this.#giveUp(oldest, 'TIMEOUT_CLEAN_QUEUE')) this.#observe(OVERLOAD_MARKS.expired);
     }
   }
 
   /** False: a worker has it. */
-  #giveUp({ task, sinceUs, giveUp }: Waiting, why: string): boolean {
+  #giveUp({ task, hasStarted, sinceUs, giveUp }: Waiting, why: string): boolean {
     const { lane } = this.#context;
-    if (!lane.withdraw(task)) return false;
+    if (hasStarted || !lane.withdraw(task)) return false;
     const waitedMs = Math.floor((this.#nowUs() - sinceUs) / 1000);
     giveUp(
       `[${why}]broker busy, start flow control for a while, period in queue: ${waitedMs}ms, size of queue: ${lane.waiting}`,
