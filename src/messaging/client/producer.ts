@@ -90,7 +90,7 @@ export class Producer {
   /** @throws ClientError `already-started`, `group-exists`, `not-running` */
   async start(): Promise<void> {
     if (this.#state !== 'created') throw new ClientError('already-started', 'a producer starts once');
-    // Brokers with the template hear of a producer before it sends anything (DefaultMQProducerImpl.java).
+    // Brokers with the template hear of a producer before it sends anything, as until 5.1.0 (DefaultMQProducerImpl.java).
     this.#topics.add(this.#options.templateTopic);
     this.#instance.joinProducer({
       group: this.#options.group,
