@@ -16,7 +16,7 @@ describe('a group goes on', () => {
     expect(say(kept(0, 10, undefined), asks(1), kept(2, 20, 10), begins(3, 10))).toBeUndefined();
   });
   test('when a smaller one arrived late and was overwritten again meanwhile', () => {
-    const late = [kept(0, 20, undefined), asks(1), kept(2, 10, 20), kept(3, 20, 10)];
+    const late = [sends(0, 10), kept(0, 20, undefined), asks(1), kept(2, 10, 20), kept(3, 20, 10)];
     expect(say(...late, begins(4, 10))).toBeUndefined();
   });
   test('when the broker ended and lost some offsets', () => {
@@ -61,6 +61,9 @@ describe('a group goes back', () => {
     expect(say(member(0, 'consumer-0', 'queue-gained'), sends(1, 20), sends(2, 19))).toBe(
       'offset-never-back: sent back',
     );
+  });
+  test('when its broker remembers what nobody sent', () => {
+    expect(say(sends(0, 3), kept(1, 3, undefined), kept(2, 0, 3, 'pull'))).toBe('offset-never-back: made up');
   });
   test('when it is sent further back than the queue ends', () => {
     expect(say(cameBack(0, 12), moved(1, 'consumer-0', 20, 0))).toBe('offset-never-back: moved too far');

@@ -1,5 +1,6 @@
 // Promise: a group does not go back on a queue without cause. Its members begin where the broker remembers the group to be, send no smaller offset
-// while they have the queue, and are sent back to its end only; and a broker that goes on forgets no offset (facts 9.3 C4, C11, C12).
+// while they have the queue, and are sent back to its end only; and a broker that goes on forgets no offset, and remembers no smaller one that
+// nobody sent (facts 9.3 C4, C11, C12).
 //
 // Why it matters: what lies behind a group is consumed again when it goes back: a few messages after a crash are documented, a whole queue is
 // not. Causes are a broker that ended, which loses the offsets of some seconds (D12), an operator's reset, and offsets that arrive late: a
@@ -33,6 +34,8 @@ interface Progress {
   readonly sent: Map<string, number>;
   /** Where the queue ended after the last two recoveries of its broker: answers may be that old. */
   ends: readonly [number, number] | undefined;
+  /** What members ever sent. */
+  readonly everSent: Set<number>;
 }
 
 class OffsetNeverBackJudge implements Judge {
@@ -42,6 +45,7 @@ class OffsetNeverBackJudge implements Judge {
     leastSinceAsked: new Map(),
     sent: new Map(),
     ends: undefined,
+    everSent: new Set(),
   }));
 
   hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
@@ -83,6 +87,11 @@ class OffsetNeverBackJudge implements Judge {
     for (const [clientId, least] of progress.leastSinceAsked) {
       if (entry.offset < least) progress.leastSinceAsked.set(clientId, entry.offset);
     }
+    const { offset, previousOffset = 0, through } = entry;
+    if (offset < previousOffset && through !== 'reset' && !progress.everSent.has(offset)) {
+      const what = `its broker remembers ${offset} instead of ${previousOffset}, though no member sent that`;
+      return violation(entry, 'made up', what);
+    }
     if (!wasKnown || entry.previousOffset === before) return undefined;
     const what = `its broker remembered ${before ?? 'nothing'}, and now says it was ${entry.previousOffset ?? 'nothing'}`;
     return violation(entry, 'forgotten', what);
@@ -96,7 +105,8 @@ class OffsetNeverBackJudge implements Judge {
   }
 
   #hearSent(entry: OffsetSent): Violation | undefined {
-    const { sent } = this.#progress.of(entry);
+    const { sent, everSent } = this.#progress.of(entry);
+    everSent.add(entry.offset);
     const before = sent.get(entry.clientId) ?? 0;
     sent.set(entry.clientId, entry.offset);
     if (entry.offset >= before) return undefined;

@@ -48,7 +48,7 @@ export interface LeaseEnded extends OfMember {
   readonly kind: 'lease-ended';
 }
 
-/** It has handed an offset to the network, for the broker to remember. */
+/** It has handed an offset to the network, for the broker to remember: alone, or with a pull. */
 export interface OffsetSent extends OfMember {
   readonly kind: 'offset-sent';
   readonly offset: number;

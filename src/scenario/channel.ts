@@ -46,6 +46,8 @@ export interface ChannelDefinition {
   readonly isIdempotent?: boolean;
   /** Tags that the group wants, `TagA || TagB`; absent: all. */
   readonly subscription?: string;
+  /** Tags that it wants of the other topics; absent: the same. */
+  readonly otherSubscription?: string;
   /** What the workload's consumers and producers are told otherwise than RocketMQ's defaults. */
   readonly consumer?: Partial<
     Omit<ConsumerOptions, 'group' | 'subscriptions' | 'model' | 'maxReconsumeTimes'>

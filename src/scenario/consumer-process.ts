@@ -216,8 +216,10 @@ function subscriptionsOf({
   topic,
   otherTopics = [],
   subscription = ALL_TAGS,
+  otherSubscription = subscription,
 }: ChannelDefinition): ReadonlyMap<string, string> {
-  return new Map([topic, ...otherTopics].map((name) => [name, subscription]));
+  const others = otherTopics.map((name) => [name, otherSubscription] as const);
+  return new Map([[topic, subscription], ...others]);
 }
 
 function placeOf({ topic, queueOffset }: StoredMessage, queue: MessageQueue): QueuePlace {

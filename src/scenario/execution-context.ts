@@ -19,6 +19,8 @@ export interface LooseSend {
   readonly how?: 'synchronous' | 'asynchronous' | 'one-way';
   /** Absent: the channel's. */
   readonly topic?: string;
+  /** One that the group wants of the topic. */
+  readonly tag?: string;
 }
 
 export interface ExecutionContext {

@@ -26,6 +26,7 @@ function entryOf(observation: Observation, machine: string, group: string): Mess
     case 'client.lease-obtained':
     case 'client.lease-lost':
     case 'client.offset-persisted':
+    case 'client.offset-carried':
       return said.group === group ? memberEntry(said) : undefined;
     case 'broker.queue-lock-granted':
     case 'broker.queue-lock-released':
@@ -47,7 +48,8 @@ type SaidByMember = Extract<
       | 'client.start-found'
       | 'client.lease-obtained'
       | 'client.lease-lost'
-      | 'client.offset-persisted';
+      | 'client.offset-persisted'
+      | 'client.offset-carried';
   }
 >;
 
@@ -69,6 +71,7 @@ function memberEntry(said: SaidByMember): MessageEntry | undefined {
     case 'client.lease-lost':
       return { kind: 'lease-ended', ...of };
     case 'client.offset-persisted':
+    case 'client.offset-carried':
       return { kind: 'offset-sent', offset: said.offset, ...of };
   }
 }

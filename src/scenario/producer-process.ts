@@ -178,7 +178,7 @@ export class ProducerProcess implements RunningProcess {
       const invoked = { topic, key, ordinal };
       openSends.sendBegan(machine, invoked, crc32Of31Bits(body), this.#wishOf(given, index, wish));
     }
-    const messages = given.map((message) => looseMessage(topic, message, wish.waitsForStore));
+    const messages = given.map((message) => looseMessage(topic, message, wish));
     const result = await attempt(() => this.#sendAs(wish.how ?? 'synchronous', messages));
     const end = sendEnd(result);
     this.#markLoose(given.length, wish, result);
@@ -227,10 +227,11 @@ export class ProducerProcess implements RunningProcess {
 function looseMessage(
   topic: string,
   { key, ordinal, body }: WorkloadMessage,
-  waitsForStore: boolean | undefined,
+  { waitsForStore, tag }: LooseSend,
 ): Message {
   const properties = nameProperties({ topic, key, ordinal });
   if (waitsForStore === false) properties.set(PROPERTY.waitStore, 'false');
+  if (tag !== undefined) properties.set(PROPERTY.tags, tag);
   return { topic, body, properties, flag: 0 };
 }
 

@@ -9,6 +9,7 @@ import { type DecideHold, decideHold } from './hold-decision.ts';
 import { HoldTable } from './hold-table.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
 import { type KeepOffset, keepOffset } from './offset-table.ts';
+import { type CommittedOffset, committedOffset } from './pull-commit.ts';
 import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
 import type { TransactionParts } from './transaction/transaction-parts.ts';
@@ -18,6 +19,8 @@ export interface BrokerParts {
   readonly makeHoldTable: (environment: Environment) => HoldTable;
   readonly answerOffsetQuery: AnswerOffsetQuery;
   readonly keepOffset: KeepOffset;
+  /** What a broker remembers of the offset that a pull carries. */
+  readonly committedOffset: CommittedOffset;
   readonly decideTopicCreation: DecideTopicCreation;
   readonly decideFate: DecideFate;
   readonly delayRules: DelayRules;
@@ -36,6 +39,7 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   makeHoldTable: () => new HoldTable(),
   answerOffsetQuery,
   keepOffset,
+  committedOffset,
   decideTopicCreation,
   decideFate,
   delayRules: DEFAULT_DELAY_RULES,

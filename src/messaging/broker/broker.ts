@@ -200,6 +200,7 @@ export class Broker implements RunningProcess {
       offsets,
       consumers: this.#consumers,
       held: this.#held,
+      committedOffset: parts.committedOffset,
       lane: this.#lanes.pull,
       nowMs: this.#nowMs,
     });

@@ -24,6 +24,7 @@ import type { ConsumerOffsets } from './consumer-offsets.ts';
 import type { ConsumerTable } from './consumer-table.ts';
 import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts';
 import type { HeldPulls } from './held-pulls.ts';
+import type { CommittedOffset } from './pull-commit.ts';
 import { pullResponseCode } from './pull-response.ts';
 import type { Refusal } from './send-check.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
@@ -41,6 +42,9 @@ export const BEHIND_MINIMUM = 'a consumer asked for what retention had removed';
 /** A situation that tests of subscriptions want to meet. */
 export const FILTERED = 'a broker passed over messages whose tags nobody wants';
 
+/** A situation that tests of brokers that end in order want to meet. */
+export const STORE_CLOSED = 'a pull met a store that was closing';
+
 /** Whom a consumer should ask next: always the master as long as slaves serve no reads. */
 const MASTER_ID = 0;
 
@@ -53,6 +57,7 @@ export interface PullHandlerContext {
   readonly consumers: ConsumerTable;
   readonly offsets: ConsumerOffsets;
   readonly held: HeldPulls;
+  readonly committedOffset: CommittedOffset;
   /** Where pulls are executed again after they were held. */
   readonly lane: RequestLane;
   /** Now, by the clock that deadlines go by. */
@@ -81,7 +86,7 @@ export class PullHandler {
     const reply = await this.#read(header, admission.filter);
     const flags = pullFlags(header.systemFlag);
     if (flags.commitOffset && reply.remark !== OFFSET_RESET)
-      this.#commit(header, context.channel.remoteAddress);
+      this.#commit(header, reply.header !== undefined, context.channel.remoteAddress);
     if (reply.code !== RESPONSE_CODE.pullNotFound || !flags.suspend) return reply;
     if (this.#context.held.isFull) return failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]too many held pulls');
     await this.#context.environment.interleave('broker.hold-pull');
@@ -129,6 +134,10 @@ export class PullHandler {
       maxCount: Math.max(1, header.maxMessageCount),
       matches,
     });
+    if (result === undefined) {
+      this.#context.environment.observe(reached(STORE_CLOSED));
+      return failure(RESPONSE_CODE.systemError, 'store getMessage return null');
+    }
     if (result.status === 'OFFSET_TOO_SMALL') this.#context.environment.observe(reached(BEHIND_MINIMUM));
     if (result.status === 'NO_MATCHED_MESSAGE') this.#context.environment.observe(reached(FILTERED));
     return {
@@ -161,9 +170,11 @@ export class PullHandler {
     };
   }
 
-  #commit(header: PullHeader, by: string): void {
-    const { consumerGroup: group, topic, queueId, commitOffset: offset } = header;
-    if (offset >= 0) this.#context.offsets.commit({ group, topic, queueId, offset, by, through: 'pull' });
+  #commit(header: PullHeader, isAnswered: boolean, by: string): void {
+    const { consumerGroup: group, topic, queueId, commitOffset } = header;
+    const offset = this.#context.committedOffset(commitOffset, isAnswered);
+    if (offset !== undefined)
+      this.#context.offsets.commit({ group, topic, queueId, offset, by, through: 'pull' });
   }
 
   async #admit(header: PullHeader): Promise<Admission> {

@@ -12,7 +12,7 @@ import { type MakeOffsetStore, OffsetStore } from './offset-store.ts';
 import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
-import { isTakenBack, retryLimit } from './return-decision.ts';
+import { isTakenBack, type RetryExpression, retryExpression, retryLimit } from './return-decision.ts';
 import { type ShouldRetry, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
 import { startOffset } from './start-offset.ts';
 import { matchesTags } from './subscription.ts';
@@ -53,6 +53,8 @@ export interface ClientParts {
   readonly retryLimit: typeof retryLimit;
   /** Whether a message that was given back needs no more care, by whether its broker has said so. */
   readonly isTakenBack: typeof isTakenBack;
+  /** Tags that are wanted of the retry topic. */
+  readonly retryExpression: RetryExpression;
 }
 
 /** The smallest offset that is still held, whatever succeeded above it. */
@@ -87,4 +89,5 @@ export const CLIENT_PARTS: ClientParts = {
   hasTimedOut,
   retryLimit,
   isTakenBack,
+  retryExpression,
 };

@@ -78,6 +78,12 @@ export interface OffsetPersisted extends OfGroup {
   readonly offset: number;
 }
 
+/** A pull carries it to the broker, and may be lost with it. */
+export interface OffsetCarried extends OfGroup {
+  readonly kind: 'client.offset-carried';
+  readonly offset: number;
+}
+
 interface OfMessage extends OfGroup {
   /** Of the topic to which it was sent. */
   readonly message: StoredMessage;
@@ -162,6 +168,7 @@ export type ClientObservation =
   | HandlerStarted
   | HandlerEnded
   | OffsetPersisted
+  | OffsetCarried
   | MessagesDropped
   | ReturnUnanswered
   | HandlerExpired

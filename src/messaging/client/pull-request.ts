@@ -12,6 +12,7 @@ import type { Answer } from '../remoting/typed-call.ts';
 import { unpackBody } from './body-compression.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { HeldQueue } from './held-queue.ts';
+import type { OffsetCarried } from './observations.ts';
 import type { BrokerAddress } from './routes.ts';
 
 export type PullOutcome =
@@ -38,6 +39,11 @@ export async function pull(
   const done = core.offsets.get(queue) ?? 0;
   const commitOffset = done > 0 && broker.isMaster && !core.isBroadcasting;
   const flags = { commitOffset, suspend: true, subscription: false };
+  if (commitOffset) {
+    const { group, clientId } = core.member;
+    const carried: OffsetCarried = { kind: 'client.offset-carried', group, clientId, queue, offset: done };
+    core.instance.environment.observe(carried);
+  }
   const header = {
     consumerGroup: options.group,
     topic: queue.topic,

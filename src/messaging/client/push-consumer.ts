@@ -4,7 +4,6 @@
 import { withDefaults } from '../../base/defaults.ts';
 import { retryTopic } from '../message/topic-name.ts';
 import type { ConsumerData } from '../protocol/heartbeat-data.ts';
-import { ALL_TAGS } from '../protocol/subscription-data.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientInstance, ConsumerMember } from './client-instance.ts';
 import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
@@ -50,7 +49,8 @@ export class PushConsumer {
     }
     if (!this.#core.isBroadcasting) {
       const retries = retryTopic(options.group);
-      this.#core.subscriptions.set(retries, tagSubscription(retries, ALL_TAGS, version));
+      const expression = this.#core.parts.retryExpression(options.subscriptions);
+      this.#core.subscriptions.set(retries, tagSubscription(retries, expression, version));
     }
     this.#consumption =
       listener.mode === 'orderly'

@@ -317,3 +317,19 @@ describe('flush and visibility', () => {
     expect(world.simulation.kernel.events).toBe(events);
   });
 });
+
+test('a store that closes answers no pull, neither one that comes then nor one that has begun', async () => {
+  const world = new StoreWorld();
+  await world.start();
+  await world.run((store) => putTexts(store, 'T', 0, ['a']));
+  await world.pass(20);
+  const answers = await world.run(async (store) => {
+    const answered = await store.pull(query('T', 0, 0));
+    const begun = store.pull(query('T', 0, 0));
+    const closing = store.close();
+    const late = store.pull(query('T', 0, 0));
+    await closing;
+    return [answered?.status, await begun, await late];
+  });
+  expect(answers).toEqual(['FOUND', undefined, undefined]);
+});

@@ -160,14 +160,17 @@ export class MessageStore {
     return readQueue(this.#sources, this.#queues.get(query.topic, query.queueId), query);
   }
 
-  /** As `read`; between its steps others run, as the original's threads do. @throws DiskError */
-  async pull(query: ReadQuery): Promise<ReadResult> {
+  /** As `read`; between its steps others run, as threads of the original do. Undefined once the store closes. @throws DiskError */
+  async pull(query: ReadQuery): Promise<ReadResult | undefined> {
+    if (this.#health.isClosed) return undefined;
     const looked = lookInto(this.#sources, this.#queues.get(query.topic, query.queueId), query);
     if (looked.kind === 'answered') return looked.result;
     await this.#environment.interleave('store.pull-found-units');
+    if (this.#health.isClosed) return undefined;
     looked.read.find();
     await this.#environment.interleave('store.pull-found-records');
-    return looked.read.take();
+    const taken = looked.read.take();
+    return this.#health.isClosed ? undefined : taken;
   }
 
   /** Removes expired segments now, and at the next moments of retention, whatever the hour; as an operator may ask. */
