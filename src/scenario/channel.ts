@@ -53,6 +53,8 @@ export interface ChannelDefinition {
     Omit<ConsumerOptions, 'group' | 'subscriptions' | 'model' | 'maxReconsumeTimes'>
   >;
   readonly producer?: Partial<Omit<ProducerOptions, 'group'>>;
+  /** How often its producers tell brokers that they are there; absent: as RocketMQ does. */
+  readonly producerHeartbeatMs?: number;
   /** Producers keep what they have to send on their own disks until it is stored. */
   readonly hasOutbox?: boolean;
 }

@@ -5,6 +5,7 @@ import type { Program } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
 import { broker } from '../messaging/broker/broker.ts';
 import { DEFAULT_TRANSACTION_OPTIONS } from '../messaging/broker/transaction/transaction-options.ts';
+import { CLIENT_DEFAULTS } from '../messaging/client/client-options.ts';
 import { nameServer } from '../messaging/name-server/name-server.ts';
 import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
@@ -151,6 +152,7 @@ export class Cluster {
       group: `${scenario.channel.group}-producers`,
       topic: scenario.channel.topic,
       options: scenario.channel.producer ?? {},
+      heartbeatMs: scenario.channel.producerHeartbeatMs ?? CLIENT_DEFAULTS.heartbeatMs,
       parts: design.parts.client ?? {},
       subscription: scenario.channel.subscription,
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,

@@ -51,6 +51,7 @@ export interface ProducerSetUp {
   readonly topic: string;
   /** Otherwise than RocketMQ's defaults. */
   readonly options: Partial<ProducerOptions>;
+  readonly heartbeatMs: number;
   readonly parts: Partial<ClientParts>;
   /** Of the group that consumes; undefined: it wants everything. */
   readonly subscription: string | undefined;
@@ -91,7 +92,8 @@ export class ProducerProcess implements RunningProcess {
   constructor(environment: Environment, setUp: ProducerSetUp) {
     this.#environment = environment;
     this.#setUp = setUp;
-    const instance = new ClientInstance(environment, { nameServers: setUp.nameServers });
+    const { nameServers, heartbeatMs } = setUp;
+    const instance = new ClientInstance(environment, { nameServers, heartbeatMs });
     this.#producer = new Producer(instance, { ...setUp.options, group: setUp.group }, setUp.parts);
     this.#query = new MessageQuery(instance, setUp.parts);
     this.#desk = transferDesk(environment, instance, setUp);

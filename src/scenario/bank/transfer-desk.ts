@@ -44,7 +44,7 @@ export interface TransferWish extends TransferOrder {
 }
 
 /** Longer than a broker waits before it asks. */
-const HANG_MS = 25_000;
+const HANG_MS = 45_000;
 
 const STATES: Readonly<Record<Booking, LocalTransactionState>> = {
   debited: 'commit',
