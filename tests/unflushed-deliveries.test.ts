@@ -15,7 +15,12 @@ import type { Scenario } from '../src/scenario/scenario.ts';
 const scenario = scheduledMessages as Scenario;
 const BROKER = { role: 'broker', index: 0 } as const;
 
-function plan(): Plan {
+/** Each sync takes so long that a put does not wait for it to its end. */
+const SLOW_SYNCS: Plan['faults'] = [
+  { slot: 0, fault: { kind: 'disk-stall', ...BROKER, extraMs: 8_000, atMs: 3000, durationMs: 20_000 } },
+];
+
+function plan(faults?: Plan['faults']): Plan {
   const drawn = drawPlan(scenario, 'unflushed', 'calm');
   const { conditions, topology } = drawn;
   return {
@@ -29,7 +34,7 @@ function plan(): Plan {
       clockOffsetMaximumMs: 0,
     },
     operations: [{ slot: 0, operation: { atMs: 1000, level: 2, failures: 0 } }],
-    faults: [
+    faults: faults ?? [
       {
         slot: 0,
         fault: {
@@ -47,7 +52,8 @@ function plan(): Plan {
   };
 }
 
-const perform = (design: Design) => performRun({ scenario, plan: plan(), design, host: new MicrotaskPump() });
+const perform = (design: Design, faults?: Plan['faults']) =>
+  performRun({ scenario, plan: plan(faults), design, host: new MicrotaskPump() });
 
 describe('a delayed message whose delivery cannot be flushed before the power is lost', () => {
   test('is lost under baseline, which says so', async () => {
@@ -63,4 +69,10 @@ describe('a delayed message whose delivery cannot be flushed before the power is
     expect(verdict.kind).toBe('held');
     expect(excused).toEqual([]);
   });
+});
+
+test('a delivery whose flush takes too long is waited for, and not made twice', async () => {
+  const { verdict, shape } = await perform(hardened, SLOW_SYNCS);
+  expect(verdict.kind).toBe('held');
+  expect(shape.deliveries).toBe(1);
 });
