@@ -25,8 +25,11 @@ class AnyClose extends ProducerTable {
     if (clientId !== undefined) this.#channelOf.delete(clientId);
   }
 
-  override choose(): ConnectedProducer | undefined {
-    for (const [clientId, channel] of this.#channelOf) if (channel.isOpen) return { clientId, channel };
+  override choose(group: string): ConnectedProducer | undefined {
+    for (const clientId of this.clientIds(group)) {
+      const channel = this.#channelOf.get(clientId);
+      if (channel?.isOpen === true) return { clientId, channel };
+    }
     return undefined;
   }
 }
