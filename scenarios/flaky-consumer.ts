@@ -20,6 +20,7 @@ import type { Delivery, DeliveryOutcome } from '../src/scenario/channel.ts';
 import {
   brokerKill,
   clientLeave,
+  faultSource,
   loseReply,
   partition,
   slowDisk,
@@ -39,6 +40,8 @@ export interface Job {
 const ALWAYS = 99;
 const MAX_RETRIES = 3;
 const LOCAL_RETRY_MS = 5_000;
+/** Time that a handler takes to say that it failed: its consumer may be cut off meanwhile. */
+const GIVING_UP_MS = 1_200;
 const DELAY_LEVELS_MS = DEFAULT_STORE_OPTIONS.delayLevelsMs;
 
 const job: Arbitrary<Job> = record({
@@ -58,6 +61,14 @@ function outcomeOf({ body, reconsumeTimes }: Delivery): DeliveryOutcome {
   return text.includes('exception') ? 'exception' : 'failure';
 }
 
+/** For so long that giving a message back times out, and so does every attempt to send its copy: then its consumer tries it again itself. */
+const cutOff = faultSource('isolate', {
+  roles: ['consumer'],
+  fields: { durationMs: [12_000, 16_000, 20_000] },
+  chancePerCent: 40,
+  maximum: 1,
+});
+
 export const flakyConsumer: Scenario<Job> = {
   name: 'flaky-consumer',
   doc: 'Jobs whose handlers fail now and then or always: retried later each time, in the end a dead letter, while brokers and consumers die.',
@@ -66,6 +77,7 @@ export const flakyConsumer: Scenario<Job> = {
     group: 'workers',
     isStrictlyOrdered: false,
     consumption: 'concurrent',
+    handlingMs: (delivery) => (outcomeOf(delivery) === 'failure' ? GIVING_UP_MS : 0),
     failing: { outcome: outcomeOf, maxReconsumeTimes: MAX_RETRIES, delayLevelsMs: DELAY_LEVELS_MS },
   },
   topology: record({
@@ -80,7 +92,7 @@ export const flakyConsumer: Scenario<Job> = {
   async execute(operation, { slot, send }) {
     await send({ key: `job-${slot}`, ordinal: 0 }, bodyOf(operation, slot));
   },
-  faults: [brokerKill, partition, loseReply, slowPath, clientLeave, slowDisk, ...slowProcesses],
+  faults: [brokerKill, partition, loseReply, slowPath, clientLeave, slowDisk, ...slowProcesses, cutOff],
   oracles: [
     noLostMessage,
     noPhantom,
