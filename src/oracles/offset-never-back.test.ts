@@ -30,6 +30,10 @@ describe('a group goes on', () => {
     const again = [member(1, 'consumer-0', 'queue-gained'), sends(2, 12)];
     expect(say(sends(0, 20), ...again)).toBeUndefined();
   });
+  test('when an offset alone was handed over after a pull was built that carries a larger one', () => {
+    const carried = member(0, 'consumer-0', { kind: 'offset-sent', offset: 2, isCarried: true });
+    expect(say(carried, sends(1, 1))).toBeUndefined();
+  });
   test('when a power loss took the end of the queue', () => {
     expect(say(cameBack(0, 12), moved(1, 'consumer-0', 20, 12))).toBeUndefined();
   });

@@ -107,6 +107,7 @@ class OffsetNeverBackJudge implements Judge {
   #hearSent(entry: OffsetSent): Violation | undefined {
     const { sent, everSent } = this.#progress.of(entry);
     everSent.add(entry.offset);
+    if (entry.isCarried === true) return undefined;
     const before = sent.get(entry.clientId) ?? 0;
     sent.set(entry.clientId, entry.offset);
     if (entry.offset >= before) return undefined;

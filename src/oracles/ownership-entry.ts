@@ -52,6 +52,8 @@ export interface LeaseEnded extends OfMember {
 export interface OffsetSent extends OfMember {
   readonly kind: 'offset-sent';
   readonly offset: number;
+  /** With a pull. It is told when the pull is built, an offset alone when it is handed over: their order among each other says nothing. */
+  readonly isCarried?: boolean;
 }
 
 /** The broker lets the client have the queue for itself. */

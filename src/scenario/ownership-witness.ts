@@ -71,8 +71,9 @@ function memberEntry(said: SaidByMember): MessageEntry | undefined {
     case 'client.lease-lost':
       return { kind: 'lease-ended', ...of };
     case 'client.offset-persisted':
-    case 'client.offset-carried':
       return { kind: 'offset-sent', offset: said.offset, ...of };
+    case 'client.offset-carried':
+      return { kind: 'offset-sent', offset: said.offset, isCarried: true, ...of };
   }
 }
 

@@ -17,7 +17,7 @@ type ByMember =
   | 'lease-ended'
   | 'lease-released'
   | { readonly kind: 'queue-dropped'; readonly reason: string }
-  | { readonly kind: 'start-found' | 'offset-sent'; readonly offset: number };
+  | { readonly kind: 'start-found' | 'offset-sent'; readonly offset: number; readonly isCarried?: boolean };
 
 /** What a member says of the queue. */
 export const member = (atMs: number, machine: string, said: ByMember): Line => {
