@@ -77,7 +77,7 @@ export const bankTransfer: Scenario<BankTransfer> = {
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
   /** Threads that are not scheduled for a while: between any two steps the clock may pass a limit. */
-  conditions: record({ interleaveMaximumUs: constantFrom(0, 5_000, 200_000, 200_000) }),
+  conditions: record({ interleaveMaximumUs: constantFrom(0, 5_000, 200_000, 200_000, 1_000_000) }),
   operations: { slot: transfer, minimum: 15, maximum: 30 },
   startMs: ({ atMs }) => atMs,
   async execute({ cents, work, isClosed, immunitySeconds }, { slot, transfer: pay }) {

@@ -4,7 +4,7 @@ import type { Violation } from './oracle.ts';
 import { resolvedStaysResolved } from './resolved-stays-resolved.ts';
 import { PROMISES } from './testing/written-history.ts';
 import { machineEnded } from './testing/written-store.ts';
-import { putBack, transactionEnded } from './testing/written-transfers.ts';
+import { putBack, round, transactionEnded } from './testing/written-transfers.ts';
 
 /** What the oracle says of what broker-0 does at these seconds. */
 function verdictAt(history: readonly (readonly [number, MessageEntry])[]): Violation | undefined {
@@ -22,6 +22,7 @@ describe('resolved-stays-resolved', () => {
     expect(
       verdictAt([
         [0, transactionEnded('t1', 'commit', 4)],
+        [10, round],
         [10, putBack('t1', 4)],
       ]),
     ).toBeUndefined();
@@ -32,7 +33,18 @@ describe('resolved-stays-resolved', () => {
       verdictAt([
         [0, putBack('t1', 3)],
         [1, transactionEnded('t1', 'commit', 4)],
+        [60, round],
         [60, putBack('t1', 5)],
+      ]),
+    ).toBeUndefined();
+  });
+
+  test('is silent about what was resolved in the course of a long round', () => {
+    expect(
+      verdictAt([
+        [0, round],
+        [5, transactionEnded('t1', 'commit', 4)],
+        [40, putBack('t1', 4)],
       ]),
     ).toBeUndefined();
   });
@@ -42,6 +54,7 @@ describe('resolved-stays-resolved', () => {
       verdictAt([
         [0, transactionEnded('t1', 'commit', 4)],
         [2, machineEnded('killed')],
+        [60, round],
         [60, putBack('t1', 4)],
       ]),
     ).toBeUndefined();
@@ -50,6 +63,7 @@ describe('resolved-stays-resolved', () => {
   test('convicts looking at it again', () => {
     const verdict = verdictAt([
       [0, transactionEnded('t1', 'commit', 4)],
+      [30, round],
       [31, putBack('t1', 4)],
     ]);
     expect(verdict?.fingerprint).toBe('resolved-stays-resolved: looked at again');

@@ -1,29 +1,33 @@
-// Promise: nobody is asked about a half message that was resolved, once its broker has had the time to write that down; only an end of the
-// broker's process in between may make it forget (facts 5.4: what waits for its batch is in memory).
+// Promise: a round of checks that begins when a broker has had the time to write down that a half message was resolved leaves that one alone;
+// only an end of the broker's process in between may make it forget (facts 5.4: what waits for its batch is in memory). A round goes by what it
+// reads at its start and, while it waits, again: what is resolved in the course of a long one may be asked about in it
+// (TransactionalMessageServiceImpl.java `check`).
 //
 // Why it matters: every needless check of a committed transaction is a second commit, for a broker remembers nothing else of what it has ended.
 //
-// Smallest violating history: half message 4 of broker-0 is ended; half a minute later broker-0 puts half message 4 back.
+// Smallest violating history: half message 4 of broker-0 is ended; a round begins half a minute later, and puts half message 4 back.
 
 import type { Recorded } from '../history/history.ts';
 import type { MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Violation } from './oracle.ts';
 
 const NAME = 'resolved-stays-resolved';
-/**
- * Two rounds of batches of 3 s, a flush that takes its 5 s, and the round of checks that began before: it has read what was written then, and may
- * wait a second at a time for the message's turn.
- */
-const BOUND_US = 20_000_000;
+/** Two rounds of batches of 3 s, a flush that takes its 5 s, and the steps from there to readers. */
+const WRITTEN_US = 15_000_000;
 
 class ResolvedStaysResolvedJudge implements Judge {
   /** Time of the end, by broker and half offset. */
   readonly #ends = new Map<string, Map<number, number>>();
+  /** When the round of each broker began. */
+  readonly #roundBeganUs = new Map<string, number>();
 
   hear({ entry, machine, atUs }: Recorded<MessageEntry>): Violation | undefined {
     switch (entry.kind) {
       case 'machine-ended':
         this.#ends.delete(machine);
+        return undefined;
+      case 'check-round-began':
+        this.#roundBeganUs.set(machine, atUs);
         return undefined;
       case 'transaction-ended': {
         const ends = this.#ends.get(machine) ?? new Map<number, number>();
@@ -33,7 +37,8 @@ class ResolvedStaysResolvedJudge implements Judge {
       }
       case 'half-put-back': {
         const endedUs = this.#ends.get(machine)?.get(entry.halfOffset);
-        if (endedUs === undefined || atUs - endedUs <= BOUND_US) return undefined;
+        const beganUs = this.#roundBeganUs.get(machine) ?? 0;
+        if (endedUs === undefined || beganUs - endedUs <= WRITTEN_US) return undefined;
         const seconds = Math.round((atUs - endedUs) / 1_000_000);
         return {
           oracle: NAME,

@@ -38,6 +38,11 @@ export interface TransactionSaid {
   readonly state: 'commit' | 'rollback' | 'unknown';
 }
 
+/** A broker begins to look for half messages that nobody has resolved. */
+export interface CheckRoundBegan {
+  readonly kind: 'check-round-began';
+}
+
 /** A broker found a half message unresolved and put it back to the end of its queue. */
 export interface HalfPutBack {
   readonly kind: 'half-put-back';
@@ -95,6 +100,7 @@ export type TransferEntry =
   | BooksRecovered
   | HalfStored
   | TransactionSaid
+  | CheckRoundBegan
   | HalfPutBack
   | TransactionAsked
   | ProducerComeOrGone

@@ -92,6 +92,7 @@ const KINDS: ReadonlySet<string> = new Set<TransferEntry['kind']>([
   'books-recovered',
   'half-stored',
   'transaction-said',
+  'check-round-began',
   'half-put-back',
   'transaction-asked',
   'producer-come',

@@ -25,6 +25,8 @@ export function watchTransactions({ simulation, history }: WitnessedWorld): void
       const isGone = kind === 'broker.producer-gone';
       history.record(machine, { kind: isGone ? 'producer-gone' : 'producer-come', group, channel });
     }
+    if (observation.kind === 'broker.check-round-began')
+      history.record(machine, { kind: 'check-round-began' });
     if (isOfTransaction(observation)) history.record(machine, entryOf(observation as Said));
   });
 }

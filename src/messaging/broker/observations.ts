@@ -93,6 +93,11 @@ export interface MessageSentBack extends Observation {
   readonly delayLevel: number;
 }
 
+/** A round of checks begins: it goes by what is written down of resolved half messages now, and by what it reads on the way. */
+export interface CheckRoundBegan extends Observation {
+  readonly kind: 'broker.check-round-began';
+}
+
 /** A half message was found unresolved: it was put back to the end of its queue, or given up. */
 export interface TransactionLooked extends Observation {
   readonly kind: 'broker.transaction-put-back' | 'broker.transaction-given-up';
@@ -141,6 +146,7 @@ export type BrokerObservation =
   | ConfigSave
   | DelayedDelivered
   | MessageSentBack
+  | CheckRoundBegan
   | TransactionLooked
   | TransactionChecked
   | ProducerComeOrGone

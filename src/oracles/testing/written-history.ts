@@ -32,6 +32,7 @@ const BROKER_KINDS = new Set<MessageEntry['kind']>([
   'transaction-ended',
   'transaction-given-up',
   'half-put-back',
+  'check-round-began',
 ]);
 
 /** Messages are written `key/ordinal`. */

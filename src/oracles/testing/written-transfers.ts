@@ -29,6 +29,8 @@ export const halfStored = (transfer: string): MessageEntry => ({
   transaction: transfer.toUpperCase(),
 });
 
+export const round: MessageEntry = { kind: 'check-round-began' };
+
 export const putBack = (transfer: string, halfOffset: number): MessageEntry => ({
   kind: 'half-put-back',
   transaction: transfer.toUpperCase(),

@@ -10,7 +10,7 @@ import type { MessageStore } from '../../store/message-store.ts';
 import type { PutResult } from '../../store/put-result.ts';
 import { isEndOfQueue, type ReadResult, type ReadStatus } from '../../store/read-result.ts';
 import type { ConsumerOffsets } from '../consumer-offsets.ts';
-import type { TransactionLooked } from '../observations.ts';
+import type { CheckRoundBegan, TransactionLooked } from '../observations.ts';
 import { SYSTEM_TOPIC } from '../system-topics.ts';
 import { checkedProperties, checksOf, type HalfVerdict } from './check-decision.ts';
 import { givenUpOf, HALF_QUEUE, putBackOf } from './half-message.ts';
@@ -70,6 +70,8 @@ export class CheckRound {
   /** @throws DiskError */
   async perform(): Promise<void> {
     const { environment, options, isStopped } = this.#context;
+    const began: CheckRoundBegan = { kind: 'broker.check-round-began' };
+    environment.observe(began);
     this.#readRecords();
     let offset = this.#firstHalf;
     while (!isStopped() && environment.clock.wallMs() - this.#startMs <= options.roundLimitMs) {
