@@ -75,7 +75,7 @@ class SafeRun {
 
   #run(plan: Plan): Promise<RunResult> {
     const { engine, host, scenario, design } = this.#parts;
-    const { traceWindow, until } = this.#task;
+    const { traceWindow, until, account } = this.#task;
     return engine.performRun({
       scenario,
       plan,
@@ -83,6 +83,7 @@ class SafeRun {
       host,
       ...(traceWindow === undefined ? {} : { traceWindow }),
       ...(until === undefined ? {} : { until }),
+      ...(account === undefined ? {} : { account }),
     });
   }
 }

@@ -18,6 +18,8 @@ export interface RunTask {
   readonly source: SeedSource | PlanSource;
   readonly traceWindow?: TraceWindow;
   readonly until?: RunUntil;
+  /** Keep what happens in words. */
+  readonly account?: boolean;
 }
 
 /** Draw each plan from its seed. */
@@ -74,5 +76,6 @@ export function outcomeWithoutResult(
     reached: [],
     excused: [],
     trace: [],
+    account: [],
   };
 }

@@ -3,6 +3,7 @@
 import type { Violation } from '../oracles/oracle.ts';
 import type { DigestCheckpoint } from '../simulator/digest.ts';
 import type { TraceEvent } from '../simulator/trace.ts';
+import type { AccountLine } from './account-line.ts';
 
 export type Verdict =
   | { readonly kind: 'held' }
@@ -53,4 +54,6 @@ export interface RunResult {
   readonly excused: readonly string[];
   /** The window asked for, or nothing. */
   readonly trace: readonly TraceEvent[];
+  /** What happened in words, where it was asked for. */
+  readonly account: readonly AccountLine[];
 }

@@ -10,6 +10,7 @@ import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 import { scheduleAbsence } from './absence.ts';
+import { Account } from './account.ts';
 import { BenchOfJudges } from './bench-of-judges.ts';
 import { debtsOf } from './broadcast-debts.ts';
 import { Cluster } from './cluster.ts';
@@ -36,6 +37,8 @@ export interface RunRequest {
   readonly host: SimulationHost;
   /** Events to keep in full; the newest are always at hand. */
   readonly traceWindow?: TraceWindow;
+  /** Keep what happened in words. */
+  readonly account?: boolean;
   /** Stop at this virtual time or event instead of the end. */
   readonly until?: { readonly atMs: number } | { readonly event: number };
 }
@@ -66,6 +69,7 @@ class Run {
   readonly #debts: OwedMessages;
   readonly #workload: Workload;
   readonly #marks = new RunMarks();
+  readonly #account: Account | undefined;
   #phase: Phase = 'prepare';
   #deliveries = 0;
   #healedAtMs = 0;
@@ -78,6 +82,7 @@ class Run {
     const eventLimit = until !== undefined && 'event' in until ? until.event : undefined;
     this.#simulation = simulatedWorld({ plan, host, traceWindow, eventLimit });
     this.#history = new History(() => this.#simulation.kernel.nowUs);
+    if (request.account === true) this.#account = new Account(this.#simulation, this.#history);
     this.#openSends = new OpenSends(this.#history);
     const world = { simulation: this.#simulation, history: this.#history, openSends: this.#openSends };
     this.#cluster = new Cluster({ scenario, plan, design, ...world });
@@ -102,6 +107,7 @@ class Run {
 
   async perform(): Promise<RunResult> {
     const verdict = (await this.#runPhases()) ?? this.#judgement();
+    this.#account?.conclude(verdict);
     const { scenario, plan, design } = this.#request;
     const { kernel } = this.#simulation;
     return {
@@ -119,6 +125,7 @@ class Run {
       reached: this.#marks.list(),
       excused: this.#judges.excused,
       trace: kernel.trace.window(),
+      account: this.#account?.lines ?? [],
     };
   }
 
@@ -180,12 +187,8 @@ class Run {
     const { plan } = this.#request;
     const startMs = this.#simulation.nowMs;
     this.#injector.schedule(plan.faults);
-    const absentees = {
-      simulation: this.#simulation,
-      consumers: this.#cluster.consumers,
-      holds: this.#holds,
-    };
-    scheduleAbsence(absentees, plan.conditions);
+    const { consumers } = this.#cluster;
+    scheduleAbsence({ simulation: this.#simulation, consumers, holds: this.#holds }, plan.conditions);
     this.#workload.schedule(startMs);
     return this.#runTo(startMs + plan.conditions.disturbMs);
   }

@@ -147,6 +147,7 @@ export class TinyHost implements ExplorerHost {
       reached: index % 2 === 0 ? ['an even run'] : [],
       excused: index % 10 === 3 ? ['a limit'] : [],
       trace,
+      account: [],
     };
   }
 }

@@ -1,0 +1,29 @@
+// One line of the account of a run: what somebody saw, in words. Plain data: it crosses threads and is kept in capsules.
+
+const MICROSECONDS = 1000;
+
+export interface AccountLine {
+  /** Number of the event in which it was seen, from 1; 0 before the first. */
+  readonly event: number;
+  /** Of that event, as in traces; the event of the next line may be the same one. */
+  readonly identity: string;
+  readonly atUs: number;
+  /** Who saw it; empty for the world itself. */
+  readonly machine: string;
+  /** Kind of the history's entry, or `machine-ended` or `violated`. */
+  readonly kind: string;
+  /** Key of the messages that it is about; empty when it is about none. */
+  readonly subject: string;
+  /** Without the machine and the time. */
+  readonly text: string;
+}
+
+/** A line as it is read alone. */
+export function lineText(line: {
+  readonly atUs: number;
+  readonly machine: string;
+  readonly text: string;
+}): string {
+  const atMs = (line.atUs / MICROSECONDS).toFixed(3);
+  return `${atMs.padStart(12)} ms  ${line.machine === '' ? '' : `${line.machine} `}${line.text}`;
+}
