@@ -48,6 +48,15 @@ export interface HalfPutBack {
   readonly kind: 'half-put-back';
   readonly transaction: string;
   readonly halfOffset: number;
+  /** Of the copy. */
+  readonly copyOffset: number;
+}
+
+/** How far the rounds of a broker have come, as its disk says after a power loss: what lies before is not looked at again. */
+export interface HalfProgressLeft {
+  readonly kind: 'half-progress-left';
+  /** In the queue of half messages. */
+  readonly offset: number;
 }
 
 /** A broker asks a producer of the group. */
@@ -102,6 +111,7 @@ export type TransferEntry =
   | TransactionSaid
   | CheckRoundBegan
   | HalfPutBack
+  | HalfProgressLeft
   | TransactionAsked
   | ProducerComeOrGone
   | TransactionAnswered

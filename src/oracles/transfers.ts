@@ -26,6 +26,10 @@ export class Transfers {
     return this.#byName.values();
   }
 
+  byTransaction(): Iterable<[string, Transfer]> {
+    return this.#byTransaction;
+  }
+
   find(name: string): Transfer | undefined {
     return this.#byName.get(name);
   }
@@ -94,6 +98,7 @@ const KINDS: ReadonlySet<string> = new Set<TransferEntry['kind']>([
   'transaction-said',
   'check-round-began',
   'half-put-back',
+  'half-progress-left',
   'transaction-asked',
   'producer-come',
   'producer-gone',

@@ -173,6 +173,16 @@ export class ConsumerOffsets {
   }
 }
 
+/** What the file says of one queue. */
+export function savedOffset(
+  bytes: Uint8Array,
+  group: string,
+  topic: string,
+  queueId: number,
+): number | undefined {
+  return decodeOffsets(bytes)?.offsets.get(tableKey(topic, group))?.get(queueId);
+}
+
 /** The key of the original's table; `@` cannot be in a topic or group name. */
 function tableKey(topic: string, group: string): string {
   return `${topic}@${group}`;

@@ -6,10 +6,10 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Timer } from '../../environment/timers.ts';
 import type { MessageDraft } from '../message/message.ts';
 import type { MessageStore } from '../store/message-store.ts';
-import type { AppendedRecord } from '../store/put-result.ts';
 import { type DelayRules, delayedCopy, queueOfLevel } from './delay.ts';
 import type { DelayOffsets } from './delay-offsets.ts';
 import type { DelayedDelivered } from './observations.ts';
+import { putPatiently } from './patient-put.ts';
 import { SYSTEM_TOPIC } from './system-topics.ts';
 
 const FIRST_LOOK_MS = 1_000;
@@ -156,34 +156,19 @@ class DelayLevel {
   async #store(copy: MessageDraft, offset: number, dueAtMs: number): Promise<boolean> {
     const { environment, store, rules, delayLevelsMs } = this.#context;
     const placed = rules.placedCopy(copy, delayLevelsMs.length);
-    const { status, append } = await store.put(placed);
-    const isStored =
-      status === 'PUT_OK' ||
-      (status === 'FLUSH_DISK_TIMEOUT' && append !== undefined && (await this.#isFlushed(append)));
-    if (!isStored) return false;
+    const isStopped = () => this.#state !== 'delivering';
+    const append = await putPatiently({ environment, store, isStopped }, placed);
+    if (append === undefined) return false;
     const delivered: DelayedDelivered = {
       kind: 'broker.delayed-delivered',
       level: this.#level,
       queueOffset: offset,
       topic: placed.topic,
       queueId: placed.queueId,
-      deliveredOffset: append?.queueOffset,
+      deliveredOffset: append.queueOffset,
       dueAtMs,
     };
     environment.observe(delivered);
-    return true;
-  }
-
-  /**
-   * Waits for a disk that is slow: a second copy would be a duplicate, and to go on without the flush a loss when the power goes. The original
-   * never waits for the flush of what it delivers, and so never has the choice. False: the store takes no more.
-   */
-  async #isFlushed({ position, recordSize }: AppendedRecord): Promise<boolean> {
-    const { store, environment } = this.#context;
-    while (store.progress.flushedPosition < position + recordSize) {
-      if (this.#state !== 'delivering' || !store.isWritable) return false;
-      await environment.timers.sleep(RETRY_MS, 'broker.wait-for-flush');
-    }
     return true;
   }
 

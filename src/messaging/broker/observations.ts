@@ -104,6 +104,8 @@ export interface TransactionLooked extends Observation {
   readonly uniqueKey: string;
   /** In the queue of half messages, where it was found. */
   readonly halfOffset: number;
+  /** Of the copy, when it was put back. */
+  readonly copyOffset: number | undefined;
   /** Checks before. */
   readonly checks: number;
 }

@@ -32,6 +32,7 @@ const BROKER_KINDS = new Set<MessageEntry['kind']>([
   'transaction-ended',
   'transaction-given-up',
   'half-put-back',
+  'half-progress-left',
   'check-round-began',
 ]);
 

@@ -31,11 +31,14 @@ export const halfStored = (transfer: string): MessageEntry => ({
 
 export const round: MessageEntry = { kind: 'check-round-began' };
 
-export const putBack = (transfer: string, halfOffset: number): MessageEntry => ({
+export const putBack = (transfer: string, halfOffset: number, copyOffset = halfOffset + 1): MessageEntry => ({
   kind: 'half-put-back',
   transaction: transfer.toUpperCase(),
   halfOffset,
+  copyOffset,
 });
+
+export const halfProgressLeft = (offset: number): MessageEntry => ({ kind: 'half-progress-left', offset });
 
 export const asked = (transfer: string, isHeard = true): MessageEntry => ({
   kind: 'transaction-asked',

@@ -7,13 +7,14 @@ import type { StoredMessage } from '../../message/message.ts';
 import { PROPERTY } from '../../message/properties.ts';
 import { decodeRecords } from '../../message/record.ts';
 import type { MessageStore } from '../../store/message-store.ts';
-import type { PutResult } from '../../store/put-result.ts';
+import type { AppendedRecord } from '../../store/put-result.ts';
 import { isEndOfQueue, type ReadResult, type ReadStatus } from '../../store/read-result.ts';
 import type { ConsumerOffsets } from '../consumer-offsets.ts';
 import type { CheckRoundBegan, TransactionLooked } from '../observations.ts';
+import { putPatiently } from '../patient-put.ts';
 import { SYSTEM_TOPIC } from '../system-topics.ts';
 import { checkedProperties, checksOf, type HalfVerdict } from './check-decision.ts';
-import { givenUpOf, HALF_QUEUE, putBackOf } from './half-message.ts';
+import { CHECK_GROUP, givenUpOf, HALF_QUEUE, putBackOf } from './half-message.ts';
 import type { ResolvedHalves } from './resolved-halves.ts';
 import type { TransactionOptions } from './transaction-options.ts';
 import type { TransactionParts } from './transaction-parts.ts';
@@ -33,7 +34,6 @@ export interface CheckContext {
   readonly isStopped: () => boolean;
 }
 
-const GROUP = 'CID_RMQ_SYS_TRANS';
 const RECORDS_PER_READ = 32;
 const NO_RECORD_PAUSE_MS = 1_000;
 
@@ -133,44 +133,47 @@ export class CheckRound {
     const { environment, parts } = this.#context;
     await environment.interleave('broker.put-half-back');
     if (parts.isResolvedBefore(half, this.#resolved, environment.clock)) return true;
-    const { status } = await this.#put(half, parts.putBackProperties(half));
-    if (status === 'PUT_OK') this.#observe('broker.transaction-put-back', half);
-    return status === 'PUT_OK';
+    return (await this.#store(half, parts.putBackProperties(half))) !== undefined;
   }
 
   async #check(half: StoredMessage): Promise<boolean> {
     const { ask } = this.#context;
     const properties = checkedProperties(half);
-    const { status, append } = await this.#put(half, properties);
-    if (status !== 'PUT_OK' || append === undefined) return false;
+    const append = await this.#store(half, properties);
+    if (append === undefined) return false;
     const { queueOffset, position } = append;
-    this.#observe('broker.transaction-put-back', half);
     await ask(Object.assign({}, half, { properties, queueOffset, position, flag: 0 }));
     return true;
   }
 
   /** The original goes on when it could not be stored: then it is nowhere. */
   async #giveUp(half: StoredMessage): Promise<boolean> {
-    const { store, prepareGivenUp } = this.#context;
-    await prepareGivenUp();
-    const { status } = await store.put(givenUpOf(half));
-    if (status !== 'PUT_OK') return false;
+    await this.#context.prepareGivenUp();
+    const append = await putPatiently(this.#context, givenUpOf(half));
+    if (append === undefined) return false;
     this.#observe('broker.transaction-given-up', half);
     return true;
   }
 
-  #observe(kind: TransactionLooked['kind'], half: StoredMessage): void {
+  #observe(kind: TransactionLooked['kind'], half: StoredMessage, copy?: AppendedRecord): void {
     const looked: TransactionLooked = {
       kind,
       uniqueKey: half.properties.get(PROPERTY.uniqueKey) ?? '',
       halfOffset: half.queueOffset,
+      copyOffset: copy?.queueOffset,
       checks: checksOf(half),
     };
     this.#context.environment.observe(looked);
   }
 
-  #put(half: StoredMessage, properties: ReadonlyMap<string, string>): Promise<PutResult> {
-    return this.#context.store.put(putBackOf(half, properties));
+  /** At the end of the queue. Undefined: it stays where it is. */
+  async #store(
+    half: StoredMessage,
+    properties: ReadonlyMap<string, string>,
+  ): Promise<AppendedRecord | undefined> {
+    const copy = await putPatiently(this.#context, putBackOf(half, properties));
+    if (copy !== undefined) this.#observe('broker.transaction-put-back', half, copy);
+    return copy;
   }
 
   /** True: something was read. */
@@ -200,12 +203,19 @@ export class CheckRound {
 
   #progress(topic: string): number {
     const { offsets, store } = this.#context;
-    return offsets.find(GROUP, topic, HALF_QUEUE) ?? store.minOffset(topic, HALF_QUEUE);
+    return offsets.find(CHECK_GROUP, topic, HALF_QUEUE) ?? store.minOffset(topic, HALF_QUEUE);
   }
 
   #commit(topic: string, offset: number): void {
     const { offsets, address } = this.#context;
-    offsets.commit({ group: GROUP, topic, queueId: HALF_QUEUE, offset, by: address, through: 'commit' });
+    offsets.commit({
+      group: CHECK_GROUP,
+      topic,
+      queueId: HALF_QUEUE,
+      offset,
+      by: address,
+      through: 'commit',
+    });
   }
 }
 

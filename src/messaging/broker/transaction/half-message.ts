@@ -8,6 +8,8 @@ import { withTransactionState } from '../../message/system-flag.ts';
 import { SYSTEM_TOPIC } from '../system-topics.ts';
 
 export const HALF_QUEUE = 0;
+/** In whose name rounds of checks remember how far they have come. */
+export const CHECK_GROUP = 'CID_RMQ_SYS_TRANS';
 
 /**
  * Whether a producer means a message as the first phase of a transaction. A message that failed and is sent back by a client before 4.6.1

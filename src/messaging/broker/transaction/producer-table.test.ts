@@ -37,6 +37,27 @@ describe('the producers of a group', () => {
     expect(table.choose('banks', HALF)?.channel).toBe(newer);
   });
 
+  test('stay when the close of the connection before is told late, and that of the newer ends them', () => {
+    const table = new ProducerTable();
+    const [older, newer] = [channel(), channel()];
+    for (const group of ['banks', 'shops']) table.register(group, 'a', older, 0);
+    for (const group of ['banks', 'shops']) table.register(group, 'a', newer, 20);
+    table.register('banks', 'a', newer, 40);
+    table.removeChannel(older);
+    for (const group of ['banks', 'shops']) {
+      expect(table.channelsOf(group)).toEqual([newer]);
+      expect(table.choose(group, HALF)).toEqual({ clientId: 'a', channel: newer });
+    }
+    expect(table.oldestHeartbeatMs).toBe(20);
+    expect(table.silentSince(20)).toEqual([]);
+    table.unregister('banks', older);
+    table.removeChannel(older);
+    expect(table.clientIds('banks')).toEqual(['a']);
+    table.removeChannel(newer);
+    expect(table.choose('banks', HALF)).toBeUndefined();
+    expect(table.oldestHeartbeatMs).toBeUndefined();
+  });
+
   test('are found when they have fallen silent', () => {
     const table = new ProducerTable();
     const [silent, lively] = [channel(), channel()];
