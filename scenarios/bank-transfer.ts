@@ -3,7 +3,7 @@
 // producers die in the middle; the ends of transactions are lost; brokers and databases die and lose power. Some accounts are closed: their
 // credits fail for good, become dead letters, and are sent again by a person who has opened the account. In the end the books balance.
 
-import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
+import { type Arbitrary, constant, constantFrom, integer, oneof, record } from 'fast-check';
 import { DEFAULT_STORE_OPTIONS } from '../src/messaging/store/options.ts';
 import { moneyConserved } from '../src/oracles/money-conserved.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
@@ -24,6 +24,8 @@ export interface BankTransfer {
   readonly isClosed: boolean;
   /** 0: as the broker likes. */
   readonly immunitySeconds: number;
+  /** Meanwhile somebody has the brokers clean up what no topic needs any more. */
+  readonly cleansUp: boolean;
 }
 
 /** Few and close enough that a run meets the last. */
@@ -49,6 +51,8 @@ const transfer: Arbitrary<BankTransfer> = record({
   ),
   isClosed: constantFrom(false, false, false, false, false, false, false, true),
   immunitySeconds: constantFrom(0, 0, 20, 45, 45, 70),
+  /** In every second run. */
+  cleansUp: oneof({ weight: 29, arbitrary: constant(false) }, { weight: 1, arbitrary: constant(true) }),
 });
 
 export const bankTransfer: Scenario<BankTransfer> = {
@@ -80,9 +84,10 @@ export const bankTransfer: Scenario<BankTransfer> = {
   conditions: record({ interleaveMaximumUs: constantFrom(0, 5_000, 200_000, 200_000, 1_000_000) }),
   operations: { slot: transfer, minimum: 15, maximum: 30 },
   startMs: ({ atMs }) => atMs,
-  async execute({ cents, work, isClosed, immunitySeconds }, { slot, transfer: pay }) {
+  async execute({ cents, work, isClosed, immunitySeconds, cleansUp }, { slot, transfer: pay, errands }) {
     const immunity = immunitySeconds === 0 ? undefined : immunitySeconds;
-    await pay(`transfer-${slot}`, { cents, work, isClosed, immunitySeconds: immunity });
+    const wish = { cents, work, isClosed, immunitySeconds: immunity };
+    await Promise.all([pay(`transfer-${slot}`, wish), cleansUp ? errands.cleanUnusedTopics() : undefined]);
   },
   faults: [
     faultSource('kill-process', { roles: ['producer', 'producer', 'broker'], chancePerCent: 85, maximum: 4 }),
@@ -109,6 +114,7 @@ export const bankTransfer: Scenario<BankTransfer> = {
   ],
   reach: [
     MARKS.deadLetter,
+    MARKS.cleanedUp,
     TRANSFER_MARKS.outlivedProducer,
     TRANSFER_MARKS.endLost,
     TRANSFER_MARKS.answeredByAnother,

@@ -29,6 +29,7 @@ const TRANSFER: BankTransfer = {
   work: 'forgets',
   isClosed: false,
   immunitySeconds: 45,
+  cleansUp: false,
 };
 
 const UNFLUSHED: Plan['faults'] = [

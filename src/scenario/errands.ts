@@ -1,8 +1,10 @@
-// What a person does to a cluster while it is in trouble, from the machine of a client: creates a topic, or starts a second broker under the
-// name of another by mistake. Unlike the operator who sets the cluster up, it gives up in the end.
+// What a person does to a cluster while it is in trouble, from the machine of a client: creates a topic, has brokers clean up, or starts a
+// second broker under the name of another by mistake. Unlike the operator who sets the cluster up, it gives up in the end.
 
 import { crc32Of31Bits } from '../base/crc32.ts';
 import type { Environment } from '../environment/environment.ts';
+import { reached } from '../environment/observation.ts';
+import { cleanUnusedTopics } from '../messaging/protocol/clean-store.ts';
 import { RESPONSE_CODE } from '../messaging/protocol/codes.ts';
 import { READ_AND_WRITE } from '../messaging/protocol/permission.ts';
 import { registerBroker } from '../messaging/protocol/register-broker.ts';
@@ -22,6 +24,9 @@ export interface ErrandSetUp {
   readonly brokers: readonly BrokerPlace[];
   readonly queuesPerBroker: number;
 }
+
+/** A mark. */
+export const CLEANED_UP = 'a broker cleaned up unused topics';
 
 const CALL_TIMEOUT_MS = 3000;
 const PAUSE_MS = 5000;
@@ -47,6 +52,17 @@ export class Errands {
     }
     await client.close();
     return isCreated;
+  }
+
+  /** Every broker that answers passes over what it holds for topics that it does not have. */
+  async cleanUnusedTopics(): Promise<void> {
+    const client = new RemotingClient(this.#environment);
+    const options = { timeoutMs: CALL_TIMEOUT_MS };
+    for (const { address } of this.#setUp.brokers) {
+      const answered = await code(client.call(address, cleanUnusedTopics, {}, options));
+      if (answered === RESPONSE_CODE.success) this.#environment.observe(reached(CLEANED_UP));
+    }
+    await client.close();
   }
 
   /** A process with no topics of the workload registers under the name of a broker, as its master, and leaves again. */

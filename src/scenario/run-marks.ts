@@ -17,6 +17,7 @@ import {
 import { GroupMessages } from '../oracles/message-map.ts';
 import { queueKey } from '../oracles/store-entry.ts';
 import { TRANSFER_MARKS, TransferMarks } from './bank/transfer-marks.ts';
+import { CLEANED_UP } from './errands.ts';
 import { ONE_WAY, OnewayLosses } from './oneway-losses.ts';
 import { OwnershipMarks } from './ownership-marks.ts';
 
@@ -50,6 +51,7 @@ export const MARKS = {
   outboxTorn: 'a crash left half a record in the outbox',
   asyncRetried: 'an asynchronous send succeeded with another attempt',
   failureRepeated: 'a message was failed twice with the same number of failures before',
+  cleanedUp: CLEANED_UP,
   ...TRANSFER_MARKS,
 } as const;
 

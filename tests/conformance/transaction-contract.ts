@@ -9,6 +9,9 @@ import {
   TransactionProducer,
 } from '../../src/messaging/client/transaction-producer.ts';
 import { PROPERTY } from '../../src/messaging/message/properties.ts';
+import { cleanUnusedTopics } from '../../src/messaging/protocol/clean-store.ts';
+import { RESPONSE_CODE } from '../../src/messaging/protocol/codes.ts';
+import { RemotingClient } from '../../src/messaging/remoting/remoting-client.ts';
 import {
   type MessagingArm,
   type MessagingWorld,
@@ -20,6 +23,8 @@ import { type Stage, staged, stagedAlone, textOf } from './stage.ts';
 const GIVEN_UP = 'TRANS_CHECK_MAX_TIME_TOPIC';
 /** Long enough for checks of all that is open. */
 const SEVERAL_CHECKS_MS = 3 * (TRANSACTIONS.timeoutMs + TRANSACTIONS.checkIntervalMs);
+/** What is resolved is written down by then, and nobody is asked about anything yet. */
+const WRITTEN_MS = 4 * TRANSACTIONS.operationBatchIntervalMs;
 
 type State = LocalTransactionState | 'dies';
 type Answer = (text: string) => LocalTransactionState;
@@ -131,6 +136,28 @@ export function transactionContract(arm: SharedMessagingArm): void {
         await stage.untilGot(got, 'orphan');
         expect(second.began).toEqual([]);
         expect(second.checked).toEqual(['orphan']);
+      }),
+    );
+
+    test(
+      'a cleanup of unused topics makes no broker forget what is resolved',
+      staged(arm, 't-cleanup', async (stage) => {
+        await stage.createTopic(1);
+        const bank = await openBank(stage, nobody);
+        await bank.transfer('open', 'unknown');
+        await bank.transfer('yes', 'commit');
+        await stage.pause(WRITTEN_MS);
+        const client = new RemotingClient(stage.environment);
+        const options = { timeoutMs: 10_000 };
+        const { code } = await client.call(stage.world.brokerAddress, cleanUnusedTopics, {}, options);
+        await client.close();
+        expect(code).toBe(RESPONSE_CODE.success);
+        const got = await stage.collect();
+        await stage.untilGot(got, 'yes');
+        await stage.pause(SEVERAL_CHECKS_MS);
+        expect(bank.checked).toContain('open');
+        expect(bank.checked).not.toContain('yes');
+        expect(got.texts).toEqual(['yes']);
       }),
     );
 

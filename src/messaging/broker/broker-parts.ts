@@ -13,6 +13,7 @@ import { type CommittedOffset, committedOffset } from './pull-commit.ts';
 import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
 import type { TransactionParts } from './transaction/transaction-parts.ts';
+import { type IsUsedTopic, isUsedTopic } from './unused-topics.ts';
 
 export interface BrokerParts {
   readonly decideHold: DecideHold;
@@ -22,6 +23,8 @@ export interface BrokerParts {
   /** What a broker remembers of the offset that a pull carries. */
   readonly committedOffset: CommittedOffset;
   readonly decideTopicCreation: DecideTopicCreation;
+  /** Whether the cleanup of unused topics leaves it alone. */
+  readonly isUsedTopic: IsUsedTopic;
   readonly decideFate: DecideFate;
   readonly delayRules: DelayRules;
   readonly replaceFile: ReplaceFile;
@@ -41,6 +44,7 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   keepOffset,
   committedOffset,
   decideTopicCreation,
+  isUsedTopic,
   decideFate,
   delayRules: DEFAULT_DELAY_RULES,
   replaceFile,

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { cleanUnusedTopics } from '../protocol/clean-store.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import type { RequestDefinition } from '../protocol/definition.ts';
 import { deleteSubscriptionGroup } from '../protocol/delete-subscription-group.ts';
 import { deleteTopicAtBroker, deleteTopicAtNameServer } from '../protocol/delete-topic.ts';
 import { getMaxOffset } from '../protocol/get-max-offset.ts';
+import { getMinOffset } from '../protocol/get-min-offset.ts';
 import { getSubscriptionGroup } from '../protocol/get-subscription-group.ts';
 import { getTopicConfig } from '../protocol/get-topic-config.ts';
 import { getTopicsOfCluster } from '../protocol/get-topics-of-cluster.ts';
@@ -65,6 +67,30 @@ test('a topic goes with the offsets on it, also over a restart; created again it
     ];
   });
   expect(topics).toEqual([['bills'], 2]);
+});
+
+test('a cleanup passes over what topics that are gone have left, and over nothing else; a restart finds it again', async () => {
+  const { cluster, client, ask } = await committed('cleanup');
+  const bounds = async (topic: string) => {
+    const first = await ask(getMinOffset, { topic, queueId: 0 });
+    const end = await ask(getMaxOffset, { topic, queueId: 0 });
+    return [first.header?.offset, end.header?.offset];
+  };
+  const cleaned = await client.run(async () => {
+    await ask(deleteTopicAtBroker, { topic: 'orders' });
+    const before = await bounds('orders');
+    const { code } = await ask(cleanUnusedTopics, {});
+    await client.createTopic(cluster.address, 'orders', 1);
+    const empty = await bounds('orders');
+    await client.send(cluster.address, 'b', { topic: 'orders' });
+    return [before, code, empty, await bounds('orders'), await bounds('bills')];
+  });
+  expect(cleaned).toEqual([[0, 1], RESPONSE_CODE.success, [1, 1], [1, 2], [0, 1]]);
+  await runFor(cluster.simulation, 10_000);
+  cluster.broker.kill();
+  cluster.broker.start();
+  await runFor(cluster.simulation, 1_000);
+  expect(await client.run(() => bounds('orders'))).toEqual([0, 2]);
 });
 
 test('a group goes, and its offsets where that is asked for', async () => {

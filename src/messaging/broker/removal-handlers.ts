@@ -1,7 +1,11 @@
 // An administrator takes topics, groups and expired messages away (AdminBrokerProcessor.java). Of a topic that goes, the store keeps what it
 // has until its time: see the definition of the request.
 
-import { cleanExpiredConsumeQueue, deleteExpiredCommitLog } from '../protocol/clean-store.ts';
+import {
+  cleanExpiredConsumeQueue,
+  cleanUnusedTopics,
+  deleteExpiredCommitLog,
+} from '../protocol/clean-store.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { deleteSubscriptionGroup } from '../protocol/delete-subscription-group.ts';
 import { deleteTopicAtBroker } from '../protocol/delete-topic.ts';
@@ -9,6 +13,7 @@ import { failure, success } from '../remoting/handler.ts';
 import type { RemotingServer } from '../remoting/remoting-server.ts';
 import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
+import type { BrokerParts } from './broker-parts.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
 import type { HandlerOf } from './handler-of.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
@@ -19,7 +24,8 @@ export interface RemovalContext {
   readonly topics: Topics;
   readonly groups: SubscriptionGroups;
   readonly offsets: ConsumerOffsets;
-  readonly store: Pick<MessageStore, 'removeExpired'>;
+  readonly store: Pick<MessageStore, 'removeExpired' | 'passOverTopics'>;
+  readonly parts: Pick<BrokerParts, 'isUsedTopic'>;
 }
 
 export class RemovalHandlers {
@@ -33,6 +39,7 @@ export class RemovalHandlers {
     server.register(deleteTopicAtBroker, lane, this.#deleteTopic);
     server.register(deleteSubscriptionGroup, lane, this.#deleteGroup);
     server.register(cleanExpiredConsumeQueue, lane, () => success({}));
+    server.register(cleanUnusedTopics, lane, this.#cleanUnused);
     server.register(deleteExpiredCommitLog, lane, () => {
       this.#context.store.removeExpired();
       return success({});
@@ -48,6 +55,12 @@ export class RemovalHandlers {
     }
     await this.#context.topics.remove(topic);
     this.#context.offsets.removeTopic(topic);
+    return success({});
+  };
+
+  readonly #cleanUnused: HandlerOf<typeof cleanUnusedTopics> = () => {
+    const { store, topics, parts } = this.#context;
+    store.passOverTopics((topic) => parts.isUsedTopic(topic, topics.find(topic) !== undefined));
     return success({});
   };
 

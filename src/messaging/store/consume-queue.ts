@@ -121,6 +121,11 @@ export class ConsumeQueue {
     return bytes.length === CONSUME_QUEUE_UNIT_BYTES ? readUnit(bytes, 0) : undefined;
   }
 
+  /** What it holds is not read any more; the next message goes behind it. */
+  passOver(): void {
+    this.#minOffset = this.#maxOffset;
+  }
+
   /** Offset of the first unit of the segment after the one that holds the offset. */
   nextSegmentOffset(offset: number): QueueOffset {
     const unitsPerSegment = this.#segments.segmentBytes / CONSUME_QUEUE_UNIT_BYTES;

@@ -122,6 +122,15 @@ export class ConsumeQueues implements DispatchTarget {
     }
   }
 
+  /** Those of topics that are not spared, and tells observers. */
+  passOver(isSpared: (topic: string) => boolean): void {
+    for (const queue of this.#queues.values()) {
+      if (isSpared(queue.topic) || queue.minOffset === queue.maxOffset) continue;
+      queue.passOver();
+      this.#observeBounds(queue);
+    }
+  }
+
   /** As the queue's own, and tells observers. @throws DiskError */
   async followLog(queue: ConsumeQueue, logStart: LogPosition): Promise<number> {
     const { minOffset } = queue;

@@ -178,6 +178,11 @@ export class MessageStore {
     this.#retention.removeExpired();
   }
 
+  /** What the queues of topics hold that are not spared is not read any more; the next start finds it again. */
+  passOverTopics(isSpared: (topic: string) => boolean): void {
+    this.#queues.passOver(isSpared);
+  }
+
   /** First offset that the store still holds; 0 for an unknown queue. */
   minOffset(topic: string, queueId: number): QueueOffset {
     return this.#queues.get(topic, queueId)?.minOffset ?? queueOffset(0);
@@ -283,16 +288,8 @@ async function load(environment: Environment, options: StoreOptions, parts: Stor
     ? await KeyIndex.load(environment, options, parts, { endedOrderly, flushedMs: times.indexMs })
     : undefined;
   const targets = index === undefined ? [queues] : [queues, index];
-  const recovered = await recover({
-    log: segments,
-    queues,
-    index,
-    targets,
-    checkpoint: times,
-    endedOrderly,
-    options,
-    parts,
-  });
+  const world = { log: segments, queues, index, targets, checkpoint: times, endedOrderly, options, parts };
+  const recovered = await recover(world);
   environment.observe(recovered);
   const log = parts.makeCommitLog(segments, recovered.endPosition);
   return { options, parts, log, queues, index, checkpoint, targets };

@@ -2,7 +2,7 @@
 // they speak themselves.
 
 import { checkTransactionState } from '../check-transaction-state.ts';
-import { cleanExpiredConsumeQueue, deleteExpiredCommitLog } from '../clean-store.ts';
+import { cleanExpiredConsumeQueue, cleanUnusedTopics, deleteExpiredCommitLog } from '../clean-store.ts';
 import { deleteKvConfig } from '../delete-kv-config.ts';
 import { deleteSubscriptionGroup } from '../delete-subscription-group.ts';
 import { deleteTopicAtBroker, deleteTopicAtNameServer } from '../delete-topic.ts';
@@ -100,6 +100,7 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   litePullMessage,
   cleanExpiredConsumeQueue,
   deleteExpiredCommitLog,
+  cleanUnusedTopics,
   deleteSubscriptionGroup,
   deleteTopicAtBroker,
   deleteTopicAtNameServer,
