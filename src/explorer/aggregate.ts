@@ -104,6 +104,15 @@ export class Aggregate {
     this.#failures.set(key, { ...known, capsule: path });
   }
 
+  /** A run that was counted came to something else when it was saved: what it came to means nothing. */
+  addDoubt(outcome: RunOutcome, why: string, capsule: string): void {
+    this.#counts[outcome.verdict.kind] -= 1;
+    this.#counts.nondeterministic += 1;
+    const doubted: RunOutcome = { ...outcome, verdict: { kind: 'nondeterministic', why } };
+    const failure = this.#addFailure(doubted);
+    if (failure !== undefined) this.addCapsule(failure, capsule);
+  }
+
   summary(): BatchSummary {
     return {
       runs: this.#runs,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { drawPlan } from '../scenario/draw-plan.ts';
 import { buildCapsule, type Capsule, readCapsule, writeCapsule } from './capsule.ts';
-import { TINY_DESIGN, TinyHost, tinyScenario, violated } from './testing/tiny-host.ts';
+import { encodeEvents } from './event-record.ts';
+import { TINY_DESIGN, TinyHost, tinyEvent, tinyScenario, violated } from './testing/tiny-host.ts';
 
 async function makeCapsule(): Promise<Capsule> {
   const scenario = tinyScenario();
@@ -30,6 +31,16 @@ describe('capsule', () => {
   test('what was written is read', async () => {
     const capsule = await makeCapsule();
     expect(readCapsule(writeCapsule(capsule))).toEqual({ kind: 'capsule', capsule });
+  });
+
+  test('the events of the run, where they were kept, are read and checked', async () => {
+    const record = encodeEvents([tinyEvent(1), tinyEvent(2)]);
+    const capsule = { ...(await makeCapsule()), record };
+    expect(readCapsule(writeCapsule(capsule))).toEqual({ kind: 'capsule', capsule });
+    const damaged = { ...capsule, record: { ...record, count: 1 } };
+    expect(readCapsule(writeCapsule(damaged))).toMatchObject({
+      problems: [expect.stringMatching(/^record is .*: the columns are damaged$/)],
+    });
   });
 
   test('a damaged file is no JSON', async () => {

@@ -7,6 +7,7 @@ import type { Plan } from '../scenario/plan.ts';
 import { PLAN_SCHEMA } from '../scenario/plan-schema.ts';
 import { describeIssues } from '../scenario/schema-issue.ts';
 import type { DigestCheckpoint } from '../simulator/digest.ts';
+import { EVENT_RECORD, type EventRecord } from './event-record.ts';
 import type { Finding, RunOutcome } from './run-task.ts';
 
 export const CAPSULE_FORMAT = 1;
@@ -24,6 +25,8 @@ export interface Capsule {
   readonly versions: { readonly package: string; readonly node: string };
   /** Commit of the user's repository. */
   readonly commit?: string | undefined;
+  /** Its events; absent when there were too many, and in capsules of earlier versions. */
+  readonly record?: EventRecord | undefined;
 }
 
 export interface CapsuleDesign {
@@ -49,6 +52,8 @@ export interface SavedRun {
   readonly plan: Plan;
   readonly outcome: RunOutcome;
   readonly provenance: Provenance;
+  /** Undefined when it was not recorded. */
+  readonly record?: EventRecord | undefined;
 }
 
 export type CapsuleReading =
@@ -81,10 +86,11 @@ const CAPSULE: z.ZodType<Capsule> = z.object({
   checkpoints: z.array(z.object({ events: z.int().positive(), digest: z.string() })).max(1024),
   versions: z.object({ package: z.string(), node: z.string() }),
   commit: z.string().optional(),
+  record: EVENT_RECORD.optional(),
 });
 
 export function buildCapsule(run: SavedRun): Capsule {
-  const { outcome, provenance } = run;
+  const { outcome, provenance, record } = run;
   return {
     format: CAPSULE_FORMAT,
     scenario: run.scenarioSource,
@@ -95,6 +101,7 @@ export function buildCapsule(run: SavedRun): Capsule {
     checkpoints: outcome.checkpoints,
     versions: provenance.versions,
     ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
+    ...(record === undefined ? {} : { record }),
   };
 }
 

@@ -89,7 +89,10 @@ describe('explore', () => {
     ]);
     expect(failures[0]?.capsule).toBe('capsules/tiny.plain.seven.S-7.json');
     const reading = readCapsule(host.capsules.get('tiny.plain.seven.S-7.json') ?? '');
-    expect(reading).toMatchObject({ kind: 'capsule', capsule: { scenario: 'tiny', plan: { seed: 'S:7' } } });
+    expect(reading).toMatchObject({
+      kind: 'capsule',
+      capsule: { scenario: 'tiny', plan: { seed: 'S:7' }, record: { count: 100 } },
+    });
   });
 
   test('a run that gives two digests is nondeterministic', async () => {
@@ -98,6 +101,21 @@ describe('explore', () => {
     expect(result.nondeterministic).toBe(host.performed.length - 200);
     expect(result.nondeterministic).toBeGreaterThan(0);
     expect(result.failures[0]).toMatchObject({ verdict: 'nondeterministic', oracle: null });
+  });
+
+  test('a failure that comes out otherwise when it is saved is nondeterministic', async () => {
+    const rule: TinyRule = (index) => (index === 7 ? { verdict: violated(), isRandom: true } : {});
+    const host = new TinyHost({ rule });
+    const result = await explore(request(), host);
+    expect(result).toMatchObject({ runs: 200, held: 199, violated: 0, nondeterministic: 1 });
+    const capsule = 'capsules/tiny.plain.seven.S-7.json';
+    expect(result.failures).toMatchObject([
+      { verdict: 'violated', seed: 'S:7', capsule },
+      { verdict: 'nondeterministic', seed: 'S:7', capsule },
+    ]);
+    const saved = readCapsule([...host.capsules.values()][0] ?? '');
+    expect(saved).toMatchObject({ kind: 'capsule', capsule: { verdict: { kind: 'violated' } } });
+    expect(saved).not.toHaveProperty('capsule.record');
   });
 
   test('an engine that throws makes a crashed run, and the others go on', async () => {

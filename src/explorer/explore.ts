@@ -12,6 +12,7 @@ import type { ExplorerHost } from './explorer-host.ts';
 import type { Failure } from './failure.ts';
 import { HandSize } from './hand-size.ts';
 import { InOrder } from './in-order.ts';
+import { recordRun } from './record-run.ts';
 import type { ModuleReference, RunOutcome } from './run-task.ts';
 import { type SeedRange, seedOf } from './seed-range.ts';
 import type { Shard } from './shard.ts';
@@ -148,15 +149,20 @@ class Exploration {
     const { scenarios, design, profile } = this.#request;
     const found = scenarios.find(({ scenario }) => scenario.name === outcome.scenario);
     if (found === undefined) return;
+    const plan = drawPlan(found.scenario, outcome.seed, profile);
+    const task = { scenario: found.source, design: design.source };
+    const recording = await recordRun(task, { plan, outcome }, this.#host);
     const capsule = buildCapsule({
       scenarioSource: found.source,
       design: { name: design.design.name, source: design.source, options: design.design.options },
-      plan: drawPlan(found.scenario, outcome.seed, profile),
+      plan,
       outcome,
       provenance: await this.#host.provenance(design.source),
+      record: recording.kind === 'recorded' ? recording.record : undefined,
     });
     const path = await this.#host.saveCapsule(capsuleFileName(failure), writeCapsule(capsule));
     this.#aggregate.addCapsule(failure, path);
+    if (recording.kind === 'nondeterministic') this.#aggregate.addDoubt(outcome, recording.why, path);
     this.#listener.onFailure?.({ ...failure, capsule: path });
   }
 

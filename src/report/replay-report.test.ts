@@ -32,6 +32,44 @@ describe('report of a replay', () => {
     expect(replayText(replay, EXPECTED, PLAIN)).toContain('between event 1025 and event 2048');
   });
 
+  describe('with the event that is another now', () => {
+    const expectedEvent = { number: 3, timeUs: 1500, machine: '', label: 'packet', detail: 64, mark: 7 };
+    const got = { ...expectedEvent, machine: 'm', identity: 'aa', cause: 'bb' };
+    const diverged = (changes: object) =>
+      replayed({
+        outcome: 'diverged',
+        same: false,
+        divergence: { kind: 'event', number: 3, expected: expectedEvent, got, ...changes },
+      });
+
+    test('both sides of it are told', () => {
+      const event = { number: 3, timeUs: 1500, machine: '', label: 'packet', detail: 64 };
+      expect(replayDocument(diverged({}), EXPECTED)).toMatchObject({
+        divergedAt: 3,
+        expected: { verdict: 'violated', digest: 'a'.repeat(16), event },
+        got: { verdict: 'violated', digest: 'b'.repeat(16), event: { ...event, machine: 'm' } },
+      });
+      expect(replayText(diverged({}), EXPECTED, PLAIN)).toContain(
+        'diverged at event 3\n  expected  0.001500 s  -  packet 64\n  got       0.001500 s  m  packet 64\n',
+      );
+    });
+
+    test('so is an end, and another cause of what looks alike', () => {
+      const ended = diverged({ got: undefined });
+      expect(replayDocument(ended, EXPECTED).got.event).toBeNull();
+      expect(replayText(ended, EXPECTED, PLAIN)).toContain('got       the end of the run');
+      const alike = diverged({ got: { ...got, machine: '' } });
+      expect(replayText(alike, EXPECTED, PLAIN)).toContain('-  packet 64, by another cause');
+    });
+  });
+
+  test('the design of then, and a judgement that alone has changed, are told', () => {
+    const design = { name: 'other', source: 'other', options: {}, sourceDigest: '' };
+    const text = replayText(replayed({ outcome: 'fixed', same: true }), { ...EXPECTED, design }, PLAIN);
+    expect(text).toContain('it was violated when it was saved, with other');
+    expect(text).toContain('every event is the same: what has changed is the judgement');
+  });
+
   test('a run that is not deterministic names the first differing event', () => {
     const left = {
       number: 3,

@@ -17,7 +17,7 @@ export interface ReplayDocument {
   readonly oracle: string | null;
   readonly digest: string;
   readonly same: boolean | null;
-  /** The first event that may differ. */
+  /** The first event that differs; where the capsule holds no events, the first that may differ. */
   readonly divergedAt: number | null;
   readonly scenario: string;
   readonly design: string;
@@ -26,11 +26,22 @@ export interface ReplayDocument {
   readonly fingerprint: string | null;
   readonly nondeterministic: boolean;
   readonly divergence: Divergence | null;
-  readonly expected: { readonly verdict: FindingKind; readonly digest: string } | null;
+  /** What was saved, and what came of it today. The events are those at `divergedAt`, null when a run was over. */
+  readonly expected: DocumentSide | null;
+  readonly got: DocumentSide;
   readonly events: number;
   readonly virtualSeconds: number;
   readonly trace?: readonly TraceEvent[];
 }
+
+export interface DocumentSide {
+  readonly verdict: FindingKind;
+  readonly digest: string;
+  readonly event: Seen | null;
+}
+
+/** What of an event both a trace and a capsule know. */
+type Seen = Pick<TraceEvent, 'number' | 'timeUs' | 'machine' | 'label' | 'detail'>;
 
 const MEANINGS: Readonly<Record<ReplayOutcome, string>> = {
   same: 'the run took the same way to the same end',
@@ -56,7 +67,8 @@ export function replayDocument(replay: Replay, expected: Expected | undefined): 
     fingerprint: described?.fingerprint ?? null,
     nondeterministic: divergence?.kind === 'nondeterministic',
     divergence: divergence ?? null,
-    expected: expected === undefined ? null : { verdict: expected.verdict.kind, digest: expected.digest },
+    expected: expected === undefined ? null : side(expected, eventOf(divergence, 'expected')),
+    got: side(run, eventOf(divergence, 'got')),
     events: run.events,
     virtualSeconds: run.virtualMs / 1000,
     ...(run.trace.length > 0 ? { trace: run.trace } : {}),
@@ -75,7 +87,10 @@ export function replayText(replay: Replay, expected: Expected | undefined, style
     ...stackLines(replay),
     ...(expected === undefined || replay.outcome === 'same'
       ? []
-      : [`it was ${expected.verdict.kind} when it was saved`]),
+      : [`it was ${expected.verdict.kind} when it was saved${withDesign(run, expected)}`]),
+    ...(replay.same === true && replay.outcome !== 'same'
+      ? ['every event is the same: what has changed is the judgement']
+      : []),
     ...(divergence === undefined ? [] : divergenceLines(divergence)),
     style.dim(
       `${formatCount(run.events)} events, ${formatSeconds(run.virtualMs / 1000)} of virtual time, digest ${run.digest || 'none'}`,
@@ -103,12 +118,37 @@ function indent(text: string): string[] {
     .map((line) => `  ${line}`);
 }
 
+function withDesign(run: RunOutcome, { design }: Expected): string {
+  const name = typeof design === 'object' ? design.name : design;
+  return name === undefined || name === run.design ? '' : `, with ${name}`;
+}
+
+function side(of: Pick<RunOutcome, 'verdict' | 'digest'>, event: Seen | undefined): DocumentSide {
+  const { verdict, digest } = of;
+  if (event === undefined) return { verdict: verdict.kind, digest, event: null };
+  const { number, timeUs, machine, label, detail } = event;
+  return { verdict: verdict.kind, digest, event: { number, timeUs, machine, label, detail } };
+}
+
+function eventOf(divergence: Divergence | undefined, which: 'expected' | 'got'): Seen | undefined {
+  return divergence?.kind === 'event' ? divergence[which] : undefined;
+}
+
 function firstEventOf(divergence: Divergence | undefined): number | null {
-  if (divergence === undefined) return null;
-  return divergence.kind === 'range' ? divergence.afterEvent + 1 : (divergence.difference?.number ?? null);
+  switch (divergence?.kind) {
+    case undefined:
+      return null;
+    case 'event':
+      return divergence.number;
+    case 'range':
+      return divergence.afterEvent + 1;
+    case 'nondeterministic':
+      return divergence.difference?.number ?? null;
+  }
 }
 
 function divergenceLines(divergence: Divergence): readonly string[] {
+  if (divergence.kind === 'event') return divergedLines(divergence);
   if (divergence.kind === 'range') {
     const { afterEvent, byEvent } = divergence;
     return [
@@ -118,6 +158,26 @@ function divergenceLines(divergence: Divergence): readonly string[] {
   return divergence.difference === undefined
     ? ['where they part differs each time']
     : differenceLines(divergence.difference);
+}
+
+function divergedLines({
+  number,
+  expected,
+  got,
+}: Extract<Divergence, { readonly kind: 'event' }>): readonly string[] {
+  const [then, now] = [describeSeen(expected), describeSeen(got)];
+  const isCausedOtherwise = then === now;
+  return [
+    `diverged at event ${number}`,
+    `  expected  ${then}`,
+    `  got       ${now}${isCausedOtherwise ? ', by another cause' : ''}`,
+  ];
+}
+
+function describeSeen(event: Seen | undefined): string {
+  if (event === undefined) return 'the end of the run';
+  const { timeUs, machine, label, detail } = event;
+  return `${formatMicroseconds(timeUs)}  ${machine === '' ? '-' : machine}  ${label}${detail === 0 ? '' : ` ${detail}`}`;
 }
 
 function differenceLines({ number, left, right }: DifferingEvent): readonly string[] {
@@ -134,6 +194,6 @@ function describeSide(event: TraceEvent | undefined): string {
 
 /** Number, time, machine, what, who, by whom. */
 export function traceLine({ number, timeUs, machine, label, detail, identity, cause }: TraceEvent): string {
-  const what = detail === 0 ? label : `${label} ${detail}`;
-  return `#${number}  ${formatMicroseconds(timeUs)}  ${machine === '' ? '-' : machine}  ${what}  ${identity} < ${cause}`;
+  const seen = describeSeen({ number, timeUs, machine, label, detail });
+  return `#${number}  ${seen}  ${identity} < ${cause}`;
 }

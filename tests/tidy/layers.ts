@@ -111,7 +111,7 @@ export const LAYERS: readonly Layer[] = [
     'explorer',
     'many runs: explore, replay, shrink, compare, diff, likelihood, reach',
     ['base', 'simulator', 'history', 'oracles', 'scenario'],
-    { packages: PLAN_PACKAGES },
+    { packages: [...PLAN_PACKAGES, 'fflate'] },
   ),
   layer('report', 'outcomes for people, as data and pages', ['base', 'history', 'oracles', 'explorer']),
   layer(

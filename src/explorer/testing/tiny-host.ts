@@ -5,7 +5,7 @@ import { constant, integer, record } from 'fast-check';
 import { hashText, hex32 } from '../../base/hash.ts';
 import type { Design } from '../../scenario/design.ts';
 import { drawPlan } from '../../scenario/draw-plan.ts';
-import type { Plan } from '../../scenario/plan.ts';
+import type { RunRequest } from '../../scenario/run.ts';
 import type { RunResult, Verdict } from '../../scenario/run-result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { TraceEvent } from '../../simulator/trace.ts';
@@ -53,8 +53,16 @@ export interface TinyRun {
   /** Makes the digest of each performance another one. */
   readonly isRandom?: boolean;
   readonly digest?: string;
+  /** Its events; absent, a hundred that are alike. */
   readonly trace?: readonly TraceEvent[];
 }
+
+/** An event on machine m. */
+export function tinyEvent(number: number, identity = 'ab12'): TraceEvent {
+  return { number, timeUs: number, label: 'step', machine: 'm', identity, cause: 'root', detail: 0 };
+}
+
+const TINY_TRACE: readonly TraceEvent[] = Array.from({ length: 100 }, (_, index) => tinyEvent(index + 1));
 
 export type TinyRule = (index: number, performance: number) => TinyRun;
 
@@ -96,7 +104,7 @@ export class TinyHost implements ExplorerHost {
     if (scenario === undefined) throw new Error(`no scenario ${task.scenario}`);
     // Workers answer in no particular order.
     for (let turn = hashText(JSON.stringify(task)) & 7; turn > 0; turn -= 1) await Promise.resolve();
-    const engine: RunEngine = { drawPlan, performRun: async ({ plan }) => this.#run(scenario, plan) };
+    const engine: RunEngine = { drawPlan, performRun: async (request) => this.#run(request) };
     const host = { pump: async () => [] };
     const outcomes: RunOutcome[] = [];
     await performTask(task, { engine, host, scenario, design: TINY_DESIGN }, (outcome) =>
@@ -114,12 +122,18 @@ export class TinyHost implements ExplorerHost {
     return `capsules/${fileName}`;
   }
 
-  #run(scenario: Scenario, plan: Plan): RunResult {
+  #run({ scenario, plan, traceWindow }: RunRequest): RunResult {
     const index = Number(plan.seed.split(':').at(-1));
     this.#nowMs += 10;
     this.#performances += 1;
     this.performed.push(plan.seed);
-    const { verdict = HELD, isRandom = false, digest, trace = [] } = this.#rule(index, this.#performances);
+    const {
+      verdict = HELD,
+      isRandom = false,
+      digest,
+      trace = TINY_TRACE,
+    } = this.#rule(index, this.#performances);
+    const { first, last } = traceWindow ?? { first: 1, last: 0 };
     const own = hex32(hashText(isRandom ? `${plan.seed} ${this.#performances}` : plan.seed));
     return {
       scenario: scenario.name,
@@ -128,7 +142,7 @@ export class TinyHost implements ExplorerHost {
       verdict,
       digest: digest ?? own + own,
       checkpoints: [{ events: 50, digest: own + own }],
-      events: 100,
+      events: trace.length,
       packets: 10,
       wireBytes: 1000,
       virtualMs: 1000,
@@ -146,7 +160,7 @@ export class TinyHost implements ExplorerHost {
       },
       reached: index % 2 === 0 ? ['an even run'] : [],
       excused: index % 10 === 3 ? ['a limit'] : [],
-      trace,
+      trace: trace.slice(first - 1, last),
       account: [],
     };
   }
