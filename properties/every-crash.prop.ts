@@ -62,6 +62,7 @@ class Course {
       configFiles: 'atomic' as const,
       disksKeepWhatIsSynced: true,
       delayLevelsMs: [],
+      longestPauseUs: 0,
     };
     const judges = [queueFollowsLog, lossIsASuffix, flushedSurvives].map((oracle) => oracle.judge(promises));
     this.#history.onEntry((recorded) => {

@@ -44,6 +44,8 @@ export interface Promises {
   readonly disksKeepWhatIsSynced: boolean;
   /** Delay of level 1, 2, … at all brokers. */
   readonly delayLevelsMs: readonly number[];
+  /** How long a thread may stand still between two steps. */
+  readonly longestPauseUs: number;
 }
 
 export interface Judge {

@@ -7,8 +7,11 @@ import { machineEnded } from './testing/written-store.ts';
 import { putBack, round, transactionEnded } from './testing/written-transfers.ts';
 
 /** What the oracle says of what broker-0 does at these seconds. */
-function verdictAt(history: readonly (readonly [number, MessageEntry])[]): Violation | undefined {
-  const judge = resolvedStaysResolved.judge(PROMISES);
+function verdictAt(
+  history: readonly (readonly [number, MessageEntry])[],
+  longestPauseUs = 0,
+): Violation | undefined {
+  const judge = resolvedStaysResolved.judge({ ...PROMISES, longestPauseUs });
   for (const [index, [seconds, entry]] of history.entries()) {
     const recorded = { number: index + 1, atUs: seconds * 1_000_000, machine: 'broker-0', entry };
     const violation = judge.hear?.(recorded);
@@ -67,5 +70,15 @@ describe('resolved-stays-resolved', () => {
       [31, putBack('t1', 4)],
     ]);
     expect(verdict?.fingerprint).toBe('resolved-stays-resolved: looked at again');
+  });
+
+  test('gives a broker more time when its threads may stand still', () => {
+    const history: readonly (readonly [number, MessageEntry])[] = [
+      [0, transactionEnded('t1', 'commit', 4)],
+      [30, round],
+      [31, putBack('t1', 4)],
+    ];
+    expect(verdictAt(history, 2_000_000)).toBeUndefined();
+    expect(verdictAt(history, 1_000_000)?.oracle).toBe('resolved-stays-resolved');
   });
 });

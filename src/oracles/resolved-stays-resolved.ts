@@ -1,7 +1,7 @@
 // Promise: a round of checks that begins when a broker has had the time to write down that a half message was resolved leaves that one alone;
 // only an end of the broker's process in between may make it forget (facts 5.4: what waits for its batch is in memory). A round goes by what it
 // reads at its start and, while it waits, again: what is resolved in the course of a long one may be asked about in it
-// (TransactionalMessageServiceImpl.java `check`).
+// (TransactionalMessageServiceImpl.java `check`). Where threads may stand still for long, a broker needs longer.
 //
 // Why it matters: every needless check of a committed transaction is a second commit, for a broker remembers nothing else of what it has ended.
 //
@@ -9,17 +9,27 @@
 
 import type { Recorded } from '../history/history.ts';
 import type { MessageEntry } from './message-entry.ts';
-import type { Judge, Oracle, Violation } from './oracle.ts';
+import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
 
 const NAME = 'resolved-stays-resolved';
-/** Two rounds of batches of 3 s, a flush that takes its 5 s, and the steps from there to readers. */
+/** Two rounds of batches of 3 s, a flush that takes its 5 s, and some more. */
 const WRITTEN_US = 15_000_000;
+/**
+ * Steps at which a thread may stand still on the way to readers: to note the end; to begin a batch, store it and flush it, with a flush under way
+ * before; the same for a batch that is being written at that time; and to show it, when something else is being shown.
+ */
+const STEPS = 10;
 
 class ResolvedStaysResolvedJudge implements Judge {
+  readonly #writtenUs: number;
   /** Time of the end, by broker and half offset. */
   readonly #ends = new Map<string, Map<number, number>>();
   /** When the round of each broker began. */
   readonly #roundBeganUs = new Map<string, number>();
+
+  constructor({ longestPauseUs }: Promises) {
+    this.#writtenUs = WRITTEN_US + STEPS * longestPauseUs;
+  }
 
   hear({ entry, machine, atUs }: Recorded<MessageEntry>): Violation | undefined {
     switch (entry.kind) {
@@ -38,7 +48,7 @@ class ResolvedStaysResolvedJudge implements Judge {
       case 'half-put-back': {
         const endedUs = this.#ends.get(machine)?.get(entry.halfOffset);
         const beganUs = this.#roundBeganUs.get(machine) ?? 0;
-        if (endedUs === undefined || beganUs - endedUs <= WRITTEN_US) return undefined;
+        if (endedUs === undefined || beganUs - endedUs <= this.#writtenUs) return undefined;
         const seconds = Math.round((atUs - endedUs) / 1_000_000);
         return {
           oracle: NAME,
@@ -56,5 +66,5 @@ export const resolvedStaysResolved: Oracle = {
   name: NAME,
   doc: 'A broker asks nobody about a half message that was resolved, unless its process has ended meanwhile.',
   evidence: ['transactions'],
-  judge: () => new ResolvedStaysResolvedJudge(),
+  judge: (promises) => new ResolvedStaysResolvedJudge(promises),
 };

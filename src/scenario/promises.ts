@@ -1,6 +1,7 @@
-// What a design promises in one run: what its options say, and what the plan's faults leave of it.
+// What a design promises in one run: what its options say, and what the plan's faults and conditions leave of it.
 
 import type { Promises } from '../oracles/oracle.ts';
+import { longestPauseUs } from '../simulator/priority-schedule.ts';
 import type { Design } from './design.ts';
 import { isWithinBudget } from './fault-budget.ts';
 import type { Plan } from './plan.ts';
@@ -14,5 +15,6 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
     configFiles: design.options.configFiles ?? 'atomic',
     disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
     delayLevelsMs,
+    longestPauseUs: longestPauseUs(plan.conditions.tieBreak, plan.conditions.interleaveMaximumUs),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runTo, simulatedWorld, startMachine } from '../../tests/simulated-world.ts';
 import type { Environment } from '../environment/environment.ts';
+import { longestPauseUs } from './priority-schedule.ts';
 import type { TieBreak } from './tie-break.ts';
 
 const BY_PRIORITY: TieBreak = { kind: 'priority', changePoints: 2, expectedEvents: 20 };
@@ -119,4 +120,21 @@ describe('priorities', () => {
     expect(await eventsOf('a', 'x', false)).toEqual(one);
     expect(await eventsOf('a', 'y', false)).not.toEqual(one);
   });
+});
+
+test('nobody stands still at a choice point for longer than is said, and somebody does for so long', async () => {
+  for (const tieBreak of ['shuffle', BY_PRIORITY] as const) {
+    const interleaveMaximumUs = 1000;
+    const world = simulatedWorld({ seed: 'pause', tieBreak, interleaveMaximumUs });
+    const pausesUs: number[] = [];
+    startMachine(world, 'a', async (environment) => {
+      for (let left = 2000; left > 0; left -= 1) {
+        const sinceUs = environment.clock.monotonicUs();
+        await environment.interleave('step');
+        pausesUs.push(environment.clock.monotonicUs() - sinceUs);
+      }
+    });
+    await runTo(world, 60_000);
+    expect(Math.max(...pausesUs)).toBe(longestPauseUs(tieBreak, interleaveMaximumUs));
+  }
 });

@@ -89,6 +89,11 @@ export class PrioritySchedule {
   }
 }
 
+/** The longest that a choice point takes where its micro-delay is at most so long. */
+export function longestPauseUs(policy: TieBreak, maximumUs: number): number {
+  return typeof policy === 'object' && policy.changePoints > 0 ? maximumUs * FALLEN_PACE : maximumUs;
+}
+
 /** Undefined: the tie-break is not by priority. */
 export function prioritySchedule(policy: TieBreak, draws: Draws): PrioritySchedule | undefined {
   return typeof policy === 'object' ? new PrioritySchedule(draws, policy) : undefined;

@@ -137,6 +137,7 @@ export const PROMISES: Promises = {
   configFiles: 'atomic',
   disksKeepWhatIsSynced: true,
   delayLevelsMs: [],
+  longestPauseUs: 0,
 };
 
 /** What the oracle says of the history, heard entry by entry and then settled. */
