@@ -1,14 +1,15 @@
-// Mends what the original only documents, and declares no limits: brokers measure leases by a clock that cannot jump, and wait for the flush
-// of what they store on their own account (failed messages that come back, delayed ones that are delivered, half messages that are put back,
-// those that are committed or given up, and the records of it; facts 9.1 D11).
+// Mends what the original only documents, and declares no limits: brokers measure leases by a clock that cannot jump, wait for the flush of
+// what they store on their own account (failed messages that come back, delayed ones that are delivered, half messages that are put back,
+// those that are committed or given up, and the records of it; facts 9.1 D11), and publish the message of a transaction once, though its end
+// may come twice.
 
 import { waitsForStore } from '../src/messaging/message/properties.ts';
 import type { Design } from '../src/scenario/design.ts';
 
 export const hardened: Design = {
   name: 'hardened',
-  doc: 'The baseline without its documented weaknesses: leases by the monotonic clock; retries, delayed and half messages flushed before they count.',
-  options: { flush: 'synchronous', recordCrc: true },
+  doc: 'The baseline without its documented weaknesses: leases by the monotonic clock; retries, delayed and half messages flushed before they count; transactions ended once.',
+  options: { flush: 'synchronous', recordCrc: true, transactionEnds: 'once' },
   parts: {
     broker: { leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000) },
     store: {

@@ -60,6 +60,7 @@ class Course {
     const promises = {
       flush,
       configFiles: 'atomic' as const,
+      transactionEnds: 'repeated' as const,
       disksKeepWhatIsSynced: true,
       delayLevelsMs: [],
       longestPauseUs: 0,

@@ -5,6 +5,7 @@
 
 import { type Arbitrary, constant, constantFrom, integer, oneof, record } from 'fast-check';
 import { DEFAULT_STORE_OPTIONS } from '../src/messaging/store/options.ts';
+import { committedOnce } from '../src/oracles/committed-once.ts';
 import { moneyConserved } from '../src/oracles/money-conserved.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
@@ -108,6 +109,7 @@ export const bankTransfer: Scenario<BankTransfer> = {
     /** Before the books: what is lost in an open transaction is named by its cause. */
     transactionsResolved(MAX_CHECKS),
     resolvedStaysResolved,
+    committedOnce,
     moneyConserved,
     noPhantom,
     queueFollowsLog,
@@ -121,6 +123,6 @@ export const bankTransfer: Scenario<BankTransfer> = {
     TRANSFER_MARKS.givenUp,
     TRANSFER_MARKS.forgottenEnd,
     TRANSFER_MARKS.resent,
-    TRANSFER_MARKS.committedTwice,
+    TRANSFER_MARKS.endedAgain,
   ],
 };

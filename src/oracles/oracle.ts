@@ -40,6 +40,8 @@ export interface Promises {
    * second within a save without one that was done; a power loss may leave anything.
    */
   readonly configFiles: 'atomic' | 'overwritten';
+  /** Once: the message of a transaction is published once, however often brokers are told to. */
+  readonly transactionEnds: 'once' | 'repeated';
   /** No fault of the run takes from a disk what was synced. */
   readonly disksKeepWhatIsSynced: boolean;
   /** Delay of level 1, 2, … at all brokers. */

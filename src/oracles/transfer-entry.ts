@@ -82,13 +82,22 @@ export interface TransactionAnswered {
   readonly state: 'commit' | 'rollback' | 'unknown';
 }
 
-/** A broker has carried out what a producer said. */
+/** A broker has carried out what a producer said, or knew that it had. */
 export interface TransactionEnded {
   readonly kind: 'transaction-ended';
   readonly transaction: string;
+  /** How it stands. */
   readonly how: 'commit' | 'rollback';
   readonly halfOffset: number;
   readonly answersCheck: boolean;
+}
+
+/** A committed message was found in the log of a broker. */
+export interface CommitStored {
+  readonly kind: 'commit-stored';
+  readonly transaction: string;
+  readonly topic: string;
+  readonly position: number;
 }
 
 /** A broker has put a half message aside for good. */
@@ -116,5 +125,6 @@ export type TransferEntry =
   | ProducerComeOrGone
   | TransactionAnswered
   | TransactionEnded
+  | CommitStored
   | TransactionGivenUp
   | DeadLetterResent;

@@ -104,6 +104,7 @@ const KINDS: ReadonlySet<string> = new Set<TransferEntry['kind']>([
   'producer-gone',
   'transaction-answered',
   'transaction-ended',
+  'commit-stored',
   'transaction-given-up',
   'dead-letter-resent',
 ]);

@@ -18,6 +18,7 @@ import type { ChannelDefinition } from './channel.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
 import { designBroker } from './design-broker.ts';
+import { designClient } from './design-client.ts';
 import { DATABASE_PORT, effectDatabase } from './effect-database.ts';
 import { EFFECT_PARTS } from './effect-parts.ts';
 import type { BrokerPlace } from './errands.ts';
@@ -153,7 +154,7 @@ export class Cluster {
       topic: scenario.channel.topic,
       options: scenario.channel.producer ?? {},
       heartbeatMs: scenario.channel.producerHeartbeatMs ?? CLIENT_DEFAULTS.heartbeatMs,
-      parts: design.parts.client ?? {},
+      parts: designClient(design),
       subscription: scenario.channel.subscription,
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
       makeKeyedSender: design.parts.makeKeyedSender,
@@ -171,7 +172,7 @@ export class Cluster {
       nameServers: this.#nameServerAddresses,
       channel: scenario.channel,
       allocation: design.options.consumerAllocation ?? plan.conditions.consumerAllocation,
-      parts: design.parts.client ?? {},
+      parts: designClient(design),
       conditions: plan.conditions,
       history,
       idOf: design.parts.effects?.idOf ?? EFFECT_PARTS.idOf,

@@ -27,6 +27,11 @@ export interface DesignOptions {
   readonly consumerAllocation?: 'average' | 'average-by-circle' | 'consistent-hash';
   /** What name servers are told otherwise than RocketMQ's defaults. */
   readonly nameServer?: Partial<Pick<NameServerOptions, 'refusesLoneTopic'>>;
+  /**
+   * Once: brokers remember which transactions they have ended, and producers send a half message again only when it certainly was not
+   * stored. Repeated (the default): as RocketMQ, what is said twice is done twice.
+   */
+  readonly transactionEnds?: Promises['transactionEnds'];
   /** What brokers do about transactions. */
   readonly transactions?: Partial<TransactionOptions>;
   /** Everything else that a broker's store can be told. */

@@ -13,6 +13,7 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
   return {
     flush: design.options.flush ?? 'asynchronous',
     configFiles: design.options.configFiles ?? 'atomic',
+    transactionEnds: design.options.transactionEnds ?? 'repeated',
     disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
     delayLevelsMs,
     longestPauseUs: longestPauseUs(plan.conditions.tieBreak, plan.conditions.interleaveMaximumUs),

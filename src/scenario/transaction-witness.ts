@@ -10,6 +10,7 @@ import { CHECK_GROUP, HALF_QUEUE } from '../messaging/broker/transaction/half-me
 import type { ClientObservation } from '../messaging/client/observations.ts';
 import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import type { TransferEntry } from '../oracles/transfer-entry.ts';
+import { watchCommits } from './commit-witness.ts';
 import type { WitnessedWorld } from './witnesses.ts';
 
 type Said =
@@ -27,6 +28,7 @@ function isOfProducer({ kind }: Observation): boolean {
 }
 
 export function watchTransactions({ simulation, history, cluster }: WitnessedWorld): void {
+  watchCommits(simulation, cluster.brokers, history);
   const disks = new Map(cluster.brokers.map(({ name, disk }) => [name, disk]));
   simulation.onEnd((machine, how) => {
     const disk = how === 'power-lost' ? disks.get(machine) : undefined;

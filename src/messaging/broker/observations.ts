@@ -127,14 +127,17 @@ export interface ProducerComeOrGone extends Observation {
   readonly channel: string;
 }
 
-/** The end of a transaction was carried out, but for the record that says so. */
+/** The end of a transaction was carried out, now or before, but for the record that says so. */
 export interface TransactionEnded extends Observation {
   readonly kind: 'broker.transaction-ended';
   readonly uniqueKey: string;
+  /** How it stands. */
   readonly how: 'commit' | 'rollback';
   /** In the queue of half messages. */
   readonly halfOffset: number;
   readonly answersCheck: boolean;
+  /** The broker knew that it had ended before, and did nothing but the record. */
+  readonly isRepeated: boolean;
 }
 
 /** A configuration file is about to be replaced, or has been: its new content is durable. */

@@ -32,6 +32,8 @@ export interface ClientParts {
   readonly chooseQueue: ChooseQueue;
   readonly shouldRetry: ShouldRetry;
   readonly shouldRetryAsync: ShouldRetry;
+  /** For half messages. One that may lie at two brokers can be committed at both. */
+  readonly shouldRetryHalf: ShouldRetry;
   /** For senders that keep keys in order. */
   readonly selectQueue: MessageQueueSelector;
   readonly nextOffsetConcurrent: NextOffset;
@@ -75,6 +77,7 @@ export const CLIENT_PARTS: ClientParts = {
   chooseQueue: chooseQueueInTurn,
   shouldRetry: shouldRetrySend,
   shouldRetryAsync: shouldRetryAsyncSend,
+  shouldRetryHalf: shouldRetrySend,
   selectQueue: selectByHash,
   nextOffsetConcurrent,
   nextOffsetOrderly,

@@ -4,7 +4,12 @@ import { RESPONSE_CODE } from '../protocol/codes.ts';
 import type { RemotingErrorKind } from '../remoting/remoting-error.ts';
 import { chooseQueueInTurn } from './queue-rotation.ts';
 import { isDefinite, type SendFailure } from './send-result.ts';
-import { type RetryQuestion, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
+import {
+  type RetryQuestion,
+  shouldRetryAsyncSend,
+  shouldRetrySend,
+  shouldRetryUnstored,
+} from './send-retry.ts';
 
 const refused = (code: number): SendFailure => ({ reason: 'refused', code, remark: undefined });
 const remoting = (error: RemotingErrorKind): SendFailure => ({
@@ -51,6 +56,24 @@ describe('retry of a send', () => {
     const result = { kind: 'stored', status: 'flush-disk-timeout', receipt } as const;
     expect(shouldRetrySend({ ...question(remoting('send')), result })).toBe(false);
     expect(shouldRetrySend({ ...question(remoting('send')), result, retriesWhenNotSafe: true })).toBe(true);
+  });
+});
+
+describe('retry of what must not be stored twice', () => {
+  const rejected = (failure: SendFailure) => ({
+    ...question(failure),
+    result: { kind: 'rejected', failure } as const,
+  });
+
+  test('only of an attempt that certainly stored nothing', () => {
+    expect(shouldRetryUnstored(rejected(remoting('connect')))).toBe(true);
+    expect(shouldRetryUnstored(rejected(refused(RESPONSE_CODE.systemBusy)))).toBe(true);
+    expect(shouldRetryUnstored(question(remoting('timeout')))).toBe(false);
+    expect(shouldRetryUnstored(question(refused(RESPONSE_CODE.systemError)))).toBe(false);
+  });
+
+  test('of nothing that another send would not try again', () => {
+    expect(shouldRetryUnstored(rejected(refused(RESPONSE_CODE.messageIllegal)))).toBe(false);
   });
 });
 

@@ -34,6 +34,10 @@ export const shouldRetrySend: ShouldRetry = (question) => {
   return result.kind === 'stored' ? question.retriesWhenNotSafe : isRetried(result.failure);
 };
 
+/** For what must not be stored twice: only what certainly was not stored is tried again. */
+export const shouldRetryUnstored: ShouldRetry = (question) =>
+  question.result.kind === 'rejected' && shouldRetrySend(question);
+
 /**
  * What a broker answers is never tried elsewhere, nor what this client itself has too much of; the last moment is no time any more
  * (MQClientAPIImpl.java `onExceptionImpl`).

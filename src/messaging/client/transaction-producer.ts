@@ -1,6 +1,7 @@
 // Sends messages that count only when a local transaction has committed (facts 5.2): half message, local transaction, its end; and answers a
 // broker that asks about transactions whose end it never heard of, its own or those of any other producer of the group.
 
+import { withDefaults } from '../../base/defaults.ts';
 import type { Lane } from '../../environment/lane.ts';
 import type { Message, StoredMessage } from '../message/message.ts';
 import { parseOffsetMessageId } from '../message/message-id.ts';
@@ -8,7 +9,7 @@ import { PROPERTY } from '../message/properties.ts';
 import { SYSTEM_FLAG } from '../message/system-flag.ts';
 import { endTransaction } from '../protocol/end-transaction.ts';
 import type { ClientInstance, TransactionQuestion } from './client-instance.ts';
-import type { ClientParts } from './client-parts.ts';
+import { CLIENT_PARTS, type ClientParts } from './client-parts.ts';
 import type { TransactionAnswered, TransactionSaid } from './observations.ts';
 import { Producer, type SendOptions } from './producer.ts';
 import type { ProducerSettings } from './producer-options.ts';
@@ -66,7 +67,8 @@ export class TransactionProducer<Argument> {
     this.#group = settings.group;
     this.#listener = listener;
     this.#checks = instance.environment.lanes.open(CHECK_LANE);
-    this.#producer = new Producer(instance, settings, parts);
+    const { shouldRetryHalf: shouldRetry } = withDefaults(CLIENT_PARTS, parts);
+    this.#producer = new Producer(instance, settings, withDefaults(parts, { shouldRetry }));
     this.#producer.answerTransactions((question) => this.#answer(question));
   }
 

@@ -31,6 +31,7 @@ const BROKER_KINDS = new Set<MessageEntry['kind']>([
   'transaction-asked',
   'transaction-ended',
   'transaction-given-up',
+  'commit-stored',
   'half-put-back',
   'half-progress-left',
   'check-round-began',
@@ -135,6 +136,7 @@ export const SETTLED: SettledWorld = {
 export const PROMISES: Promises = {
   flush: 'synchronous',
   configFiles: 'atomic',
+  transactionEnds: 'repeated',
   disksKeepWhatIsSynced: true,
   delayLevelsMs: [],
   longestPauseUs: 0,

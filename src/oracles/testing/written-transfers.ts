@@ -71,6 +71,13 @@ export const transactionEnded = (
   answersCheck: false,
 });
 
+export const commitStored = (transfer: string, position: number, topic = 'transfers'): MessageEntry => ({
+  kind: 'commit-stored',
+  transaction: transfer.toUpperCase(),
+  topic,
+  position,
+});
+
 export const givenUp = (transfer: string): MessageEntry => ({
   kind: 'transaction-given-up',
   transaction: transfer.toUpperCase(),

@@ -12,7 +12,7 @@ export const TRANSFER_MARKS = {
   givenUp: 'a half message was checked as often as it may be',
   forgottenEnd: 'a broker died between a commit and its record',
   resent: 'a dead letter was sent again',
-  committedTwice: 'a transaction was committed twice',
+  endedAgain: 'the end of a committed transaction came twice',
 } as const;
 
 interface Known {
@@ -87,7 +87,7 @@ export class TransferMarks {
     if (entry.answersCheck && known.said && !known.isEnded) this.#add(TRANSFER_MARKS.endLost);
     known.isEnded = true;
     if (entry.how === 'commit') known.commits += 1;
-    if (known.commits === 2) this.#add(TRANSFER_MARKS.committedTwice);
+    if (known.commits === 2) this.#add(TRANSFER_MARKS.endedAgain);
     const ends = this.#ends.get(broker) ?? new Set<number>();
     this.#ends.set(broker, ends.add(entry.halfOffset));
   }

@@ -18,24 +18,22 @@ export interface EndQuestion {
   readonly nowMs: number;
   /** Age before which half messages are not checked. */
   readonly timeoutMs: number;
-  readonly store: Pick<MessageStore, 'queryByKey' | 'lookAt'>;
+  readonly store: Pick<MessageStore, 'queryByKey' | 'progress'>;
 }
 
-/** `already`: its effect is there, only the record of it may be missing. */
+/** `already`: it has ended so, only the record of it may be missing. */
 export type EndVerdict =
   | { readonly kind: 'carry-out' }
-  | { readonly kind: 'already' }
+  | { readonly kind: 'already'; readonly how: EndQuestion['how'] }
   | { readonly kind: 'refuse'; readonly refusal: Refusal };
-
-export type AdmitEnd = (question: EndQuestion) => EndVerdict;
 
 const CARRY_OUT: EndVerdict = { kind: 'carry-out' };
 
-/** The original keeps no memory of what it has ended: what is said twice is done twice. */
-export const admitEnd: AdmitEnd = (question) => {
+/** Goes by what is said and by the half message alone. */
+export function admitEnd(question: EndQuestion): EndVerdict {
   const refusal = refuseLate(question) ?? refuseStranger(question);
   return refusal === undefined ? CARRY_OUT : { kind: 'refuse', refusal };
-};
+}
 
 /** The producer had wished for a first check by now: it will be asked. */
 function refuseLate({ half, answersCheck, nowMs, timeoutMs }: EndQuestion): Refusal | undefined {

@@ -13,15 +13,15 @@ import type { MessageStore } from '../../store/message-store.ts';
 import type { HandlerOf, HeaderOfRequest } from '../handler-of.ts';
 import type { TransactionEnded } from '../observations.ts';
 import { putResponse } from '../put-response.ts';
-import type { AdmitEnd } from './end-decision.ts';
 import { committedOf } from './half-message.ts';
 import type { OperationLog } from './operation-log.ts';
+import type { TransactionEnds } from './transaction-ends.ts';
 
 export interface EndTransactionContext {
   readonly environment: Environment;
   readonly store: MessageStore;
   readonly operations: OperationLog;
-  readonly admitEnd: AdmitEnd;
+  readonly ends: TransactionEnds;
   /** Age before which half messages are not checked. */
   readonly timeoutMs: number;
 }
@@ -45,17 +45,18 @@ export class EndTransactionHandler {
     if (half === undefined) {
       return failure(RESPONSE_CODE.systemError, 'Find prepared transaction message failed');
     }
-    const { admitEnd, environment, timeoutMs, store } = this.#context;
+    const { ends, environment, timeoutMs, store } = this.#context;
     const { halfOffset, halfPosition, producerGroup } = header;
     const question = { half, how, halfOffset, halfPosition, producerGroup, timeoutMs, store };
     const nowMs = environment.clock.wallMs();
-    const verdict = admitEnd({ answersCheck: header.answersCheck ?? false, nowMs, ...question });
+    const verdict = ends.admit({ answersCheck: header.answersCheck ?? false, nowMs, ...question });
     if (verdict.kind === 'refuse') return failure(verdict.refusal.code, verdict.refusal.remark);
     if (verdict.kind === 'carry-out' && how === 'commit') {
       const problem = await this.#publish(half);
       if (problem !== undefined) return problem;
     }
-    this.#observe(half, how, header);
+    const isRepeated = verdict.kind === 'already';
+    this.#observe(half, header, { how: isRepeated ? verdict.how : how, isRepeated });
     await environment.interleave('broker.resolve-half');
     await this.#context.operations.resolve(half.queueOffset);
     return success({});
@@ -63,10 +64,14 @@ export class EndTransactionHandler {
 
   async #publish(half: StoredMessage): Promise<Answer | undefined> {
     const committed = committedOf(half);
+    const { store, ends } = this.#context;
     if (committed === undefined) {
+      ends.failed(half);
       return failure(RESPONSE_CODE.systemError, 'the half message does not say where it belongs');
     }
-    const { status } = await this.#context.store.put(committed);
+    const { status, append } = await store.put(committed);
+    if (append === undefined) ends.failed(half);
+    else ends.published(half, append.position);
     const { code, remark = '' } = putResponse(status);
     return isStored(code) ? undefined : failure(code, remark);
   }
@@ -82,15 +87,17 @@ export class EndTransactionHandler {
     }
   }
 
-  #observe(half: StoredMessage, how: How, header: Header): void {
+  #observe(half: StoredMessage, header: Header, end: Pick<TransactionEnded, 'how' | 'isRepeated'>): void {
     const uniqueKey = half.properties.get(PROPERTY.uniqueKey) ?? '';
     const answersCheck = header.answersCheck ?? false;
+    const { how, isRepeated } = end;
     const ended: TransactionEnded = {
       kind: 'broker.transaction-ended',
       uniqueKey,
       how,
       halfOffset: half.queueOffset,
       answersCheck,
+      isRepeated,
     };
     this.#context.environment.observe(ended);
   }

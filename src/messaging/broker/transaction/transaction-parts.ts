@@ -10,9 +10,9 @@ import {
   preparedOffset,
   putBackProperties,
 } from './check-decision.ts';
-import { type AdmitEnd, admitEnd } from './end-decision.ts';
 import { ProducerTable } from './producer-table.ts';
 import { ResolvedHalves } from './resolved-halves.ts';
+import { TransactionEnds } from './transaction-ends.ts';
 
 export interface TransactionParts {
   readonly decideHalf: (question: HalfQuestion) => HalfVerdict;
@@ -20,7 +20,8 @@ export interface TransactionParts {
   readonly putBackProperties: typeof putBackProperties;
   /** Whether one that waits on is resolved under the offset that its producer knows. */
   readonly isResolvedBefore: (half: StoredMessage, resolved: ResolvedHalves, clock: Clock) => boolean;
-  readonly admitEnd: AdmitEnd;
+  /** One for each process of a broker. */
+  readonly makeEnds: () => TransactionEnds;
   readonly makeResolvedHalves: (firstHalfOffset: number) => ResolvedHalves;
   readonly makeProducerTable: () => ProducerTable;
   /** Whether a read of the records of what is resolved only met their end, rather than an offset that does not exist. */
@@ -34,7 +35,7 @@ export const DEFAULT_TRANSACTION_PARTS: TransactionParts = {
     const first = preparedOffset(half);
     return first !== undefined && resolved.take(first);
   },
-  admitEnd,
+  makeEnds: () => new TransactionEnds(),
   makeResolvedHalves: (firstHalfOffset) => new ResolvedHalves(firstHalfOffset),
   makeProducerTable: () => new ProducerTable(),
   hasReadAllRecords: (status) => status === 'FOUND' || isEndOfQueue(status),

@@ -49,13 +49,12 @@ export class Transactions {
       nowMs: context.nowMs,
     });
     this.#operations = new OperationLog({ environment, store, address, uniqueKeys, options });
-    const { admitEnd } = parts;
     const { timeoutMs } = options;
     this.#handler = new EndTransactionHandler({
       environment,
       store,
       operations: this.#operations,
-      admitEnd,
+      ends: parts.makeEnds(),
       timeoutMs,
     });
     const common = { environment, store, offsets, address, options, parts };
