@@ -10,6 +10,7 @@ import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
+import { shrinkCommand } from './commands/shrink.ts';
 import { storeCommand } from './commands/store.ts';
 import { zooCommand } from './commands/zoo.ts';
 import { EXIT, EXIT_TABLE, type ExitCode } from './exit-codes.ts';
@@ -31,6 +32,7 @@ function createProgram(outcome: CommandOutcome): Command {
   for (const create of [
     exploreCommand,
     replayCommand,
+    shrinkCommand,
     zooCommand,
     listCommand,
     benchCommand,

@@ -1,4 +1,4 @@
-// Shows how far a batch is, on stderr: one line that is rewritten in a terminal, a line at milestones elsewhere.
+// Shows how far something is, on stderr: one line that is rewritten in a terminal, a line at milestones elsewhere.
 
 import type { ExploreProgress } from '../explorer/explore.ts';
 import { formatCount, formatPerCent, formatSeconds } from '../report/figures.ts';
@@ -20,9 +20,14 @@ export class Progress {
   }
 
   show(progress: ExploreProgress): void {
-    if (progress.elapsedMs < this.#nextMs) return;
-    this.#nextMs = progress.elapsedMs + (this.#isLive ? REDRAW_MS : MILESTONE_MS);
-    const text = `${this.#title}: ${describe(progress)}`;
+    this.showText(progress.elapsedMs, () => describe(progress));
+  }
+
+  /** The text is asked for only when it is time to show it. */
+  showText(elapsedMs: number, describeNow: () => string): void {
+    if (elapsedMs < this.#nextMs) return;
+    this.#nextMs = elapsedMs + (this.#isLive ? REDRAW_MS : MILESTONE_MS);
+    const text = `${this.#title}: ${describeNow()}`;
     if (this.#isLive)
       process.stderr.write(`${CLEAR_LINE}${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
     else process.stderr.write(`${text}\n`);

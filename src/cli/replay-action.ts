@@ -113,7 +113,8 @@ async function isCapsule(source: string): Promise<boolean> {
   );
 }
 
-async function loadCapsule(file: string): Promise<Capsule> {
+/** @throws UsageError */
+export async function loadCapsule(file: string): Promise<Capsule> {
   const text = await readCapsuleText(file);
   const reading = readCapsule(text);
   if (reading.kind === 'capsule') return reading.capsule;

@@ -2,6 +2,7 @@
 // plan, not the way to draw it, so it survives changes of scenarios and of the drawing.
 
 import { z } from 'zod';
+import { lineText } from '../scenario/account-line.ts';
 import type { DesignOptions } from '../scenario/design.ts';
 import type { Plan } from '../scenario/plan.ts';
 import { PLAN_SCHEMA } from '../scenario/plan-schema.ts';
@@ -9,8 +10,11 @@ import { describeIssues } from '../scenario/schema-issue.ts';
 import type { DigestCheckpoint } from '../simulator/digest.ts';
 import { EVENT_RECORD, type EventRecord } from './event-record.ts';
 import type { Finding, RunOutcome } from './run-task.ts';
+import type { PlanSize } from './shrink/plan-size.ts';
 
 export const CAPSULE_FORMAT = 1;
+export const ACCOUNT_LINES_MAX = 1000;
+export const ACCOUNT_LINE_MAX = 2000;
 
 export interface Capsule {
   readonly format: typeof CAPSULE_FORMAT;
@@ -27,6 +31,19 @@ export interface Capsule {
   readonly commit?: string | undefined;
   /** Its events; absent when there were too many, and in capsules of earlier versions. */
   readonly record?: EventRecord | undefined;
+  /** Of a plan that was shrunk. */
+  readonly origin?: CapsuleOrigin | undefined;
+  /** What happens in the run, for people. */
+  readonly account?: readonly string[] | undefined;
+}
+
+/** The plan that was saved first, of which this one is what shrinking has left. */
+export interface CapsuleOrigin {
+  /** Key of the plan. */
+  readonly plan: string;
+  readonly size: PlanSize;
+  /** Whether nothing could be made simpler; otherwise time was up. */
+  readonly isFinished: boolean;
 }
 
 export interface CapsuleDesign {
@@ -54,6 +71,8 @@ export interface SavedRun {
   readonly provenance: Provenance;
   /** Undefined when it was not recorded. */
   readonly record?: EventRecord | undefined;
+  readonly origin?: CapsuleOrigin;
+  readonly account?: readonly string[];
 }
 
 export type CapsuleReading =
@@ -71,6 +90,9 @@ const FINDING: z.ZodType<Finding> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nondeterministic'), why: z.string() }),
 ]);
 
+const COUNT = z.int().min(0);
+const PLAN_SIZE: z.ZodType<PlanSize> = z.object({ operations: COUNT, faults: COUNT, machines: COUNT });
+
 const CAPSULE: z.ZodType<Capsule> = z.object({
   format: z.literal(CAPSULE_FORMAT),
   scenario: z.string().min(1),
@@ -87,6 +109,8 @@ const CAPSULE: z.ZodType<Capsule> = z.object({
   versions: z.object({ package: z.string(), node: z.string() }),
   commit: z.string().optional(),
   record: EVENT_RECORD.optional(),
+  origin: z.object({ plan: z.string(), size: PLAN_SIZE, isFinished: z.boolean() }).optional(),
+  account: z.array(z.string().max(ACCOUNT_LINE_MAX)).max(ACCOUNT_LINES_MAX).optional(),
 });
 
 export function buildCapsule(run: SavedRun): Capsule {
@@ -102,7 +126,18 @@ export function buildCapsule(run: SavedRun): Capsule {
     versions: provenance.versions,
     ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
     ...(record === undefined ? {} : { record }),
+    ...(run.origin === undefined ? {} : { origin: run.origin }),
+    ...(run.account === undefined ? {} : { account: run.account }),
   };
+}
+
+/** For a capsule: as much of it as anybody reads. */
+export function accountOf({ account }: Pick<RunOutcome, 'account'>): readonly string[] {
+  const texts = account.map((line) => lineText(line).slice(0, ACCOUNT_LINE_MAX));
+  if (texts.length <= ACCOUNT_LINES_MAX) return texts;
+  const half = Math.floor(ACCOUNT_LINES_MAX / 2) - 1;
+  const left = texts.length - 2 * half;
+  return [...texts.slice(0, half), `… ${left} lines are left out`, ...texts.slice(-half)];
 }
 
 export function writeCapsule(capsule: Capsule): string {

@@ -29,9 +29,19 @@ export function exploreText(result: ExploreResult, heading: ExploreHeading, styl
 
 /** The command that reproduces a failure. */
 export function replayCommand(failure: Failure): string {
-  if (failure.capsule !== null) return `npx windtunnel replay ${quote(failure.capsule)}`;
+  if (failure.capsule !== null) return replayOfCapsule(failure.capsule);
   const { scenario, seed, design } = failure;
   return `npx windtunnel replay ${quote(scenario)} --seed ${quote(seed)} --design ${quote(design)}`;
+}
+
+/** The command that makes it as small as it gets. */
+export function shrinkCommand(capsule: string): string {
+  return `npx windtunnel shrink ${quote(capsule)}`;
+}
+
+/** The command that performs a saved run once more. */
+export function replayOfCapsule(capsule: string): string {
+  return `npx windtunnel replay ${quote(capsule)}`;
 }
 
 export function paintOf(kind: string, style: Style): (text: string) => string {
@@ -69,6 +79,7 @@ function failureLines(failure: Failure, style: Style): readonly string[] {
     '',
     `${paint(style.bold(failure.fingerprint))}: ${countOf(failure.runs, 'run')}, first ${failure.seed}`,
     `  ${failure.message}`,
+    ...(failure.capsule === null ? [] : [`  ${style.dim(shrinkCommand(failure.capsule))}`]),
     `  ${style.bold(replayCommand(failure))}`,
   ];
 }

@@ -67,9 +67,10 @@ describe('text of a batch', () => {
     const result = await batch((index) => (index > 6 ? { verdict: violated() } : {}));
     const lines = exploreText(result, heading, PLAIN).split('\n');
     expect(lines[0]).toBe('tiny with plain: 7 held, 3 violated');
-    expect(lines.slice(-3)).toEqual([
+    expect(lines.slice(-4)).toEqual([
       'seven: 3 runs, first S:7',
       '  it was seven',
+      '  npx windtunnel shrink capsules/tiny.plain.seven.S-7.json',
       '  npx windtunnel replay capsules/tiny.plain.seven.S-7.json',
     ]);
   });

@@ -5,6 +5,7 @@ import { constant, integer, record } from 'fast-check';
 import { hashText, hex32 } from '../../base/hash.ts';
 import type { Design } from '../../scenario/design.ts';
 import { drawPlan } from '../../scenario/draw-plan.ts';
+import type { Plan } from '../../scenario/plan.ts';
 import type { RunRequest } from '../../scenario/run.ts';
 import type { RunResult, Verdict } from '../../scenario/run-result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -47,7 +48,7 @@ export const TINY_DESIGN: Design = {
   limits: [],
 };
 
-/** What a test decides about a run; the number is the index of its seed. */
+/** What a test decides about a run, by the index of its seed, the number of the performance, or the plan. */
 export interface TinyRun {
   readonly verdict?: Verdict;
   /** Makes the digest of each performance another one. */
@@ -64,7 +65,7 @@ export function tinyEvent(number: number, identity = 'ab12'): TraceEvent {
 
 const TINY_TRACE: readonly TraceEvent[] = Array.from({ length: 100 }, (_, index) => tinyEvent(index + 1));
 
-export type TinyRule = (index: number, performance: number) => TinyRun;
+export type TinyRule = (index: number, performance: number, plan: Plan) => TinyRun;
 
 export const HELD: Verdict = { kind: 'held' };
 
@@ -127,12 +128,8 @@ export class TinyHost implements ExplorerHost {
     this.#nowMs += 10;
     this.#performances += 1;
     this.performed.push(plan.seed);
-    const {
-      verdict = HELD,
-      isRandom = false,
-      digest,
-      trace = TINY_TRACE,
-    } = this.#rule(index, this.#performances);
+    const run = this.#rule(index, this.#performances, plan);
+    const { verdict = HELD, isRandom = false, digest, trace = TINY_TRACE } = run;
     const { first, last } = traceWindow ?? { first: 1, last: 0 };
     const own = hex32(hashText(isRandom ? `${plan.seed} ${this.#performances}` : plan.seed));
     return {

@@ -1,0 +1,18 @@
+// How large a plan is, as people count it.
+
+import type { Plan } from '../../scenario/plan.ts';
+
+export interface PlanSize {
+  readonly operations: number;
+  readonly faults: number;
+  readonly machines: number;
+}
+
+export function sizeOf({ operations, faults, topology }: Plan): PlanSize {
+  const { nameServers, brokers, producers, consumers } = topology;
+  return {
+    operations: operations.length,
+    faults: faults.length,
+    machines: nameServers + brokers + producers + consumers,
+  };
+}

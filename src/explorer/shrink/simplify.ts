@@ -1,0 +1,104 @@
+// Passes that set values of a plan to simpler ones: a smaller cluster, calm conditions, plain operations, short faults. What a scenario draws
+// itself stays within what it can draw; no promise is asked for that its author did not mean.
+
+import type { Arbitrary } from 'fast-check';
+import type { Plan } from '../../scenario/plan.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Fault, FaultSlot } from '../../simulator/fault/fault.ts';
+import { CALM } from './calm-conditions.ts';
+import { type FieldChange, simplestChanges, smallerChanges } from './field-change.ts';
+import { ownConditions } from './own-conditions.ts';
+import type { Edit, Pass } from './pass.ts';
+
+type Changes = <Value>(arbitrary: Arbitrary<Value>, value: Value) => readonly FieldChange[];
+
+/** Passes that go all the way at once. */
+export function simplifyPasses(scenario: Scenario): readonly Pass[] {
+  return [
+    { name: 'fewer machines', edits: (plan) => topologyEdits(scenario, plan, simplestChanges) },
+    {
+      name: 'calmer conditions',
+      edits: (plan) => [...calmEdits(scenario, plan), ...ownEdits(scenario, plan, simplestChanges)],
+    },
+    { name: 'plainer faults', edits: (plan) => faultEdits(scenario, plan, simplestChanges) },
+    { name: 'plainer operations', edits: (plan) => operationEdits(scenario, plan, simplestChanges) },
+  ];
+}
+
+/** Passes that go part of the way, for values that do not work at their simplest. */
+export function lessenPasses(scenario: Scenario): readonly Pass[] {
+  const passes = [
+    { name: 'a smaller cluster', edits: (plan: Plan) => topologyEdits(scenario, plan, smallerChanges) },
+    { name: 'shorter faults', edits: (plan: Plan) => faultEdits(scenario, plan, smallerChanges) },
+    { name: 'smaller operations', edits: (plan: Plan) => operationEdits(scenario, plan, smallerChanges) },
+    { name: 'milder conditions', edits: (plan: Plan) => ownEdits(scenario, plan, smallerChanges) },
+  ];
+  return passes.map((pass) => ({ ...pass, isSingly: true }));
+}
+
+function topologyEdits({ topology }: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
+  return changes(topology, plan.topology).map(({ field, value }) => (edited) => ({
+    ...edited,
+    topology: { ...edited.topology, [field]: value },
+  }));
+}
+
+/** Of what every scenario draws alike. */
+function calmEdits(scenario: Scenario, { conditions }: Plan): readonly Edit[] {
+  const own = ownConditions(scenario);
+  return CALM.map((calm) => Object.entries(calm).filter(([name]) => !own.includes(name)))
+    .filter((entries) =>
+      entries.some(([name, value]) => conditions[name as keyof typeof conditions] !== value),
+    )
+    .map((entries) => (edited) => ({
+      ...edited,
+      conditions: { ...edited.conditions, ...Object.fromEntries(entries) },
+    }));
+}
+
+/** Of what this scenario draws otherwise. */
+function ownEdits(scenario: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
+  if (scenario.conditions === undefined) return [];
+  const names = ownConditions(scenario);
+  const own = Object.fromEntries(Object.entries(plan.conditions).filter(([name]) => names.includes(name)));
+  return changes(scenario.conditions, own).map(({ field, value }) => (edited) => ({
+    ...edited,
+    conditions: { ...edited.conditions, [field]: value },
+  }));
+}
+
+function operationEdits({ operations }: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
+  return plan.operations.flatMap(({ slot, operation }) =>
+    changes(operations.slot, operation).map(
+      ({ field, value }): Edit =>
+        (edited) => ({
+          ...edited,
+          operations: edited.operations.map((other) =>
+            other.slot === slot
+              ? { slot, operation: { ...(other.operation as object), [field]: value } }
+              : other,
+          ),
+        }),
+    ),
+  );
+}
+
+function faultEdits(scenario: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
+  return plan.faults.flatMap(({ slot, fault }) =>
+    changesOfFault(scenario, fault, changes).map(
+      ({ field, value }): Edit =>
+        (edited) => ({
+          ...edited,
+          faults: edited.faults.map((other) =>
+            other.slot === slot ? ({ slot, fault: { ...other.fault, [field]: value } } as FaultSlot) : other,
+          ),
+        }),
+    ),
+  );
+}
+
+/** Sources differ in what they draw for a class; the first that could have drawn it says what is simpler. */
+function changesOfFault({ faults }: Scenario, fault: Fault, changes: Changes): readonly FieldChange[] {
+  const source = faults.find((candidate) => candidate.slot.canShrinkWithoutContext(fault));
+  return source === undefined ? [] : changes(source.slot, fault);
+}
