@@ -4,6 +4,7 @@ import { withDefaults } from '../../base/defaults.ts';
 import type { LaneOptions } from '../../environment/lane.ts';
 import { READ_AND_WRITE } from '../protocol/permission.ts';
 import type { StoreOptions } from '../store/options.ts';
+import type { GivenReplication } from './broker-replication.ts';
 import { QUEUE_LEASE_MS } from './queue-lock-table.ts';
 import { DEFAULT_TRANSACTION_OPTIONS, type TransactionOptions } from './transaction/transaction-options.ts';
 
@@ -65,6 +66,8 @@ export interface BrokerOptions {
   readonly fastFailure: boolean;
   readonly transactions: TransactionOptions;
   readonly store: Partial<StoreOptions>;
+  /** Undefined: the broker is the only one of its name. */
+  readonly replication: GivenReplication | undefined;
 }
 
 const SECOND = 1000;
@@ -109,6 +112,7 @@ export const DEFAULT_BROKER_OPTIONS: Omit<BrokerOptions, 'brokerName' | 'nameSer
   },
   transactions: DEFAULT_TRANSACTION_OPTIONS,
   store: {},
+  replication: undefined,
 };
 
 /** What a caller must say, and may. */

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../environment/clock.ts';
 import type { Environment } from '../../environment/environment.ts';
+import type { ReplicationParts } from '../replication/replication-parts.ts';
 import type { StoreParts } from '../store/parts.ts';
 import { type ReplaceFile, replaceFile } from './config-file.ts';
 import { DEFAULT_DELAY_RULES, type DelayRules } from './delay.ts';
@@ -34,6 +35,7 @@ export interface BrokerParts {
    */
   readonly leaseClockMs: (clock: Clock) => number;
   readonly transactions: Partial<TransactionParts>;
+  readonly replication: Partial<ReplicationParts>;
   readonly store: Partial<StoreParts>;
 }
 
@@ -50,5 +52,6 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   replaceFile,
   leaseClockMs: (clock) => clock.wallMs(),
   transactions: {},
+  replication: {},
   store: {},
 };

@@ -29,6 +29,7 @@ import { AdministrationHandlers } from './administration-handlers.ts';
 import { type Lanes, openLanes } from './broker-lanes.ts';
 import { type BrokerOptions, type GivenBrokerOptions, resolveBrokerOptions } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
+import { BrokerReplication } from './broker-replication.ts';
 import { loadTables, type Tables } from './broker-tables.ts';
 import { ClientHandlers } from './client-handlers.ts';
 import { ConnectedClients } from './connected-clients.ts';
@@ -89,6 +90,7 @@ export class Broker implements RunningProcess {
   readonly #registration: NameServerRegistration;
   readonly #uniqueKeys: UniqueKeys;
   readonly #transactions: Transactions;
+  readonly #replication: BrokerReplication | undefined;
 
   constructor(context: BrokerContext) {
     const { environment, options, parts, store, topics } = context;
@@ -126,13 +128,29 @@ export class Broker implements RunningProcess {
       delayLevelsMs: this.#delayLevelsMs,
       rules: parts.delayRules,
     });
+    this.#replication = this.#replicate();
     this.#registration = new NameServerRegistration({
       environment,
       options,
       client: this.#client,
       topics,
       address: this.address,
-      haAddress: `${host}:${options.port + 1}`,
+      haAddress: `${host}:${options.replication?.port ?? options.port + 1}`,
+      masterFound: (haAddress) => this.#replication?.masterFound(haAddress),
+    });
+  }
+
+  #replicate(): BrokerReplication | undefined {
+    const { environment, options, parts, store } = this.#context;
+    const { replication: given } = options;
+    if (given === undefined) return undefined;
+    const { commitLogFileBytes: segmentBytes } = withDefaults(DEFAULT_STORE_OPTIONS, options.store);
+    return new BrokerReplication({
+      environment,
+      log: store.replicated,
+      segmentBytes,
+      given,
+      parts: parts.replication,
     });
   }
 
@@ -151,6 +169,7 @@ export class Broker implements RunningProcess {
     });
     topics.onChange(({ topicName }) => this.#registration.announce(topicName));
     this.#delivery.recover();
+    await this.#replication?.start();
     await this.#server.start();
     this.#delivery.start();
     this.#transactions.start();
@@ -165,6 +184,7 @@ export class Broker implements RunningProcess {
     await this.#delivery.stop();
     await this.#transactions.stop();
     await this.#context.offsets.close();
+    this.#replication?.stop();
     await this.#context.store.close();
     await this.#client.close();
   }

@@ -24,6 +24,8 @@ export interface RegistrationContext {
   /** `ip:port` of this broker. */
   readonly address: string;
   readonly haAddress: string;
+  /** A name server knows the master of this broker's name, and where it listens for slaves. */
+  readonly masterFound: (haAddress: string) => void;
 }
 
 interface Encoded {
@@ -146,6 +148,8 @@ export class NameServerRegistration {
     const answer = await ignoreRemotingErrors(
       client.call(nameServerAddress, registerBroker, header, { timeoutMs, body }),
     );
+    const haServerAddress = answer?.header?.haServerAddress;
+    if (haServerAddress !== undefined) this.#context.masterFound(haServerAddress);
     return answer?.code;
   }
 

@@ -12,6 +12,9 @@ test('an answer says whether the message is stored, is certainly not, or nobody 
     MESSAGE_ILLEGAL: 'not stored',
     PROPERTIES_SIZE_EXCEEDED: 'not stored',
     OS_PAGE_CACHE_BUSY: 'not stored',
+    FLUSH_SLAVE_TIMEOUT: 'stored',
+    SLAVE_NOT_AVAILABLE: 'stored',
+    IN_SYNC_REPLICAS_NOT_ENOUGH: 'unknown',
     UNKNOWN_ERROR: 'unknown',
   };
   for (const [status, meaning] of Object.entries(meanings)) {

@@ -31,6 +31,12 @@ const RESPONSES: Readonly<Record<PutStatus, PutResponse>> = {
     code: RESPONSE_CODE.systemBusy,
     remark: '[PC_SYNCHRONIZED]broker busy, start flow control for a while',
   },
+  FLUSH_SLAVE_TIMEOUT: { code: RESPONSE_CODE.flushSlaveTimeout, remark: undefined },
+  SLAVE_NOT_AVAILABLE: { code: RESPONSE_CODE.slaveNotAvailable, remark: undefined },
+  IN_SYNC_REPLICAS_NOT_ENOUGH: {
+    code: RESPONSE_CODE.systemError,
+    remark: 'in-sync replicas not enough',
+  },
   UNKNOWN_ERROR: { code: RESPONSE_CODE.systemError, remark: 'UNKNOWN_ERROR' },
 };
 

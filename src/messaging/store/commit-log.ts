@@ -93,9 +93,43 @@ export class CommitLog implements LogBytes {
 
   /** Adds a segment. Calls at the same time share one. @throws DiskError */
   extend(): Promise<void> {
-    return this.#segments.extend(
-      this.#writtenPosition - (this.#writtenPosition % this.#segments.segmentBytes),
-    );
+    return this.#segments.extend(this.#segmentStart(this.#writtenPosition));
+  }
+
+  /**
+   * Bytes of another log that go here, as they are. An empty log begins wherever the other one is read from. They must not cross the end of a
+   * segment.
+   */
+  foreignRoom(position: LogPosition, size: number): 'ready' | 'needs-segment' | 'no-room' {
+    const isEmpty = this.#writtenPosition === 0;
+    const left = this.#segments.segmentBytes - (position % this.#segments.segmentBytes);
+    if ((!isEmpty && position !== this.#writtenPosition) || size > left) return 'no-room';
+    if (this.#segments.has(position)) return 'ready';
+    return this.#segments.segmentCount === 0 || position === this.#segments.end ? 'needs-segment' : 'no-room';
+  }
+
+  /** For a position that needs a segment. @throws DiskError */
+  extendAt(position: LogPosition): Promise<void> {
+    return this.#segments.extend(this.#segmentStart(position));
+  }
+
+  /** Writes bytes for which there was room in the same synchronous stretch. @throws DiskError; then nothing counts as appended */
+  appendForeign(position: LogPosition, bytes: Uint8Array): void {
+    assert(this.foreignRoom(position, bytes.length) === 'ready', 'foreign bytes have room');
+    // Nothing was ever written before it.
+    if (this.#writtenPosition === 0) this.#flushedPosition = position;
+    this.#segments.write(position, bytes);
+    this.#writtenPosition = logPosition(position + bytes.length);
+  }
+
+  #segmentStart(position: LogPosition): number {
+    return position - (position % this.#segments.segmentBytes);
+  }
+
+  /** A copy of what is written from here on within the segment; empty where nothing is. @throws DiskError */
+  written(position: LogPosition, maximumBytes: number): Uint8Array {
+    const end = Math.min(this.#segments.segmentEnd(position) ?? position, this.#writtenPosition);
+    return this.#segments.read(position, Math.max(0, Math.min(maximumBytes, end - position)));
   }
 
   /** Resolves when no extension is under way any more, done or failed. */

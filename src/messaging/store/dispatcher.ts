@@ -7,7 +7,7 @@ import type { Environment } from '../../environment/environment.ts';
 import { inBackground } from './background.ts';
 import type { CommitLog } from './commit-log.ts';
 import { type DispatchRecord, readDispatchRecord } from './dispatch-record.ts';
-import { LogCursor } from './log-cursor.ts';
+import { type CursorStep, LogCursor } from './log-cursor.ts';
 import type { StoreAnomaly, StoreDispatched } from './observations.ts';
 
 /** Something derived from the log. Targets are told each record in order and must accept one that they were told before. */
@@ -27,6 +27,8 @@ export interface DispatcherOptions {
   /** The targets failed for so long that messages would pile up unseen. */
   readonly failed: (error: DiskError) => void;
   readonly batchRecords: number;
+  /** What is no record yet may become one: on a replica, DefaultMessageStore.java stops there and looks again. */
+  readonly mayBePartial: () => boolean;
   readonly delayLevelsMs: readonly number[];
 }
 
@@ -40,6 +42,8 @@ export class Dispatcher {
   #position: LogPosition;
   #isRunning = false;
   #isStopped = false;
+  /** Up to here the log holds no whole record behind the position. */
+  #partialUntil = 0;
   #failures = 0;
   #idle: (() => void)[] = [];
 
@@ -55,7 +59,7 @@ export class Dispatcher {
   }
 
   get hasBacklog(): boolean {
-    return this.#position < this.#options.bound();
+    return Math.max(this.#position, this.#partialUntil) < this.#options.bound();
   }
 
   /** The bound may have moved. */
@@ -110,8 +114,7 @@ export class Dispatcher {
     for (let told = 0; told < batchRecords && !this.#isStopped; told += 1) {
       const step = cursor.next();
       if (step.kind === 'record') await this.#tell(readDispatchRecord(step, this.#options.delayLevelsMs));
-      else if (step.kind === 'corrupt') return this.#skip(step.position, step.reason);
-      else if (step.kind === 'end') return this.#skipUnwritten(step.position, limit);
+      else if (step.kind !== 'blank') return this.#stop(step, limit);
       this.#position = cursor.position;
     }
   }
@@ -141,8 +144,10 @@ export class Dispatcher {
     this.#position = Math.min(bound(), log.segmentEnd(position) ?? bound()) as LogPosition;
   }
 
-  #skipUnwritten(position: LogPosition, limit: LogPosition): void {
-    if (position < limit) this.#skip(position, 'nothing was written here');
+  #stop(step: Extract<CursorStep, { kind: 'end' | 'corrupt' }>, limit: LogPosition): void {
+    if (step.position >= limit) return;
+    if (this.#options.mayBePartial()) this.#partialUntil = limit;
+    else this.#skip(step.position, step.kind === 'corrupt' ? step.reason : 'nothing was written here');
   }
 
   #release(): void {

@@ -6,17 +6,18 @@ import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft, StoredMessage } from '../message/message.ts';
 import { decodeRecord } from '../message/record.ts';
-import { hasAbortMarker, removeAbortMarker } from './abort-marker.ts';
+import { removeAbortMarker } from './abort-marker.ts';
 import { Appender } from './appender.ts';
 import type { Arrival } from './arrival.ts';
-import { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { ConsumeQueueUnit } from './consume-queue-unit.ts';
-import { ConsumeQueues } from './consume-queues.ts';
-import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
+import type { ConsumeQueues } from './consume-queues.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { Health } from './health.ts';
-import { KeyIndex } from './key-index.ts';
+import type { KeyIndex } from './key-index.ts';
 import { type KeyQuery, type KeyQueryResult, queryByKey } from './key-query.ts';
+import { loadStore, type RecoveredStore } from './load-store.ts';
 import { type LogFlush, startLogFlush } from './log-flush.ts';
 import { Maintenance } from './maintenance.ts';
 import type { StoreFlushed } from './observations.ts';
@@ -27,23 +28,13 @@ import type { PutBatchResult, PutResult } from './put-result.ts';
 import { lookInto, type ReadSources, readQueue } from './queue-reader.ts';
 import type { ReadQuery, ReadResult } from './read-result.ts';
 import { recordAt } from './record-at.ts';
-import { recover } from './recovery.ts';
+import { ReplicatedLog } from './replicated-log.ts';
 import { Retention } from './retention.ts';
-import { SegmentedFile } from './segmented-file.ts';
-import { commitLogDirectory } from './store-paths.ts';
 import { firstOffsetAt } from './time-search.ts';
 
-interface Recovered {
-  readonly options: StoreOptions;
-  readonly parts: StoreParts;
-  readonly log: CommitLog;
-  readonly queues: ConsumeQueues;
-  readonly index: KeyIndex | undefined;
-  readonly checkpoint: Checkpoint;
-  readonly targets: readonly DispatchTarget[];
-}
-
 export class MessageStore {
+  /** The log as its replication sees it. */
+  readonly replicated: ReplicatedLog;
   readonly #environment: Environment;
   readonly #options: StoreOptions;
   readonly #parts: StoreParts;
@@ -60,7 +51,7 @@ export class MessageStore {
   readonly #retention: Retention;
   readonly #listeners: ((arrival: Arrival) => void)[] = [];
 
-  private constructor(environment: Environment, recovered: Recovered) {
+  private constructor(environment: Environment, recovered: RecoveredStore) {
     const { options, parts, log, queues, index, checkpoint, targets } = recovered;
     const health = new Health(environment);
     this.#environment = environment;
@@ -92,6 +83,7 @@ export class MessageStore {
         arrived: (arrival) => this.#arrived(arrival),
         failed: (error) => health.breakDown('dispatch', error),
         batchRecords: options.dispatchBatchRecords,
+        mayBePartial: () => this.replicated.isReplica,
         delayLevelsMs: options.delayLevelsMs,
       },
       log.writtenPosition,
@@ -108,9 +100,19 @@ export class MessageStore {
     const appended = () => {
       this.#dispatcher.wake();
       this.#retention.wake();
+      this.replicated.progressed();
     };
     const logFlush = this.#logFlush;
-    const putWorld = { log, appender, logFlush, health, options, parts, appended };
+    this.replicated = new ReplicatedLog(environment, {
+      log,
+      health,
+      appended: () => {
+        logFlush.appended();
+        appended();
+      },
+    });
+    const gate = () => this.replicated.gate;
+    const putWorld = { log, appender, logFlush, health, options, parts, appended, gate };
     this.#putPath = parts.makePutPath(environment, putWorld);
   }
 
@@ -125,7 +127,7 @@ export class MessageStore {
   ): Promise<MessageStore> {
     return new MessageStore(
       environment,
-      await load(environment, resolveStoreOptions(options), withDefaults(DEFAULT_STORE_PARTS, parts)),
+      await loadStore(environment, resolveStoreOptions(options), withDefaults(DEFAULT_STORE_PARTS, parts)),
     );
   }
 
@@ -260,6 +262,7 @@ export class MessageStore {
     this.#environment.observe(flushed);
     this.#maintenance.logFlushed();
     this.#dispatcher.wake();
+    this.replicated.progressed();
   }
 
   #arrived(arrival: Arrival): void {
@@ -269,28 +272,4 @@ export class MessageStore {
 
 function progressOf(log: CommitLog, options: StoreOptions) {
   return { writtenPosition: log.writtenPosition, flushedPosition: log.flushedPosition, flush: options.flush };
-}
-
-/** The marker is written before recovery changes anything: a crash during recovery is an unclean end too. */
-async function load(environment: Environment, options: StoreOptions, parts: StoreParts): Promise<Recovered> {
-  const { rootDirectory, commitLogFileBytes } = options;
-  const directory = commitLogDirectory(rootDirectory);
-  const segments = await SegmentedFile.load(environment.disk, {
-    directory,
-    segmentBytes: commitLogFileBytes,
-  });
-  const queues = await ConsumeQueues.load(environment, options);
-  const endedOrderly = !(await hasAbortMarker(environment, rootDirectory));
-  const checkpoint = await Checkpoint.load(environment.disk, rootDirectory);
-  await parts.writeAbortMarker(environment, rootDirectory);
-  const { times } = checkpoint;
-  const index = options.messageIndexEnable
-    ? await KeyIndex.load(environment, options, parts, { endedOrderly, flushedMs: times.indexMs })
-    : undefined;
-  const targets = index === undefined ? [queues] : [queues, index];
-  const world = { log: segments, queues, index, targets, checkpoint: times, endedOrderly, options, parts };
-  const recovered = await recover(world);
-  environment.observe(recovered);
-  const log = parts.makeCommitLog(segments, recovered.endPosition);
-  return { options, parts, log, queues, index, checkpoint, targets };
 }

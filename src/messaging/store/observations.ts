@@ -15,6 +15,13 @@ export interface StoreAppended extends Observation {
   readonly uniqueKey: string | undefined;
 }
 
+/** Bytes of another store's log are in this one, in the page cache at least; records may be there in part. */
+export interface StoreReplicated extends Observation {
+  readonly kind: 'store.replicated';
+  readonly position: LogPosition;
+  readonly size: number;
+}
+
 /** The log is durable up to here. */
 export interface StoreFlushed extends Observation {
   readonly kind: 'store.flushed';
@@ -102,6 +109,7 @@ export interface StoreQueueBounds extends Observation {
 
 export type StoreObservation =
   | StoreAppended
+  | StoreReplicated
   | StoreFlushed
   | StoreDispatched
   | StoreRecovered

@@ -13,6 +13,7 @@ import type { StoreOptions } from './options.ts';
 import type { StoreParts } from './parts.ts';
 import { planPut } from './put-plan.ts';
 import type { AppendedRecord, PutBatchResult, PutResult, PutStatus } from './put-result.ts';
+import type { ReplicationGate } from './replicated-log.ts';
 
 /** Rounds of waiting for a segment before a put gives up: others may fill what it waited for. */
 const EXTENSION_LIMIT = 1000;
@@ -26,6 +27,8 @@ export interface PutPathOptions {
   readonly parts: StoreParts;
   /** Something was appended. */
   readonly appended: () => void;
+  /** Undefined: nobody replicates the log. */
+  readonly gate: () => ReplicationGate | undefined;
 }
 
 type Attempt =
@@ -54,6 +57,8 @@ export class PutPath {
     if (plan.kind === 'refused') return refused(plan.status);
     await this.#environment.interleave('store.put');
     if (this.isPageCacheBusy) return refused('OS_PAGE_CACHE_BUSY');
+    const refusal = this.#path.gate()?.refusal(this.#path.log.writtenPosition);
+    if (refusal !== undefined) return refused(refusal);
     const attempt = await this.#append(plan);
     if (attempt.kind === 'refused') return refused(attempt.status);
     const { appends } = attempt;
@@ -61,9 +66,13 @@ export class PutPath {
     appended();
     this.#makeSpare();
     const isWaiting = drafts.some((draft) => parts.waitsForFlush(draft, options.flush));
-    if (!isWaiting) return { status: 'PUT_OK', appends };
-    const outcome = await logFlush.wait(endOf(appends));
-    return { status: outcome === 'flushed' ? 'PUT_OK' : 'FLUSH_DISK_TIMEOUT', appends };
+    const flushed = isWaiting ? logFlush.wait(endOf(appends)) : undefined;
+    const replicated = this.#path.gate()?.wait(drafts[0] as MessageDraft, endOf(appends));
+    const flushStatus =
+      flushed === undefined || (await flushed) === 'flushed' ? 'PUT_OK' : 'FLUSH_DISK_TIMEOUT';
+    const replicaStatus = replicated === undefined ? 'PUT_OK' : await replicated;
+    // CommitLog.java `handleDiskFlushAndHA`: of two complaints the one about replicas is told.
+    return { status: replicaStatus === 'PUT_OK' ? flushStatus : replicaStatus, appends };
   }
 
   async #append(plan: ReadyPlan): Promise<Attempt> {

@@ -14,6 +14,12 @@ export type PutStatus =
   | 'MESSAGE_ILLEGAL'
   /** Not stored. */
   | 'PROPERTIES_SIZE_EXCEEDED'
+  /** Stored here; not known to be on enough replicas. */
+  | 'FLUSH_SLAVE_TIMEOUT'
+  /** Stored here; no replica keeps up. */
+  | 'SLAVE_NOT_AVAILABLE'
+  /** Not stored: too few replicas keep up. */
+  | 'IN_SYNC_REPLICAS_NOT_ENOUGH'
   /** Not stored: the append lock was held for too long. */
   | 'OS_PAGE_CACHE_BUSY'
   /** The disk failed during the append: stored or not. */

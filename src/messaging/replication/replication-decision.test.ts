@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { logPosition } from '../../base/numbers.ts';
+import {
+  countCopies,
+  countDistinctCopies,
+  isReplicated,
+  refusalOf,
+  transferStart,
+  waitDecision,
+} from './replication-decision.ts';
+import { DEFAULT_REPLICATION_OPTIONS } from './replication-options.ts';
+
+const at = logPosition;
+const LOG = { startPosition: at(1000), writtenPosition: at(3500), segmentBytes: 1000, wasAhead: false };
+const SYNC = { ...DEFAULT_REPLICATION_OPTIONS, role: 'SYNC_MASTER', inSyncReplicas: 2 } as const;
+
+describe('a transfer begins', () => {
+  const start = (reported: number, options = {}, log = LOG) =>
+    transferStart(at(reported), log, { ...DEFAULT_REPLICATION_OPTIONS, ...options });
+
+  test('where the slave is', () => expect(start(1200)).toEqual({ kind: 'from', position: 1200 }));
+
+  test('at the last segment for a slave with nothing, or at the first byte that is kept', () => {
+    expect(start(0)).toEqual({ kind: 'from', position: 3000 });
+    expect(start(0, { newReplicaStart: 'minimum' })).toEqual({ kind: 'from', position: 1000 });
+  });
+
+  test('beyond the end in the classic mode, and not at all where that is refused', () => {
+    expect(start(4000)).toEqual({ kind: 'from', position: 4000 });
+    expect(start(4000, { aheadReplica: 'cut-off' })).toEqual({ kind: 'refused' });
+  });
+
+  test('not for who was ahead once, until its log is empty', () => {
+    const log = { ...LOG, wasAhead: true };
+    expect(start(2000, { aheadReplica: 'cut-off' }, log)).toEqual({ kind: 'refused' });
+    expect(start(0, { aheadReplica: 'cut-off' }, log)).toEqual({ kind: 'from', position: 3000 });
+  });
+});
+
+describe('copies', () => {
+  const reports = [
+    { replica: 'a', position: at(10) },
+    { replica: 'a', position: at(12) },
+    { replica: 'b', position: at(5) },
+  ];
+
+  test('are counted by connection in the original, by replica where they are told apart', () => {
+    expect([countCopies(reports, at(10)), countDistinctCopies(reports, at(10))]).toEqual([3, 2]);
+    expect([countCopies(reports, at(13)), countDistinctCopies(reports, at(5))]).toEqual([1, 3]);
+  });
+
+  test('are enough by their number, or in version 4 as soon as one replica has ever been there', () => {
+    const state = { reports: [{ replica: 'a', position: at(5) }], furthest: at(20) };
+    expect(isReplicated(state, at(10), SYNC, countCopies)).toBe(false);
+    expect(isReplicated(state, at(5), SYNC, countCopies)).toBe(true);
+    expect(isReplicated(state, at(20), { ...SYNC, confirmation: 'any-replica' }, countCopies)).toBe(true);
+  });
+});
+
+describe('a put', () => {
+  const NOBODY = { reports: [], furthest: at(0) };
+  const NEAR = { reports: [{ replica: 'a', position: at(90) }], furthest: at(90) };
+
+  test('waits where its master promises so, and asks for more than one copy', () => {
+    expect(waitDecision(NOBODY, at(100), SYNC)).toBe('wait');
+    expect(waitDecision(NOBODY, at(100), { ...SYNC, inSyncReplicas: 1 })).toBe('content');
+    expect(waitDecision(NEAR, at(100), { ...SYNC, role: 'ASYNC_MASTER' })).toBe('content');
+  });
+
+  test('of version 4 waits only for a slave that keeps up', () => {
+    const options = { ...SYNC, confirmation: 'any-replica' } as const;
+    expect(waitDecision(NOBODY, at(100), options)).toBe('SLAVE_NOT_AVAILABLE');
+    expect(waitDecision(NEAR, at(100), options)).toBe('wait');
+    expect(waitDecision(NEAR, at(100), { ...options, maxLagBytes: 10 })).toBe('SLAVE_NOT_AVAILABLE');
+  });
+
+  test('is refused without enough replicas, where any must be there', () => {
+    expect(refusalOf(NOBODY, at(100), SYNC)).toBeUndefined();
+    const options = { ...SYNC, minInSyncReplicas: 2 };
+    expect(refusalOf(NOBODY, at(100), options)).toBe('IN_SYNC_REPLICAS_NOT_ENOUGH');
+    expect(refusalOf(NEAR, at(100), options)).toBeUndefined();
+    expect(refusalOf(NEAR, at(100), { ...options, maxLagBytes: 10 })).toBe('IN_SYNC_REPLICAS_NOT_ENOUGH');
+  });
+});

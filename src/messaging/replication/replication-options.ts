@@ -1,0 +1,68 @@
+// Settings of replication, with RocketMQ's defaults (MessageStoreConfig.java). What differs between versions is an option.
+
+import { assert } from '../../base/assert.ts';
+
+export type BrokerRole = 'ASYNC_MASTER' | 'SYNC_MASTER' | 'SLAVE';
+
+export interface ReplicationOptions {
+  readonly role: BrokerRole;
+  /** Of a slave: `host:port` of its master's listener; undefined: what name servers say. */
+  readonly masterAddress: string | undefined;
+  /** Silence after which each side says where it is. */
+  readonly heartbeatIntervalMs: number;
+  /** Silence after which each side gives the connection up. */
+  readonly housekeepingIntervalMs: number;
+  readonly reconnectIntervalMs: number;
+  readonly connectTimeoutMs: number;
+  /** Bytes of the log in one transfer. */
+  readonly transferBatchBytes: number;
+  /** A put waits so long for replicas. */
+  readonly replicaTimeoutMs: number;
+  /** A replica that is further behind does not keep up. */
+  readonly maxLagBytes: number;
+  /** Copies that a put of a SYNC_MASTER waits for, the master's included; 1 waits for none (5.x). */
+  readonly inSyncReplicas: number;
+  /** Fewer replicas that keep up, the master included: puts are refused before they are stored. 1 refuses none, as the classic mode. */
+  readonly minInSyncReplicas: number;
+  /** `any-replica`: whichever comes first, and none at all when none keeps up (4.x). `counted`: as many as `inSyncReplicas` says (5.x). */
+  readonly confirmation: 'any-replica' | 'counted';
+  /** Where a slave with an empty log begins: at the last segment of its master (the original), or at the first. */
+  readonly newReplicaStart: 'last-segment' | 'minimum';
+  /** What leaves for slaves: everything that is written (the original), or only what is durable here. */
+  readonly shipped: 'written' | 'flushed';
+  /**
+   * A slave that has more than its master: it waits and mixes two histories once the master has grown (classic), or it is cut off until its
+   * log is empty. A master that has grown before the slave comes back cannot tell: only what is durable should leave, then.
+   */
+  readonly aheadReplica: 'mixed' | 'cut-off';
+}
+
+const SECOND = 1000;
+const MEBIBYTE = 1024 * 1024;
+
+export const DEFAULT_REPLICATION_OPTIONS: ReplicationOptions = {
+  role: 'ASYNC_MASTER',
+  masterAddress: undefined,
+  heartbeatIntervalMs: 5 * SECOND,
+  housekeepingIntervalMs: 20 * SECOND,
+  reconnectIntervalMs: 5 * SECOND,
+  connectTimeoutMs: 3 * SECOND,
+  transferBatchBytes: 32 * 1024,
+  replicaTimeoutMs: 3 * SECOND,
+  maxLagBytes: 256 * MEBIBYTE,
+  inSyncReplicas: 1,
+  minInSyncReplicas: 1,
+  confirmation: 'counted',
+  newReplicaStart: 'last-segment',
+  shipped: 'written',
+  aheadReplica: 'mixed',
+};
+
+export function checkReplicationOptions(options: ReplicationOptions): void {
+  assert(options.transferBatchBytes > 0, 'a transfer holds a byte at least', options.transferBatchBytes);
+  assert(options.inSyncReplicas >= 1, 'the master is a replica', options.inSyncReplicas);
+  assert(
+    options.minInSyncReplicas <= options.inSyncReplicas,
+    'puts wait for no fewer replicas than must be there',
+  );
+}
