@@ -6,6 +6,7 @@ import type { CommandOutcome } from './command-frame.ts';
 import { adminCommand } from './commands/admin.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
+import { diffCommand } from './commands/diff.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -33,6 +34,7 @@ function createProgram(outcome: CommandOutcome): Command {
     exploreCommand,
     replayCommand,
     shrinkCommand,
+    diffCommand,
     zooCommand,
     listCommand,
     benchCommand,
