@@ -12,11 +12,11 @@ test('each kind has its words', () => {
     { kind: 'fault', name: '4', left: kill, right: { ...kill, index: 2 } },
   ];
   expect(inputLines(differences)).toEqual([
-    'design: A plain, B other',
+    'design A plain, B other',
     'part client.selectQueue is replaced only in B',
     'option flush only in A: synchronous',
     'fault 3 only in B: kill-process (role broker, index 1)',
-    'fault 4: A kill-process (role broker, index 1), B kill-process (role broker, index 2)',
+    'fault 4 A kill-process (role broker, index 1), B kill-process (role broker, index 2)',
   ]);
 });
 
@@ -29,11 +29,7 @@ test('of many, the first few', () => {
     return { kind: 'operation', name: String(index), left, right: index < 11 ? undefined : { atMs: 2 } };
   });
   expect(inputLines([...conditions, ...operations])).toEqual([
-    'condition c0: A 0, B -1',
-    'condition c1: A 1, B -1',
-    'condition c2: A 2, B -1',
-    'condition c3: A 3, B -1',
-    'condition: 2 more differ',
+    'condition: c0 A 0, B -1; c1 A 1, B -1; c2 A 2, B -1, and 3 more',
     'operations only in A: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and 1 more',
     'operations only in B: 12',
     'operations changed: 11',

@@ -1,15 +1,19 @@
-// What was put into two runs and differs, for people: a line per kind, the first few of many.
+// What was put into two runs and differs, for people: the first few of many.
 
-import type { InputDifference, InputKind } from '../explorer/diff/input-comparison.ts';
+import type { InputDifference } from '../explorer/diff/input-comparison.ts';
 
-const TOLD_OF_A_KIND = 4;
+const TOLD_OF_A_KIND = 3;
 const SLOTS_TOLD = 10;
 
 export function inputLines(differences: readonly InputDifference[]): readonly string[] {
   const kinds = [...new Set(differences.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
     const own = differences.filter((difference) => difference.kind === kind);
-    return kind === 'operation' ? operationLines(own) : fieldLines(kind, own);
+    if (kind === 'operation') return operationLines(own);
+    const told = own.slice(0, TOLD_OF_A_KIND).map(describe);
+    const rest = more(own.length - told.length);
+    if (kind === 'topology' || kind === 'condition') return [`${kind}: ${told.join('; ')}${rest}`];
+    return told.map((text, index) => `${kind} ${text}${index === told.length - 1 ? rest : ''}`);
   });
 }
 
@@ -27,18 +31,12 @@ function operationLines(differences: readonly InputDifference[]): string[] {
   });
 }
 
-function fieldLines(kind: InputKind, differences: readonly InputDifference[]): string[] {
-  const told = differences.slice(0, TOLD_OF_A_KIND).map((difference) => describe(kind, difference));
-  const rest = differences.length - told.length;
-  return rest > 0 ? [...told, `${kind}: ${rest} more differ`] : told;
-}
-
-function describe(kind: InputKind, { name, left, right }: InputDifference): string {
-  const what = name === '' ? kind : `${kind} ${name}`;
-  if (kind === 'part') return `${what} is replaced only in ${left === undefined ? 'B' : 'A'}`;
-  if (right === undefined) return `${what} only in A: ${valueText(left)}`;
-  if (left === undefined) return `${what} only in B: ${valueText(right)}`;
-  return `${what}: A ${valueText(left)}, B ${valueText(right)}`;
+function describe({ kind, name, left, right }: InputDifference): string {
+  const what = name === '' ? '' : `${name} `;
+  if (kind === 'part') return `${what}is replaced only in ${left === undefined ? 'B' : 'A'}`;
+  if (right === undefined) return `${what}only in A: ${valueText(left)}`;
+  if (left === undefined) return `${what}only in B: ${valueText(right)}`;
+  return `${what}A ${valueText(left)}, B ${valueText(right)}`;
 }
 
 /** A fault reads `kill-process (role broker, index 3)`. */
