@@ -125,20 +125,15 @@ function shrunkLines(
   ];
 }
 
-/** The end of a run tells more about its failure than the beginning. */
-function accountLines(outcome: RunOutcome, style: Style): readonly string[] {
-  const texts = accountOf(outcome);
-  if (texts.length === 0) return [];
+/** Without how a healthy cluster came up; the end of a run tells more about its failure than the beginning. */
+function accountLines({ account }: RunOutcome, style: Style): readonly string[] {
+  if (account.length === 0) return [];
+  const disturbed = account.findIndex(({ text }) => text === 'phase disturb begins');
+  const texts = accountOf({ account: account.slice(Math.max(0, disturbed)) });
   const left = texts.length - ACCOUNT_HEAD - ACCOUNT_TAIL;
-  const shown =
-    left <= 1
-      ? texts
-      : [
-          ...texts.slice(0, ACCOUNT_HEAD),
-          style.dim(`${' '.repeat(ACCOUNT_INDENT)}… ${countOf(left, 'line')} more in the capsule`),
-          ...texts.slice(-ACCOUNT_TAIL),
-        ];
-  return [...shown, ''];
+  if (left <= 1) return [...texts, ''];
+  const gap = style.dim(`${' '.repeat(ACCOUNT_INDENT)}… ${countOf(left, 'line')} more in the capsule`);
+  return [...texts.slice(0, ACCOUNT_HEAD), gap, ...texts.slice(-ACCOUNT_TAIL), ''];
 }
 
 function sizeTable(before: PlanSize, after: PlanSize, style: Style): string {

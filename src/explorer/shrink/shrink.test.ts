@@ -84,6 +84,14 @@ describe('shrink', () => {
     expect(plan.faults).toEqual([]);
   });
 
+  test('tries a smaller plan under other seeds when its own has no luck', async () => {
+    const rule: TinyRule = (_index, _performance, { seed, faults }) => ({
+      verdict: faults.length > 3 || seed === 'S:7~3' ? violated() : HELD,
+    });
+    const { plan } = shrunk(await shrink(request(), hostOf(rule)));
+    expect(plan).toMatchObject({ seed: 'S:7~3', faults: [], operations: [] });
+  });
+
   test('tries no plan twice', async () => {
     const tried = new Map<string, number>();
     const rule: TinyRule = (index, performance, plan) => {

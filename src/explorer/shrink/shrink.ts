@@ -6,10 +6,10 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { type EventRecord, encodeEvents, RECORDED_EVENTS_MAX } from '../event-record.ts';
 import type { ExplorerHost } from '../explorer-host.ts';
 import type { Finding, RunOutcome, RunTask } from '../run-task.ts';
-import { BEGINNING, type Pass, proposals } from './pass.ts';
+import { BEGINNING, type Pass, type Place, proposals } from './pass.ts';
 import { passesFor } from './passes.ts';
 import { type PlanSize, sizeOf } from './plan-size.ts';
-import { failsLike, Trials } from './trials.ts';
+import { failsLike, type Search, Trials } from './trials.ts';
 
 export interface ShrinkRequest {
   readonly task: Pick<RunTask, 'scenario' | 'design' | 'designOptions'>;
@@ -131,11 +131,13 @@ class Shrinker {
 
   /** Whether it came to an end of its own. */
   async #search(): Promise<boolean> {
-    const passes = passesFor(this.#request.scenario);
+    const { main, last } = passesFor(this.#request.scenario);
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       const before = this.#plan;
-      for (const pass of passes) if (!(await this.#exhaust(pass))) return false;
-      if (this.#plan === before) return true;
+      for (const pass of main) if (!(await this.#exhaust(pass))) return false;
+      if (this.#plan !== before) continue;
+      const search = await this.#attempt(last, BEGINNING);
+      if (search.kind !== 'taken') return search.kind === 'exhausted';
     }
     return false;
   }
@@ -144,14 +146,22 @@ class Shrinker {
   async #exhaust(pass: Pass): Promise<boolean> {
     let place = BEGINNING;
     while (true) {
-      this.#report(pass);
-      const search = await this.#trials.first(proposals(pass, this.#plan, place));
+      const search = await this.#attempt(pass, place);
       if (search.kind !== 'taken') return search.kind === 'exhausted';
+      place = search.proposal.next;
+    }
+  }
+
+  /** Takes the first plan that fails as before, if there is one. */
+  async #attempt(pass: Pass, place: Place): Promise<Search> {
+    this.#report(pass);
+    const search = await this.#trials.first(proposals(pass, this.#plan, place));
+    if (search.kind === 'taken') {
       this.#plan = search.proposal.plan;
       this.#outcome = search.outcome;
-      place = search.proposal.next;
       this.#around.listener.onTaken?.(this.#shrunk(false));
     }
+    return search;
   }
 
   #report(pass: Pass): void {

@@ -26,7 +26,7 @@ function exhausted(pass: Pass, plan: Plan): Plan {
 }
 
 function passNamed(scenario: Scenario, name: string): Pass {
-  const pass = passesFor(scenario).find((candidate) => candidate.name === name);
+  const pass = passesFor(scenario).main.find((candidate) => candidate.name === name);
   if (pass === undefined) throw new Error(`no pass ${name}`);
   return pass;
 }
@@ -90,19 +90,19 @@ describe('passes', () => {
 
   test('the disturb phase becomes short, unless the scenario says how long it is', () => {
     expect(leftBy('a shorter disturb phase', plan).conditions.disturbMs).toBe(1000);
-    expect(passesFor(rollingRestart as Scenario).map(({ name }) => name)).not.toContain(
+    expect(passesFor(rollingRestart as Scenario).main.map(({ name }) => name)).not.toContain(
       'a shorter disturb phase',
     );
   });
 
   test.each([ORDERS, POWER])('whatever comes out of all of them is a plan of $name', (scenario) => {
-    for (const pass of passesFor(scenario)) {
+    for (const pass of passesFor(scenario).main) {
       const [first] = proposals(pass, drawPlan(scenario, 'passes:2', 'fierce'), BEGINNING);
       if (first === undefined) continue;
       expect(PLAN_SCHEMA.parse(first.plan), pass.name).toEqual(first.plan);
       expect(checkOperations(first.plan, scenario), pass.name).toEqual([]);
     }
-    const least = passesFor(scenario).reduce(
+    const least = passesFor(scenario).main.reduce(
       (plan, pass) => exhausted(pass, plan),
       drawPlan(scenario, 'passes:3', 'fierce'),
     );

@@ -4,36 +4,57 @@
 import type { Arbitrary } from 'fast-check';
 import type { Plan } from '../../scenario/plan.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Fault, FaultSlot } from '../../simulator/fault/fault.ts';
+import type { Fault } from '../../simulator/fault/fault.ts';
 import { CALM } from './calm-conditions.ts';
 import { type FieldChange, simplestChanges, smallerChanges } from './field-change.ts';
 import { ownConditions } from './own-conditions.ts';
 import type { Edit, Pass } from './pass.ts';
+import { faultEdit, operationEdit } from './slot-edits.ts';
 
 type Changes = <Value>(arbitrary: Arbitrary<Value>, value: Value) => readonly FieldChange[];
 
-/** Passes that go all the way at once. */
-export function simplifyPasses(scenario: Scenario): readonly Pass[] {
-  return [
-    { name: 'fewer machines', edits: (plan) => topologyEdits(scenario, plan, simplestChanges) },
-    {
+interface SimplifyPasses {
+  readonly fewerMachines: Pass;
+  readonly calmerConditions: Pass;
+  readonly plainerFaults: Pass;
+  readonly plainerOperations: Pass;
+}
+
+/** They go all the way at once. */
+export function simplifyPasses(scenario: Scenario): SimplifyPasses {
+  return {
+    fewerMachines: {
+      name: 'fewer machines',
+      edits: (plan) => topologyEdits(scenario, plan, simplestChanges),
+    },
+    calmerConditions: {
       name: 'calmer conditions',
       edits: (plan) => [...calmEdits(scenario, plan), ...ownEdits(scenario, plan, simplestChanges)],
     },
-    { name: 'plainer faults', edits: (plan) => faultEdits(scenario, plan, simplestChanges) },
-    { name: 'plainer operations', edits: (plan) => operationEdits(scenario, plan, simplestChanges) },
-  ];
+    plainerFaults: { name: 'plainer faults', edits: (plan) => faultEdits(scenario, plan, simplestChanges) },
+    plainerOperations: {
+      name: 'plainer operations',
+      edits: (plan) => operationEdits(scenario, plan, simplestChanges),
+    },
+  };
 }
 
-/** Passes that go part of the way, for values that do not work at their simplest. */
-export function lessenPasses(scenario: Scenario): readonly Pass[] {
-  const passes = [
-    { name: 'a smaller cluster', edits: (plan: Plan) => topologyEdits(scenario, plan, smallerChanges) },
-    { name: 'shorter faults', edits: (plan: Plan) => faultEdits(scenario, plan, smallerChanges) },
-    { name: 'smaller operations', edits: (plan: Plan) => operationEdits(scenario, plan, smallerChanges) },
-    { name: 'milder conditions', edits: (plan: Plan) => ownEdits(scenario, plan, smallerChanges) },
-  ];
-  return passes.map((pass) => ({ ...pass, isSingly: true }));
+interface LessenPasses {
+  readonly smallerCluster: Pass;
+  readonly shorterFaults: Pass;
+  readonly smallerOperations: Pass;
+  readonly milderConditions: Pass;
+}
+
+/** They go part of the way, for values that do not work at their simplest. */
+export function lessenPasses(scenario: Scenario): LessenPasses {
+  const singly = (name: string, edits: Pass['edits']): Pass => ({ name, edits, isSingly: true });
+  return {
+    smallerCluster: singly('a smaller cluster', (plan) => topologyEdits(scenario, plan, smallerChanges)),
+    shorterFaults: singly('shorter faults', (plan) => faultEdits(scenario, plan, smallerChanges)),
+    smallerOperations: singly('smaller operations', (plan) => operationEdits(scenario, plan, smallerChanges)),
+    milderConditions: singly('milder conditions', (plan) => ownEdits(scenario, plan, smallerChanges)),
+  };
 }
 
 function topologyEdits({ topology }: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
@@ -69,31 +90,13 @@ function ownEdits(scenario: Scenario, plan: Plan, changes: Changes): readonly Ed
 
 function operationEdits({ operations }: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
   return plan.operations.flatMap(({ slot, operation }) =>
-    changes(operations.slot, operation).map(
-      ({ field, value }): Edit =>
-        (edited) => ({
-          ...edited,
-          operations: edited.operations.map((other) =>
-            other.slot === slot
-              ? { slot, operation: { ...(other.operation as object), [field]: value } }
-              : other,
-          ),
-        }),
-    ),
+    changes(operations.slot, operation).map((change) => operationEdit(slot, change)),
   );
 }
 
 function faultEdits(scenario: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
   return plan.faults.flatMap(({ slot, fault }) =>
-    changesOfFault(scenario, fault, changes).map(
-      ({ field, value }): Edit =>
-        (edited) => ({
-          ...edited,
-          faults: edited.faults.map((other) =>
-            other.slot === slot ? ({ slot, fault: { ...other.fault, [field]: value } } as FaultSlot) : other,
-          ),
-        }),
-    ),
+    changesOfFault(scenario, fault, changes).map((change) => faultEdit(slot, change)),
   );
 }
 

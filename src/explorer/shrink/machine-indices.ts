@@ -1,0 +1,44 @@
+// A pass for readers: which machine a fault strikes is drawn as any number and taken modulo the machines of its role. The remainder says the
+// same, and is the number in the machine's name.
+
+import type { Topology } from '../../scenario/topology.ts';
+import type { Fault } from '../../simulator/fault/fault.ts';
+import type { Edit, Pass } from './pass.ts';
+import { faultEdit } from './slot-edits.ts';
+
+export const plainIndices: Pass = {
+  name: 'plain indices',
+  edits: ({ faults, topology }) =>
+    faults.flatMap(({ slot, fault }) =>
+      Object.entries(fault).flatMap(([field, value]): readonly Edit[] => {
+        const machines = countOf(topology, roleMeantBy(field, fault));
+        if (typeof value !== 'number' || machines === undefined || value < machines) return [];
+        return [faultEdit(slot, { field, value: value % machines })];
+      }),
+    ),
+};
+
+/** Undefined for a field that is no index of a machine. */
+function roleMeantBy(field: string, fault: Fault): string | undefined {
+  if (field === 'index' && 'role' in fault) return fault.role;
+  return field === 'server' || field === 'client' ? field : undefined;
+}
+
+/** Undefined for roles that more than the topology decides. */
+function countOf(topology: Topology, role: string | undefined): number | undefined {
+  switch (role) {
+    case 'broker':
+    case 'server':
+      return topology.brokers;
+    case 'producer':
+      return topology.producers;
+    case 'consumer':
+      return topology.consumers;
+    case 'client':
+      return topology.producers + topology.consumers;
+    case 'name-server':
+      return topology.nameServers;
+    default:
+      return undefined;
+  }
+}
