@@ -75,7 +75,7 @@ class SafeRun {
 
   #run(plan: Plan): Promise<RunResult> {
     const { engine, host, scenario, design } = this.#parts;
-    const { traceWindow, until, account } = this.#task;
+    const { traceWindow, until, account, rekey } = this.#task;
     return engine.performRun({
       scenario,
       plan,
@@ -84,6 +84,7 @@ class SafeRun {
       ...(traceWindow === undefined ? {} : { traceWindow }),
       ...(until === undefined ? {} : { until }),
       ...(account === undefined ? {} : { account }),
+      ...(rekey === undefined ? {} : { rekey }),
     });
   }
 }

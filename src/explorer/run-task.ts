@@ -3,6 +3,7 @@
 import type { DesignOptions } from '../scenario/design.ts';
 import type { Plan, Profile } from '../scenario/plan.ts';
 import type { RunResult, RunShape, Verdict } from '../scenario/run-result.ts';
+import type { Rekeying } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 
 /** Where a scenario or design comes from. The explorer only passes it on; its host knows how to load it. */
@@ -20,6 +21,8 @@ export interface RunTask {
   readonly until?: RunUntil;
   /** Keep what happens in words. */
   readonly account?: boolean;
+  /** Another future from a moment on. */
+  readonly rekey?: Rekeying;
 }
 
 /** Draw each plan from its seed. */

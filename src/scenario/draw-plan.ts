@@ -38,10 +38,41 @@ export function drawPlan(scenario: Scenario, seed: string, profile: Profile): Pl
     profile,
     topology: drawn(scenario.topology, `${key}/topology`),
     conditions: { ...conditions, disturbMs: conditions.disturbMs * terms.duration },
+    ...drawSlots(scenario, key, profile),
+  };
+}
+
+/** What the clients do and what befalls the cluster. */
+export function drawSlots(
+  scenario: Scenario,
+  key: string,
+  profile: Profile,
+): Pick<Plan, 'operations' | 'faults'> {
+  const terms = PROFILES[profile];
+  return {
     operations: drawOperations(scenario, key, terms),
     faults: scenario.faults
       .flatMap((source, index) => drawFaults(source, `${key}/faults ${index}`, index, terms))
       .filter(({ fault }) => isWithinBudget(fault, scenario)),
+  };
+}
+
+/** Index of the scenario's source that a drawn fault came from. */
+export function sourceOfSlot(slot: number): number {
+  return Math.floor(slot / SLOTS_PER_CLASS);
+}
+
+/** Most slots that a plan has: operations, and faults by source. */
+export interface SlotLimits {
+  readonly operations: number;
+  readonly faults: readonly number[];
+}
+
+export function slotLimits(scenario: Scenario, profile: Profile): SlotLimits {
+  const terms = PROFILES[profile];
+  return {
+    operations: scenario.operations.maximum * terms.operations,
+    faults: scenario.faults.map(({ maximum }) => maximum * terms.faultCount),
   };
 }
 

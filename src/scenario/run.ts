@@ -7,7 +7,7 @@ import { FaultInjector } from '../simulator/fault/fault-injector.ts';
 import { Holds } from '../simulator/fault/holds.ts';
 import type { SimulationHost } from '../simulator/host.ts';
 import type { Machine } from '../simulator/machine.ts';
-import type { Simulation } from '../simulator/simulation.ts';
+import type { Rekeying, Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 import { scheduleAbsence } from './absence.ts';
 import { Account } from './account.ts';
@@ -41,6 +41,8 @@ export interface RunRequest {
   readonly account?: boolean;
   /** Stop at this virtual time or event instead of the end. */
   readonly until?: { readonly atMs: number } | { readonly event: number };
+  /** From a moment on everything is drawn anew; what the plan says after it is for `replan` to exchange. */
+  readonly rekey?: Rekeying;
 }
 
 const PREPARE_STEP_MS = 100;
@@ -77,10 +79,10 @@ class Run {
   #isGrace = false;
 
   constructor(request: RunRequest) {
-    const { scenario, plan, design, host, traceWindow, until } = request;
+    const { scenario, plan, design, host, traceWindow, until, rekey } = request;
     this.#request = request;
     const eventLimit = until !== undefined && 'event' in until ? until.event : undefined;
-    this.#simulation = simulatedWorld({ plan, host, traceWindow, eventLimit });
+    this.#simulation = simulatedWorld({ plan, host, traceWindow, eventLimit, rekey });
     this.#history = new History(() => this.#simulation.kernel.nowUs);
     if (request.account === true) this.#account = new Account(this.#simulation, this.#history);
     this.#openSends = new OpenSends(this.#history);

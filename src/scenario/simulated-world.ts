@@ -7,7 +7,7 @@ import { DEFAULT_NETWORK } from '../simulator/network/network-options.ts';
 import { bandwidth, jitter } from '../simulator/network/path-rules.ts';
 import type { PacketRule } from '../simulator/network/rule.ts';
 import { fragment } from '../simulator/network/stream-rules.ts';
-import { Simulation } from '../simulator/simulation.ts';
+import { type Rekeying, Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 import type { Conditions } from './conditions.ts';
 import type { Plan } from './plan.ts';
@@ -18,6 +18,7 @@ export interface WorldRequest {
   readonly traceWindow: TraceWindow | undefined;
   /** Undefined: the limit of a whole run. */
   readonly eventLimit: number | undefined;
+  readonly rekey?: Rekeying | undefined;
 }
 
 /** A run that needs more is stalled: the largest runs of the shipped scenarios need about a tenth. */
@@ -27,7 +28,7 @@ const SYNC_MINIMUM_US = 30;
 const SERVICE_MINIMUM_US = 5;
 const SEND_QUEUE_BYTES = 65_536;
 
-export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldRequest): Simulation {
+export function simulatedWorld({ plan, host, traceWindow, eventLimit, rekey }: WorldRequest): Simulation {
   const { conditions } = plan;
   const simulation = new Simulation({
     seed: plan.seed,
@@ -56,6 +57,7 @@ export function simulatedWorld({ plan, host, traceWindow, eventLimit }: WorldReq
     disk: { ...diskOptions(conditions), ...capacity(plan) },
   });
   for (const rule of lastingRules(conditions)) simulation.fabric.addRule(rule);
+  if (rekey !== undefined) simulation.rekey(rekey);
   return simulation;
 }
 

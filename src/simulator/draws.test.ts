@@ -63,6 +63,19 @@ describe('draws', () => {
     expect(new Set(values).size).toBe(values.length);
   });
 
+  test('are others after a change of keys, but for what lasts', () => {
+    const draws = new Draws('a');
+    const values = () => identities(20).map(({ high, low }) => draws.int32(COIN, high, low));
+    const lasting = () => identities(20).map(({ high, low }) => draws.lastingBelow(1000, COIN, high, low));
+    const before = [values(), lasting()];
+    draws.rekey('one');
+    expect(values()).not.toEqual(before[0]);
+    expect(lasting()).toEqual(before[1]);
+    expect(values()).toEqual(
+      identities(20).map(({ high, low }) => new Draws(draws.seed).int32(COIN, high, low)),
+    );
+  });
+
   test('mean the same for ever: a seed is a saved run', () => {
     const draws = new Draws('4f2a:17');
     expect(identities(4).map(({ high, low }) => draws.int32(COIN, high, low))).toMatchInlineSnapshot(`

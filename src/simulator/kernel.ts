@@ -8,6 +8,7 @@ import { type Draws, purpose } from './draws.ts';
 import { type EventKind, EventKinds } from './event-kind.ts';
 import { type EventHandle, EventQueue } from './event-queue.ts';
 import { HeldEvents } from './held-events.ts';
+import { Horizon } from './horizon.ts';
 import type { SimulationHost } from './host.ts';
 import { childHigh, childLow, type Identity, rootIdentity } from './identity.ts';
 import { firstOfTheLiving, OwnDeaths } from './own-death.ts';
@@ -50,6 +51,7 @@ export class Kernel {
   readonly #queue = new EventQueue();
   /** Owners that are paused, and their events. */
   readonly held = new HeldEvents(this.#queue, () => this.#nowUs);
+  readonly horizon: Horizon;
   readonly #host: SimulationHost;
   readonly #rank: RankFunction | undefined;
   readonly #schedule: PrioritySchedule | undefined;
@@ -62,7 +64,6 @@ export class Kernel {
   #childHigh = 0;
   #childLow = 0;
   #hasChild = false;
-  #untilUs = 0;
   #end: RunEnd | undefined;
   #runs = 0;
   #halted = false;
@@ -70,6 +71,7 @@ export class Kernel {
 
   constructor(options: KernelOptions, draws: Draws) {
     this.draws = draws;
+    this.horizon = new Horizon(options.virtualTimeLimitUs);
     this.#host = options.host;
     this.#options = options;
     this.#rank = rankFunction(options.tieBreak, draws);
@@ -191,7 +193,7 @@ export class Kernel {
   /** Runs until the given virtual time. Events due at that microsecond run. */
   async run(untilUs: number): Promise<RunEnd> {
     assert(Number.isSafeInteger(untilUs) && untilUs >= this.#nowUs, `cannot run back to ${untilUs} µs`);
-    this.#untilUs = untilUs;
+    this.horizon.untilUs = untilUs;
     this.#end = undefined;
     this.#halted = false;
     const rejection = firstOfTheLiving(await this.#host.pump(this.#step));
@@ -265,15 +267,17 @@ export class Kernel {
   #next(): number | undefined {
     if (this.#crash !== undefined) return undefined;
     if (this.#halted) return this.#stop({ kind: 'halted' });
-    const { eventLimit, pendingLimit, virtualTimeLimitUs } = this.#options;
+    const { eventLimit, pendingLimit } = this.#options;
     if (this.digest.events >= eventLimit) return this.#meet('events', eventLimit);
     if (this.#queue.size > pendingLimit) return this.#meet('pending-events', pendingLimit);
-    const horizonUs = Math.min(this.#untilUs, virtualTimeLimitUs);
     while (true) {
       const dueUs = this.#queue.peekTime();
       // What a paused process has before it can still happen.
       if (dueUs === undefined && this.#queue.asideCount === 0) return this.#stop({ kind: 'idle' });
-      if (dueUs === undefined || dueUs > horizonUs) return this.#reached(horizonUs);
+      if (dueUs === undefined || dueUs > this.horizon.us) {
+        if (this.horizon.pass()) continue;
+        return this.#reached(this.horizon.us);
+      }
       const row = this.#queue.pop() as number;
       const owner = this.#queue.owner[row] as Owner;
       if (!owner.isAlive) this.#queue.release(row);
@@ -283,7 +287,7 @@ export class Kernel {
 
   #reached(horizonUs: number): undefined {
     this.#nowUs = horizonUs;
-    return horizonUs === this.#untilUs
+    return horizonUs === this.horizon.untilUs
       ? this.#stop({ kind: 'until' })
       : this.#meet('virtual-time', horizonUs);
   }

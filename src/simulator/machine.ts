@@ -73,6 +73,11 @@ export class Machine {
     return this.#lives;
   }
 
+  /** The running process, if there is one, draws by what the world's seed is now. */
+  rekey(): void {
+    this.#life?.environment.rekey();
+  }
+
   /** What the program's start returned, while it runs. */
   get process(): RunningProcess | undefined {
     return this.#life?.running;

@@ -5,7 +5,6 @@ import type { Disk } from '../environment/disk.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Network } from '../environment/network.ts';
 import type { Observation } from '../environment/observation.ts';
-import type { RandomStream } from '../environment/random.ts';
 import type { Timers } from '../environment/timers.ts';
 import type { Cpu } from './cpu.ts';
 import { ProcessDisk } from './disk/process-disk.ts';
@@ -39,7 +38,7 @@ export class ProcessEnvironment implements Environment {
   readonly incarnation: number;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly random: RandomStream;
+  readonly random: SeededRandom;
   readonly network: Network;
   readonly disk: Disk;
   readonly lanes: SimulatedLanes;
@@ -56,7 +55,7 @@ export class ProcessEnvironment implements Environment {
     const { clock } = machine;
     this.clock = { wallMs: () => clock.wallMs(), monotonicUs: () => clock.monotonicUs() };
     this.timers = new SimulatedTimers(kernel, clock, life);
-    this.random = new SeededRandom(`${options.seed}/${machine.name}/${life.ordinal}`);
+    this.random = new SeededRandom(this.#randomKey());
     this.network = new SimulatedNetwork(world.wires, machine, life);
     this.disk = new ProcessDisk({ kernel, incarnation: life, disk: machine.disk });
     const { cpu } = machine;
@@ -74,7 +73,16 @@ export class ProcessEnvironment implements Environment {
     });
   }
 
+  /** What the process draws from now on is keyed by what the world's seed is now. */
+  rekey(): void {
+    this.random.rekey(this.#randomKey());
+  }
+
   observe(observation: Observation): void {
     if (this.#life.isAlive) this.#world.observe(this.name, observation);
+  }
+
+  #randomKey(): string {
+    return `${this.#world.kernel.draws.seed}/${this.name}/${this.incarnation}`;
   }
 }

@@ -21,6 +21,15 @@ export class SeededRandom implements RandomStream {
     this.#carry = c;
   }
 
+  /** From now on the stream is the one of another key, from its start. */
+  rekey(key: string): void {
+    const { s0, s1, s2, c } = seedrandom.alea(key, { state: true }).state();
+    this.#first = s0;
+    this.#second = s1;
+    this.#third = s2;
+    this.#carry = c;
+  }
+
   int32(): number {
     return (this.#next() * TWO_TO_32) | 0;
   }

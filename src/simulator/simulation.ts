@@ -15,6 +15,14 @@ import type { RunEnd } from './run-end.ts';
 import { SIMULATION_DEFAULTS, type SimulationOptions } from './simulation-options.ts';
 import { describeWorld } from './world-state.ts';
 
+/** A run that is itself up to a moment, and another one after it. */
+export interface Rekeying {
+  /** Virtual time; what is due then belongs to what stays. */
+  readonly atUs: number;
+  /** Each text is another future. */
+  readonly salt: string;
+}
+
 const MICROSECONDS = 1000;
 const MACHINE_LIMIT = 60_000;
 const HOSTS_PER_NET = 250;
@@ -92,6 +100,14 @@ export class Simulation {
     const identity: Identity = rootIdentity(root.purpose, root.ordinal);
     const dueUs = Math.max(Math.round(atMs * MICROSECONDS), this.kernel.nowUs);
     this.kernel.scheduleRoot({ dueUs, ...identity }, this.kernel.kinds.callback(root.purpose), WORLD, action);
+  }
+
+  /** Up to the given time the run stays what it is; everything that is drawn later is drawn by another key. Once in a run. */
+  rekey({ atUs, salt }: Rekeying): void {
+    this.kernel.horizon.interlude(atUs, () => {
+      this.kernel.draws.rekey(salt);
+      for (const machine of this.#machines) machine.rekey();
+    });
   }
 
   /** Runs until the virtual time, or until nothing is left to do, somebody halts, a bound is met, or code crashes. */

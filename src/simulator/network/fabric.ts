@@ -190,7 +190,7 @@ export class Fabric {
     if (bound === 0) return 0;
     const from = this.#machineKeys[packet.source] as number;
     const to = this.#machineKeys[packet.destination] as number;
-    return this.#world.draws.below(bound + 1, PAIR, from, to);
+    return this.#world.draws.lastingBelow(bound + 1, PAIR, from, to);
   }
 }
 
