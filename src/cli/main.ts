@@ -8,6 +8,7 @@ import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { likelihoodCommand } from './commands/likelihood.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -35,6 +36,7 @@ function createProgram(outcome: CommandOutcome): Command {
     replayCommand,
     shrinkCommand,
     diffCommand,
+    likelihoodCommand,
     zooCommand,
     listCommand,
     benchCommand,

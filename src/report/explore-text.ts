@@ -84,6 +84,6 @@ function failureLines(failure: Failure, style: Style): readonly string[] {
   ];
 }
 
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[A-Za-z0-9_./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -23,6 +23,8 @@ export interface Ended {
 
 export interface Running {
   readonly ended: Promise<Ended>;
+  /** Resolves when it has said this on stderr, or has ended. */
+  said(text: string): Promise<void>;
   interrupt(): void;
   signal(name: NodeJS.Signals): void;
 }
@@ -34,8 +36,10 @@ export function start(words: readonly string[], folder: string): Running {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
+  const listeners: (() => void)[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    for (const listener of listeners) listener();
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
@@ -43,6 +47,13 @@ export function start(words: readonly string[], folder: string): Running {
   });
   return {
     ended,
+    said: (text) =>
+      new Promise((resolve) => {
+        const look = () => stderr.includes(text) && resolve();
+        listeners.push(look);
+        child.on('close', () => resolve());
+        look();
+      }),
     interrupt: () => void child.kill('SIGINT'),
     signal: (name) => void child.kill(name),
   };

@@ -133,7 +133,7 @@ describe('wrong files', () => {
 
 describe('help', () => {
   test('each command has an example', async () => {
-    const commands = ['explore', 'replay', 'diff', 'shrink', 'list', 'bench', 'demo'];
+    const commands = ['explore', 'replay', 'diff', 'shrink', 'likelihood', 'list', 'bench', 'demo'];
     const helps = await Promise.all(commands.map((name) => windtunnel([name, '--help'], folder)));
     for (const { code, stdout } of helps) {
       expect(stdout).toMatch(/Examples?:\n {2}\$ windtunnel /);

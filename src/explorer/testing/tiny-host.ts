@@ -3,12 +3,14 @@
 
 import { constant, integer, record } from 'fast-check';
 import { hashText, hex32 } from '../../base/hash.ts';
+import type { AccountLine } from '../../scenario/account-line.ts';
 import type { Design } from '../../scenario/design.ts';
 import { drawPlan } from '../../scenario/draw-plan.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import type { RunRequest } from '../../scenario/run.ts';
 import type { RunResult, Verdict } from '../../scenario/run-result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { Rekeying } from '../../simulator/simulation.ts';
 import type { TraceEvent } from '../../simulator/trace.ts';
 import type { ExplorerHost } from '../explorer-host.ts';
 import { performTask, type RunEngine } from '../perform-task.ts';
@@ -56,6 +58,7 @@ export interface TinyRun {
   readonly digest?: string;
   /** Its events; absent, a hundred that are alike. */
   readonly trace?: readonly TraceEvent[];
+  readonly account?: readonly AccountLine[];
 }
 
 /** An event on machine m. */
@@ -65,7 +68,7 @@ export function tinyEvent(number: number, identity = 'ab12'): TraceEvent {
 
 const TINY_TRACE: readonly TraceEvent[] = Array.from({ length: 100 }, (_, index) => tinyEvent(index + 1));
 
-export type TinyRule = (index: number, performance: number, plan: Plan) => TinyRun;
+export type TinyRule = (index: number, performance: number, plan: Plan, rekey?: Rekeying) => TinyRun;
 
 export const HELD: Verdict = { kind: 'held' };
 
@@ -123,13 +126,13 @@ export class TinyHost implements ExplorerHost {
     return `capsules/${fileName}`;
   }
 
-  #run({ scenario, plan, traceWindow }: RunRequest): RunResult {
+  #run({ scenario, plan, traceWindow, rekey }: RunRequest): RunResult {
     const index = Number(plan.seed.split(':').at(-1));
     this.#nowMs += 10;
     this.#performances += 1;
     this.performed.push(plan.seed);
-    const run = this.#rule(index, this.#performances, plan);
-    const { verdict = HELD, isRandom = false, digest, trace = TINY_TRACE } = run;
+    const run = this.#rule(index, this.#performances, plan, rekey);
+    const { verdict = HELD, isRandom = false, digest, trace = TINY_TRACE, account = [] } = run;
     const { first, last } = traceWindow ?? { first: 1, last: 0 };
     const own = hex32(hashText(isRandom ? `${plan.seed} ${this.#performances}` : plan.seed));
     return {
@@ -158,7 +161,7 @@ export class TinyHost implements ExplorerHost {
       reached: index % 2 === 0 ? ['an even run'] : [],
       excused: index % 10 === 3 ? ['a limit'] : [],
       trace: trace.slice(first - 1, last),
-      account: [],
+      account,
     };
   }
 }
