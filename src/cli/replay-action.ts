@@ -4,16 +4,16 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Capsule, readCapsule } from '../explorer/capsule.ts';
 import { type Expected, type Replay, replay } from '../explorer/replay.ts';
 import type { RunTask } from '../explorer/run-task.ts';
-import { replayDocument, replayText } from '../report/replay-report.ts';
 import type { Design } from '../scenario/design.ts';
 import { checkOperations } from '../scenario/plan-schema.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { asksForCauses, type CausesFlags } from './causes-flags.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
 import { type Loaded, loadDesign, loadScenario } from './load-module.ts';
 import { NodeExplorerHost } from './node-explorer-host.ts';
-import { dataStyle, printData, printJson } from './terminal.ts';
+import { printReplay } from './replay-output.ts';
 import { UsageError } from './usage-error.ts';
 
 const CAPSULE_BYTES_MAX = 64 * 1024 * 1024;
@@ -34,8 +34,7 @@ export async function runReplay(source: string, flags: ReplayFlags): Promise<Exi
     : await orderOfSeed(source, flags);
   const result = await performReplay(order);
   if (result === undefined) return EXIT.interrupted;
-  if (flags.json === true) printJson(replayDocument(result, order.expected));
-  else printData(replayText(result, order.expected, dataStyle()));
+  await printReplay(result, order.expected, flags);
   return exitCodeOfReplay(result);
 }
 
@@ -62,7 +61,7 @@ export async function performReplay(order: ReplayOrder): Promise<Replay | undefi
 
 export async function orderOfCapsule(
   file: string,
-  flags: Pick<ReplayFlags, 'scenario' | 'design' | 'until' | 'trace' | 'stallAfter'>,
+  flags: Pick<ReplayFlags, 'scenario' | 'design' | 'until' | 'trace' | 'stallAfter'> & CausesFlags,
 ): Promise<ReplayOrder> {
   const capsule = await loadCapsule(file);
   const scenario = await loadScenario(flags.scenario ?? capsule.scenario);
@@ -97,10 +96,13 @@ async function orderOfSeed(source: string, flags: ReplayFlags): Promise<ReplayOr
   return { scenario, design, task, expected: undefined, stallAfterMs: flags.stallAfter };
 }
 
-function taskExtras({ until, trace }: Pick<ReplayFlags, 'until' | 'trace'>) {
+function taskExtras(flags: Pick<ReplayFlags, 'until' | 'trace'> & CausesFlags) {
+  const { until, trace } = flags;
+  const hasCauses = asksForCauses(flags);
   return {
     ...(until === undefined ? {} : { until }),
-    ...(trace === true ? { traceWindow: { first: 1, last: TRACE_EVENTS_MAX } } : {}),
+    ...(hasCauses ? { account: true } : {}),
+    ...(trace === true || hasCauses ? { traceWindow: { first: 1, last: TRACE_EVENTS_MAX } } : {}),
   };
 }
 

@@ -12,8 +12,10 @@ export interface AccountLine {
   readonly machine: string;
   /** Kind of the history's entry, or `machine-ended` or `violated`. */
   readonly kind: string;
-  /** Key of the messages that it is about; empty when it is about none. */
+  /** Key of the messages, or transfer, that it is about; empty when it is about none. */
   readonly subject: string;
+  /** Broker, topic and number of the queue that it is about, where it is about one. */
+  readonly queue?: string;
   /** Without the machine and the time. */
   readonly text: string;
 }

@@ -1,16 +1,28 @@
 // History entries in words, for people who read the account of a run. What only judges need has none.
 
 import type { MessageEntry, MessageName, QueuePlace, SendCompleted } from '../oracles/message-entry.ts';
+import { type GroupQueue, queueText } from '../oracles/ownership-entry.ts';
 import type { LogRecovered } from '../oracles/store-entry.ts';
 
 export interface Words {
   readonly subject: string;
   readonly text: string;
+  readonly queue?: string;
 }
 
+/** Transfers by their transactions. */
+export type TransferNames = ReadonlyMap<string, string>;
+
 /** Undefined: nothing that a reader would look for. */
-export function wordsOf(entry: MessageEntry): Words | undefined {
-  return ofRun(entry) ?? ofMessage(entry) ?? ofTransaction(entry) ?? ofOwnership(entry) ?? ofStore(entry);
+export function wordsOf(entry: MessageEntry, transfers: TransferNames): Words | undefined {
+  return (
+    ofRun(entry) ??
+    ofMessage(entry) ??
+    ofTransfer(entry) ??
+    ofTransaction(entry, transfers) ??
+    ofOwnership(entry) ??
+    ofStore(entry)
+  );
 }
 
 function ofRun(entry: MessageEntry): Words | undefined {
@@ -31,10 +43,11 @@ function ofMessage(entry: MessageEntry): Words | undefined {
     case 'send-invoked':
       return about(entry.key, `sends ${nameOf(entry)}${delayOf(entry.delayLevel)}`);
     case 'send-completed':
-      return about(entry.key, `send of ${nameOf(entry)} ${endOf(entry)}`);
+      return atPlace(entry, entry.place, `send of ${nameOf(entry)} ${endOf(entry)}`);
     case 'delivery-started':
-      return about(
-        entry.key,
+      return atPlace(
+        entry,
+        entry.place,
         `${entry.group} gets ${nameOf(entry)} from ${placeOf(entry.place)}${againOf(entry)}`,
       );
     case 'delivery-completed':
@@ -64,7 +77,7 @@ function ofMessage(entry: MessageEntry): Words | undefined {
   }
 }
 
-function ofTransaction(entry: MessageEntry): Words | undefined {
+function ofTransfer(entry: MessageEntry): Words | undefined {
   switch (entry.kind) {
     case 'transfer-begun':
       return about(entry.transfer, `begins transfer ${entry.transfer}`);
@@ -72,21 +85,31 @@ function ofTransaction(entry: MessageEntry): Words | undefined {
       return about(entry.transfer, `books transfer ${entry.transfer}: ${entry.how} ${entry.cents} cents`);
     case 'dead-letter-resent':
       return about(entry.transfer, `sends transfer ${entry.transfer} from the dead letters again`);
+    default:
+      return undefined;
+  }
+}
+
+function ofTransaction(entry: MessageEntry, transfers: TransferNames): Words | undefined {
+  if (!('transaction' in entry)) return undefined;
+  const transfer = transfers.get(entry.transaction);
+  const of = transfer === undefined ? `transaction ${entry.transaction}` : `the transaction of ${transfer}`;
+  const words = (text: string) => about(transfer ?? '', text);
+  switch (entry.kind) {
+    case 'half-stored':
+      return words(`hears that the half message of ${of} is stored`);
     case 'transaction-said':
-      return about('', `says ${entry.state} of transaction ${entry.transaction}`);
+      return words(`says ${entry.state} of ${of}`);
     case 'transaction-asked':
-      return about(
-        '',
-        `asks ${entry.isHeard ? 'a producer' : 'nobody'} about transaction ${entry.transaction}`,
-      );
+      return words(`asks ${entry.isHeard ? 'a producer' : 'nobody'} about ${of}`);
     case 'transaction-answered':
-      return about('', `answers ${entry.state} for transaction ${entry.transaction}`);
+      return words(`answers ${entry.state} for ${of}`);
     case 'transaction-ended':
-      return about('', `carries out the ${entry.how} of transaction ${entry.transaction}`);
+      return words(`carries out the ${entry.how} of ${of}`);
     case 'half-put-back':
-      return about('', `puts half message ${entry.halfOffset} back`);
+      return words(`puts the half message of ${of}, offset ${entry.halfOffset}, back`);
     case 'transaction-given-up':
-      return about('', `gives transaction ${entry.transaction} up`);
+      return words(`gives ${of} up`);
     default:
       return undefined;
   }
@@ -95,14 +118,14 @@ function ofTransaction(entry: MessageEntry): Words | undefined {
 function ofOwnership(entry: MessageEntry): Words | undefined {
   switch (entry.kind) {
     case 'queue-gained':
-      return about('', `has queue ${entry.queueId} of ${entry.topic} on ${entry.brokerName}`);
+      return aboutQueue(entry, `has ${queueText(entry)}`);
     case 'queue-dropped':
-      return about(
-        '',
-        `drops queue ${entry.queueId} of ${entry.topic} on ${entry.brokerName}: ${entry.reason}`,
-      );
+      return aboutQueue(entry, `drops ${queueText(entry)}: ${entry.reason}`);
     case 'lease-granted':
-      return about('', `grants the lease of queue ${entry.queueId} of ${entry.topic} to ${entry.clientId}`);
+      return aboutQueue(
+        entry,
+        `grants the lease of queue ${entry.queueId} of ${entry.topic} to ${entry.clientId}`,
+      );
     case 'broker-removed':
       return about('', `removes the routes of ${entry.brokerName}: ${entry.cause}`);
     default:
@@ -133,6 +156,21 @@ function recoveryOf({ endPosition, lost, found }: LogRecovered): string {
 
 function about(subject: string, text: string): Words {
   return { subject, text };
+}
+
+function aboutQueue(of: GroupQueue, text: string): Words {
+  return { subject: '', text, queue: queueName(of) };
+}
+
+/** About a message that lies there. */
+function atPlace({ key, topic }: MessageName, place: QueuePlace | undefined, text: string): Words {
+  return place === undefined
+    ? about(key, text)
+    : { subject: key, text, queue: queueName({ topic, ...place }) };
+}
+
+function queueName({ brokerName, topic, queueId }: Omit<GroupQueue, 'group'>): string {
+  return `${brokerName} ${topic} ${queueId}`;
 }
 
 function nameOf({ key, ordinal }: MessageName): string {

@@ -3,6 +3,7 @@
 
 import type { History, Recorded } from '../history/history.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { Violation } from '../oracles/oracle.ts';
 import { formatIdentity } from '../simulator/identity.ts';
 import type { Kernel } from '../simulator/kernel.ts';
 import type { MachineEnd } from '../simulator/process-environment.ts';
@@ -17,6 +18,9 @@ const LINE_LIMIT = 50_000;
 export class Account {
   readonly #kernel: Kernel;
   readonly #lines: AccountLine[] = [];
+  /** Transfer by its transaction. */
+  readonly #transfers = new Map<string, string>();
+  #isConcluded = false;
 
   constructor(simulation: Simulation, history: History<MessageEntry>) {
     this.#kernel = simulation.kernel;
@@ -30,23 +34,32 @@ export class Account {
     return this.#lines;
   }
 
-  conclude(verdict: Verdict): void {
-    if (verdict.kind !== 'violated') return;
-    const { oracle, message } = verdict.violation;
+  /** The account ends with the event in which an oracle objects; what the run does after it to come to its end is not told. */
+  violated({ oracle, message }: Violation): void {
+    if (this.#isConcluded) return;
     this.#write('', 'violated', { subject: '', text: `${oracle}: ${message}` });
+    this.#isConcluded = true;
+  }
+
+  /** An objection that no event caused, such as that something is still owed, is told at the end. */
+  conclude(verdict: Verdict): void {
+    if (verdict.kind === 'violated') this.violated(verdict.violation);
   }
 
   #hear({ entry, machine }: Recorded<MessageEntry>): void {
     if (this.#lines.length >= LINE_LIMIT) return;
-    const words = wordsOf(entry);
+    if (entry.kind === 'transfer-begun') this.#transfers.set(entry.transaction, entry.transfer);
+    const words = wordsOf(entry, this.#transfers);
     if (words !== undefined) this.#write(machine, entry.kind, words);
   }
 
-  #write(machine: string, kind: string, { subject, text }: Words): void {
+  #write(machine: string, kind: string, { subject, text, queue }: Words): void {
+    if (this.#isConcluded) return;
     const { high, low } = this.#kernel.eventIdentity();
     const { events, nowUs } = this.#kernel;
     const identity = formatIdentity(high, low);
-    this.#lines.push({ event: events, identity, atUs: nowUs, machine, kind, subject, text });
+    const place = queue === undefined ? {} : { queue };
+    this.#lines.push({ event: events, identity, atUs: nowUs, machine, kind, subject, text, ...place });
   }
 }
 

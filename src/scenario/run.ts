@@ -138,6 +138,7 @@ class Run {
       if (this.#debts.hasLostToRetention) this.#marks.add(MARKS.removedUnhandled);
       if (recorded.entry.kind === 'delivery-started') this.#deliveries += 1;
       this.#judges.hear(recorded);
+      if (this.#judges.violation !== undefined) this.#account?.violated(this.#judges.violation);
       this.#haltWhenDone();
     });
     this.#simulation.observe((_machine, observation) => this.#marks.observe(observation));

@@ -4,10 +4,11 @@ import { type Command, Option } from 'commander';
 import type { RunUntil } from '../../explorer/run-task.ts';
 import type { Profile } from '../../scenario/plan.ts';
 import { parseUntil } from '../arguments.ts';
+import { type CausesFlags, parseExport } from '../causes-flags.ts';
 import { type CommandOutcome, newCommand } from '../command-frame.ts';
 import { addProfileOption, stallOption } from '../run-options.ts';
 
-export interface ReplayFlags {
+export interface ReplayFlags extends CausesFlags {
   readonly seed?: string;
   readonly design?: string;
   readonly scenario?: string;
@@ -26,6 +27,7 @@ export function replayCommand(outcome: CommandOutcome): Command {
       'replay reports/latest/capsules/order-lifecycle.spread-keys.json',
       'replay order-lifecycle --seed 0:17 --design spread-keys',
       'replay capsule.json --until 12.5s --trace | tail -50',
+      'replay capsule.json --why --mermaid why.mmd --export perfetto=run.json',
     ],
   })
     .argument('<capsule or scenario>', 'file of a saved run, or a scenario together with --seed')
@@ -39,6 +41,21 @@ export function replayCommand(outcome: CommandOutcome): Command {
       new Option('--until <time or #event>', 'stop there, such as 12.5s or #4711').argParser(parseUntil),
     )
     .option('--trace', 'print every event with its cause')
+    .option(
+      '--why',
+      'print how it came to the failure: the ancestors of the violating event, and what else matters',
+    )
+    .addOption(
+      new Option('--mermaid <file>', 'write that as a Mermaid sequence diagram; - is stdout').conflicts(
+        'json',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--export <format=file>',
+        'write the whole run for perfetto or shiviz; may be repeated',
+      ).argParser(parseExport),
+    )
     .option('--json', 'print the result as one JSON document');
   addProfileOption(command);
   command.addOption(stallOption());
