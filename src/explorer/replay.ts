@@ -41,6 +41,8 @@ export type Divergence =
 /** What is known of the earlier run: a capsule, or an outcome of today. */
 export interface Expected extends Pick<Capsule, 'verdict' | 'digest' | 'checkpoints'> {
   readonly design?: string | { readonly name: string };
+  readonly versions?: Capsule['versions'];
+  readonly commit?: string | undefined;
   readonly record?: EventRecord | undefined;
 }
 

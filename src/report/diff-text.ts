@@ -1,7 +1,7 @@
 // The screen that compares two runs. It is bounded: what does not fit is counted.
 
 import type { ComparedRun, RunDifference } from '../explorer/diff/diff-runs.ts';
-import type { Branch, EventComparison, Parting } from '../explorer/diff/event-comparison.ts';
+import type { Branch, EventComparison, EventPair, Parting } from '../explorer/diff/event-comparison.ts';
 import type { RankedDifference } from '../explorer/diff/significance.ts';
 import { describeFinding } from '../explorer/failure.ts';
 import type { RunOutcome } from '../explorer/run-task.ts';
@@ -54,27 +54,38 @@ function eventLines(events: EventComparison, difference: RunDifference): readonl
   const { first, same } = events;
   if (first === undefined) return [`the runs are the same, event by event: ${countOf(same, 'event')}`];
   const { left, right, occasion } = difference;
+  const likeness = isAlike(first) ? ', but one like it' : '';
   return [
     `they part at event ${formatCount(first.number)}${occasion === undefined ? '' : `, after ${lineText(occasion)}`}`,
-    `  A  ${pairSide(first.left, first.leftInRight, left, 'B')}`,
-    `  B  ${pairSide(first.right, first.rightInLeft, right, 'A')}`,
+    `  A  ${sideText(first.left, left, (event) => whereText(event, first.leftInRight, 'B') + likeness)}`,
+    `  B  ${sideText(first.right, right, (event) => whereText(event, first.rightInLeft, 'A') + likeness)}`,
   ];
 }
 
-function pairSide(
+function sideText(
   event: TraceEvent | undefined,
-  twin: TraceEvent | undefined,
   run: ComparedRun,
-  other: string,
+  where: (event: TraceEvent) => string,
 ): string {
-  if (event === undefined) return 'the run is over';
-  const where =
-    twin === undefined
-      ? `not in ${other}`
-      : twin.timeUs === event.timeUs
-        ? `event ${formatCount(twin.number)} of ${other}`
-        : `in ${other} at ${formatMicroseconds(twin.timeUs)}`;
-  return `${eventText(event, run)}  (${where})`;
+  return event === undefined ? 'the run is over' : `${eventText(event, run)}  (${where(event)})`;
+}
+
+function whereText(event: TraceEvent, twin: TraceEvent | undefined, other: string): string {
+  if (twin === undefined) return `not in ${other}`;
+  if (twin.timeUs !== event.timeUs) return `in ${other} at ${formatMicroseconds(twin.timeUs)}`;
+  return twin.number === event.number
+    ? `in ${other} with another content`
+    : `event ${formatCount(twin.number)} of ${other}`;
+}
+
+/** The same act of the same machine, but another child of its cause. */
+function isAlike({ left, right, leftInRight }: EventPair): boolean {
+  return (
+    leftInRight === undefined &&
+    left?.timeUs === right?.timeUs &&
+    left?.machine === right?.machine &&
+    left?.label === right?.label
+  );
 }
 
 /** In words where the account has some. */
@@ -117,7 +128,7 @@ function totalLines(events: EventComparison, difference: RunDifference): readonl
   const untold = differingLines - told;
   return [
     `account: ${formatCount(sameLines)} lines say the same, ${formatCount(differingLines)} differ${untold > 0 ? `, ${formatCount(untold)} of them about other things than these` : ''}`,
-    `events: ${formatCount(same)} are the same, ${formatCount(moved)} have moved, ${formatCount(onlyLeft)} are only in A, ${formatCount(onlyRight)} only in B`,
+    `events: ${formatCount(same)} the same, ${formatCount(moved)} moved in time, ${formatCount(onlyLeft)} only in A, ${formatCount(onlyRight)} only in B`,
     ...(after.left === 0 ? [] : [`  A went on with ${countOf(after.left, 'event')} after the end of B`]),
     ...(after.right === 0 ? [] : [`  B went on with ${countOf(after.right, 'event')} after the end of A`]),
     `they follow from ${countOf(partings.length, 'parting')}${partings.length === 0 ? '' : ', the largest'}`,

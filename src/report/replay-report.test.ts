@@ -65,8 +65,12 @@ describe('report of a replay', () => {
 
   test('the design of then, and a judgement that alone has changed, are told', () => {
     const design = { name: 'other', source: 'other', options: {}, sourceDigest: '' };
-    const text = replayText(replayed({ outcome: 'fixed', same: true }), { ...EXPECTED, design }, PLAIN);
-    expect(text).toContain('it was violated when it was saved, with other');
+    const versions = { package: '1.2.3', node: '20.0.0' };
+    const saved = { ...EXPECTED, design, versions, commit: '0123456789abcdef' };
+    const text = replayText(replayed({ outcome: 'fixed', same: true }), saved, PLAIN);
+    expect(text).toContain(
+      'it was violated when it was saved, with other, by version 1.2.3 on Node 20.0.0, at commit 0123456789\n',
+    );
     expect(text).toContain('every event is the same: what has changed is the judgement');
   });
 

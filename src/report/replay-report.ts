@@ -43,6 +43,8 @@ export interface DocumentSide {
 /** What of an event both a trace and a capsule know. */
 type Seen = Pick<TraceEvent, 'number' | 'timeUs' | 'machine' | 'label' | 'detail'>;
 
+const COMMIT_DIGITS = 10;
+
 const MEANINGS: Readonly<Record<ReplayOutcome, string>> = {
   same: 'the run took the same way to the same end',
   fixed: 'it failed when it was saved, and holds now',
@@ -87,7 +89,9 @@ export function replayText(replay: Replay, expected: Expected | undefined, style
     ...stackLines(replay),
     ...(expected === undefined || replay.outcome === 'same'
       ? []
-      : [`it was ${expected.verdict.kind} when it was saved${withDesign(run, expected)}`]),
+      : [
+          `it was ${expected.verdict.kind} when it was saved${withDesign(run, expected)}${provenance(expected)}`,
+        ]),
     ...(replay.same === true && replay.outcome !== 'same'
       ? ['every event is the same: what has changed is the judgement']
       : []),
@@ -121,6 +125,13 @@ function indent(text: string): string[] {
 function withDesign(run: RunOutcome, { design }: Expected): string {
   const name = typeof design === 'object' ? design.name : design;
   return name === undefined || name === run.design ? '' : `, with ${name}`;
+}
+
+/** Whose code it was. */
+function provenance({ versions, commit }: Expected): string {
+  if (versions === undefined) return '';
+  const at = commit === undefined ? '' : `, at commit ${commit.slice(0, COMMIT_DIGITS)}`;
+  return `, by version ${versions.package} on Node ${versions.node}${at}`;
 }
 
 function side(of: Pick<RunOutcome, 'verdict' | 'digest'>, event: Seen | undefined): DocumentSide {
