@@ -1,8 +1,8 @@
 // One batch of runs from the command line: pool, signals, progress and report folder around the explorer.
 
 import { type ExploreRequest, type ExploreResult, explore } from '../explorer/explore.ts';
-import { type JunitSuite, junitText } from '../report/junit.ts';
-import { type ResultLine, resultLine } from '../report/result-line.ts';
+import type { ExplorerHost } from '../explorer/explorer-host.ts';
+import type { RunRecord } from '../explorer/run-record.ts';
 import type { Design } from '../scenario/design.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Interruption } from './interruption.ts';
@@ -23,11 +23,13 @@ export interface BatchOptions
 export interface BatchSurroundings {
   readonly folder: ReportFolder;
   readonly progress: Progress;
-  readonly onResult?: (line: ResultLine) => void;
+  /** Done first, by the same workers. */
+  readonly onBegin?: (host: ExplorerHost) => Promise<void>;
+  readonly onRun?: (record: RunRecord) => void;
 }
 
 export async function performBatch(options: BatchOptions, around: BatchSurroundings): Promise<ExploreResult> {
-  const { folder, progress, onResult } = around;
+  const { folder, progress, onBegin, onRun } = around;
   const host = new NodeExplorerHost({
     size: options.workers,
     stallAfterMs: options.stallAfterMs,
@@ -37,11 +39,11 @@ export async function performBatch(options: BatchOptions, around: BatchSurroundi
   });
   const interruption = new Interruption(() => void host.interrupt());
   try {
+    await onBegin?.(host);
     return await explore(requestOf(options), host, {
-      onOutcome: (outcome) => {
-        const line = resultLine(outcome);
-        folder.addResult(line);
-        onResult?.(line);
+      onRun: (record) => {
+        folder.addResult(record);
+        onRun?.(record);
       },
       onProgress: (state) => progress.show(state),
     });
@@ -50,14 +52,6 @@ export async function performBatch(options: BatchOptions, around: BatchSurroundi
     interruption.end();
     await host.close();
   }
-}
-
-export function junitSuites(options: BatchOptions): readonly JunitSuite[] {
-  return options.scenarios.map(({ value }) => ({
-    scenario: value.name,
-    design: options.design.value.name,
-    oracles: value.oracles.map(({ name }) => name),
-  }));
 }
 
 /** What was asked and what came out. */
@@ -69,10 +63,6 @@ export function writeReport(
   const versions = { package: packageFacts().version, node: process.versions.node };
   const document = { format: 1, asked, startedAt: startedAt.toISOString(), versions, result };
   folder.write('run.json', `${JSON.stringify(document, undefined, 2)}\n`);
-}
-
-export function writeJunit(folder: ReportFolder, options: BatchOptions, result: ExploreResult): void {
-  folder.write('junit.xml', junitText(junitSuites(options), result));
 }
 
 function requestOf(options: BatchOptions): ExploreRequest {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type SavedRunCheck, summariseReplays } from '../explorer/saved-run.ts';
 import { exitCodeOf } from './exit-codes.ts';
 
 const HELD = {
@@ -10,7 +11,14 @@ const HELD = {
   nondeterministic: 0,
   neverReached: [] as string[],
   isInterrupted: false,
+  replayed: summariseReplays([]),
 };
+
+function replayed(verdict: SavedRunCheck['verdict']) {
+  const run = { capsule: 'corpus/a.json', from: 'corpus', scenario: 's', design: 'd', seed: 'S:1' } as const;
+  const check = { ...run, outcome: 'same', verdict, oracle: null, message: null, fingerprint: null } as const;
+  return summariseReplays([check]);
+}
 
 describe('exit code of a batch', () => {
   test('each finding has its own', () => {
@@ -27,6 +35,13 @@ describe('exit code of a batch', () => {
   test('a mark that was not reached counts under --strict only', () => {
     expect(exitCodeOf({ ...HELD, neverReached: ['a mark'] }, false)).toBe(0);
     expect(exitCodeOf({ ...HELD, neverReached: ['a mark'] }, true)).toBe(2);
+  });
+
+  test('a saved run that was replayed counts like one of the batch', () => {
+    expect(exitCodeOf({ ...HELD, replayed: replayed('held') }, false)).toBe(0);
+    expect(exitCodeOf({ ...HELD, replayed: replayed('violated') }, false)).toBe(1);
+    expect(exitCodeOf({ ...HELD, replayed: replayed('undecided') }, false)).toBe(2);
+    expect(exitCodeOf({ ...HELD, replayed: replayed('nondeterministic') }, false)).toBe(3);
   });
 
   test('the first that applies decides', () => {

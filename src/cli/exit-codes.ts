@@ -1,6 +1,6 @@
 // What an exit code means; scripts and job schedulers rely on it. The first line that applies decides.
 
-import type { ExploreResult } from '../explorer/explore.ts';
+import type { BatchReport } from '../report/batch-report.ts';
 
 export const EXIT = {
   usage: 64,
@@ -28,7 +28,7 @@ export const EXIT_TABLE: readonly (readonly [ExitCode, string])[] = [
 ];
 
 type BatchCounts = Pick<
-  ExploreResult,
+  BatchReport,
   | 'runs'
   | 'violated'
   | 'crashed'
@@ -37,12 +37,17 @@ type BatchCounts = Pick<
   | 'nondeterministic'
   | 'neverReached'
   | 'isInterrupted'
+  | 'replayed'
 >;
 
-export function exitCodeOf(result: BatchCounts, isStrict: boolean): ExitCode {
-  if (result.isInterrupted) return EXIT.interrupted;
-  if (result.nondeterministic > 0) return EXIT.nondeterministic;
-  if (result.violated + result.crashed + result.stalled > 0) return EXIT.failed;
-  if (result.undecided > 0 || (isStrict && result.neverReached.length > 0)) return EXIT.undecided;
-  return result.runs === 0 ? EXIT.nothingSelected : EXIT.held;
+/** Saved runs that were replayed first count like runs of the batch. */
+export function exitCodeOf(batch: BatchCounts, isStrict: boolean): ExitCode {
+  const { replayed } = batch;
+  if (batch.isInterrupted) return EXIT.interrupted;
+  const again = replayed.capsules.filter(({ verdict }) => verdict === 'nondeterministic').length;
+  if (batch.nondeterministic + again > 0) return EXIT.nondeterministic;
+  if (batch.violated + batch.crashed + batch.stalled + replayed.failed > 0) return EXIT.failed;
+  if (batch.undecided + replayed.undecided > 0 || (isStrict && batch.neverReached.length > 0))
+    return EXIT.undecided;
+  return batch.runs + replayed.runs === 0 ? EXIT.nothingSelected : EXIT.held;
 }

@@ -1,41 +1,52 @@
 // What `windtunnel explore` does. Apart from its flags, so that help and errors of other commands need not load it.
 
-import type { ExploreResult } from '../explorer/explore.ts';
+import type { BatchAsked, BatchSuite } from '../explorer/fleet/batch-document.ts';
+import { replaySaved, type SavedRun } from '../explorer/replay-saved.ts';
+import { type SavedRunCheck, summariseReplays } from '../explorer/saved-run.ts';
 import { WHOLE } from '../explorer/shard.ts';
-import { exploreText, replayCommand } from '../report/explore-text.ts';
+import { batchReport } from '../report/batch-report.ts';
+import { countOf } from '../report/figures.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type BatchOptions, performBatch, writeJunit, writeReport } from './batch.ts';
+import { type BatchOptions, performBatch } from './batch.ts';
+import { BatchFiles } from './batch-files.ts';
 import type { ExploreFlags } from './commands/explore.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Loaded, loadAllScenarios, loadDesign, loadScenario } from './load-module.ts';
 import { Progress } from './progress.ts';
 import { ReportFolder } from './report-folder.ts';
-import { dataStyle, printData, printJson, say } from './terminal.ts';
+import { findSavedRuns } from './saved-capsules.ts';
+import { tellBatch } from './tell-batch.ts';
+import { printData, say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_RANGE = { first: 0, last: 99 } as const;
 
 export async function runExplore(sources: readonly string[], flags: ExploreFlags): Promise<ExitCode> {
   const options = await optionsOf(sources, flags);
-  const startedAt = new Date();
-  const folder = ReportFolder.create(process.cwd(), 'explore', startedAt);
+  const saved = flags.replay ? savedRunsOf(options) : [];
+  const asked = askedOf(options, flags);
+  const folder = ReportFolder.create(process.cwd(), 'explore');
+  const files = new BatchFiles(folder, { asked, startedAt: folder.startedAt, suites: suitesOf(options) });
   const progress = new Progress(options.scenarios.map(({ value }) => value.name).join(', '));
-  const onResult =
-    flags.jsonl === true ? { onResult: (line: object) => printData(JSON.stringify(line)) } : {};
-  const result = await performBatch(options, { folder, progress, ...onResult });
-  const document = { ...result, ...aboutBatch(options), report: folder.path };
-  writeReport(folder, {
-    asked: { command: 'explore', ...aboutRequest(options, flags) },
-    startedAt,
-    result: document,
+  if (saved.length > 0)
+    say(`replaying ${countOf(saved.length, 'saved run')} first (--no-replay leaves them alone)`);
+  let checks: readonly SavedRunCheck[] = [];
+  const result = await performBatch(options, {
+    folder,
+    progress,
+    onBegin: async (host) => {
+      checks = await replaySaved(saved, options.design.source, host);
+    },
+    ...(flags.jsonl === true ? { onRun: (record: object) => printData(JSON.stringify(record)) } : {}),
   });
-  writeJunit(folder, options, result);
-  folder.close();
-  report(result, document, { options, flags, folder });
-  return exitCodeOf(
-    result,
-    flags.strict === true || options.scenarios.some(({ value }) => value.strict === true),
-  );
+  const batch = batchReport(result, asked, { replayed: summariseReplays(checks), report: folder.path });
+  files.close(batch);
+  tellBatch(batch, asked, flags);
+  return exitCodeOf(batch, asked.strict);
+}
+
+function savedRunsOf({ scenarios, design, shard }: BatchOptions): readonly SavedRun[] {
+  return findSavedRuns({ root: process.cwd(), scenarios, design: design.value.name, shard });
 }
 
 async function optionsOf(sources: readonly string[], flags: ExploreFlags): Promise<BatchOptions> {
@@ -68,33 +79,28 @@ function refuseTwins(scenarios: readonly Loaded<Scenario>[]): void {
   }
 }
 
-function aboutBatch({ scenarios, design, profile, batch }: BatchOptions) {
+function askedOf(options: BatchOptions, flags: ExploreFlags): BatchAsked {
+  const { scenarios, design, profile, batch, extent, shard, maxFailures, workers } = options;
   return {
+    command: 'explore',
     scenarios: scenarios.map(({ value }) => value.name),
     design: design.value.name,
+    sources: { scenarios: scenarios.map(({ source }) => source), design: design.source },
     profile,
     seed: batch,
+    extent,
+    shard,
+    maxFailures: maxFailures ?? null,
+    strict: flags.strict === true || scenarios.some(({ value }) => value.strict === true),
+    workers,
   };
 }
 
-function aboutRequest(options: BatchOptions, flags: ExploreFlags) {
-  const { extent, shard, workers } = options;
-  return { ...aboutBatch(options), extent, shard, workers, strict: flags.strict === true };
-}
-
-interface Surroundings {
-  readonly options: BatchOptions;
-  readonly flags: ExploreFlags;
-  readonly folder: ReportFolder;
-}
-
-/** The last lines of a failure are the commands that reproduce it. */
-function report(result: ExploreResult, document: object, { options, flags, folder }: Surroundings): void {
-  if (flags.json === true) printJson(document);
-  else if (flags.jsonl !== true) {
-    const { scenarios, design } = aboutBatch(options);
-    printData(exploreText(result, { scenarios, design, report: folder.path }, dataStyle()));
-    return;
-  }
-  for (const failure of result.failures) say(replayCommand(failure));
+function suitesOf({ scenarios, design }: BatchOptions): readonly BatchSuite[] {
+  return scenarios.map(({ value }) => ({
+    scenario: value.name,
+    design: design.value.name,
+    oracles: value.oracles.map(({ name }) => name),
+    reach: value.reach,
+  }));
 }

@@ -11,6 +11,7 @@ import { exploreCommand } from './commands/explore.ts';
 import { likelihoodCommand } from './commands/likelihood.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { storeCommand } from './commands/store.ts';
@@ -37,6 +38,7 @@ function createProgram(outcome: CommandOutcome): Command {
     shrinkCommand,
     diffCommand,
     likelihoodCommand,
+    reportCommand,
     zooCommand,
     listCommand,
     benchCommand,

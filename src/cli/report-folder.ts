@@ -8,15 +8,17 @@ const ATTEMPTS = 1000;
 
 export class ReportFolder {
   readonly #path: string;
+  readonly startedAt: Date;
   #results: number | undefined;
   #hasCapsules = false;
 
-  private constructor(path: string) {
+  private constructor(path: string, startedAt: Date) {
     this.#path = path;
+    this.startedAt = startedAt;
   }
 
   /** @throws UsageError where nothing can be written */
-  static create(parent: string, command: string, startedAt: Date): ReportFolder {
+  static create(parent: string, command: string, startedAt = new Date()): ReportFolder {
     const reports = join(parent, 'reports');
     try {
       mkdirSync(reports, { recursive: true });
@@ -25,7 +27,7 @@ export class ReportFolder {
         `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${command}`,
       );
       pointLatest(reports, name);
-      return new ReportFolder(join(reports, name));
+      return new ReportFolder(join(reports, name), startedAt);
     } catch (error) {
       throw new UsageError(`the folder ${reports} cannot be written`, {
         problems: [(error as Error).message],

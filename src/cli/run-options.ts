@@ -26,3 +26,9 @@ export function stallOption(): Option {
     .argParser(parseDurationMs)
     .default(STALL_AFTER_MS, '60s');
 }
+
+export function addGithubOptions(command: Command): void {
+  command
+    .option('--github', 'annotate failures for GitHub (default: in its runner, unless --shard is given)')
+    .option('--no-github', 'do not');
+}

@@ -3,8 +3,9 @@
 import { present } from '../base/assert.ts';
 import { compareText } from '../base/compare.ts';
 import { BatchDigest } from './batch-digest.ts';
-import { describeFinding, type Failure, failureKey } from './failure.ts';
-import type { FindingKind, RunOutcome } from './run-task.ts';
+import { type Failure, failureKey } from './failure.ts';
+import type { RunRecord } from './run-record.ts';
+import type { FindingKind } from './run-task.ts';
 import { Tally } from './tally.ts';
 
 export interface BatchShape {
@@ -27,8 +28,16 @@ export interface BatchSummary extends Readonly<Record<FindingKind, number>> {
   readonly virtualSeconds: number;
   readonly digest: string;
   readonly neverReached: readonly string[];
+  /** Runs that reached each expected mark. */
+  readonly marks: readonly MarkCount[];
   readonly shape: BatchShape;
   readonly failures: readonly Failure[];
+}
+
+export interface MarkCount {
+  readonly scenario: string;
+  readonly mark: string;
+  readonly runs: number;
 }
 
 /** Marks that runs of a scenario must reach. */
@@ -37,7 +46,7 @@ export interface Expectation {
   readonly reach: readonly string[];
 }
 
-const THOUSAND = 1000;
+const SECOND_US = 1_000_000;
 
 export class Aggregate {
   readonly #expectations: readonly Expectation[];
@@ -51,7 +60,7 @@ export class Aggregate {
     nondeterministic: 0,
   };
   readonly #excused = new Map<string, number>();
-  readonly #reached = new Set<string>();
+  readonly #reached = new Map<string, number>();
   readonly #failures = new Map<string, Failure>();
   readonly #brokers = new Tally();
   readonly #clients = new Tally();
@@ -61,7 +70,7 @@ export class Aggregate {
   #events = 0;
   #packets = 0;
   #messages = 0;
-  #virtualMs = 0;
+  #virtualUs = 0;
   #withKillAndPartition = 0;
 
   constructor(expectations: readonly Expectation[]) {
@@ -83,18 +92,22 @@ export class Aggregate {
   }
 
   /** Returns the failure when it is the first of its kind. */
-  add(outcome: RunOutcome): Failure | undefined {
+  add(record: RunRecord): Failure | undefined {
     this.#runs += 1;
-    this.#counts[outcome.verdict.kind] += 1;
-    this.#digest.add(outcome);
-    this.#events += outcome.events;
-    this.#packets += outcome.packets;
-    this.#messages += outcome.shape.messages;
-    this.#virtualMs += outcome.virtualMs;
-    for (const limit of outcome.excused) this.#excused.set(limit, (this.#excused.get(limit) ?? 0) + 1);
-    for (const mark of outcome.reached) this.#reached.add(markKey(outcome.scenario, mark));
-    this.#addShape(outcome);
-    return this.#addFailure(outcome);
+    this.#counts[record.verdict] += 1;
+    this.#digest.add(record);
+    this.#events += record.events;
+    this.#packets += record.packets;
+    this.#messages += record.messages;
+    // Whole microseconds, so that the order of runs changes nothing.
+    this.#virtualUs += Math.round(record.virtualSeconds * SECOND_US);
+    for (const limit of record.excused) this.#excused.set(limit, (this.#excused.get(limit) ?? 0) + 1);
+    for (const mark of record.reached) {
+      const key = markKey(record.scenario, mark);
+      this.#reached.set(key, (this.#reached.get(key) ?? 0) + 1);
+    }
+    this.#addShape(record);
+    return this.#addFailure(record);
   }
 
   /** Notes where the run of a failure was saved. */
@@ -121,20 +134,21 @@ export class Aggregate {
       events: this.#events,
       packets: this.#packets,
       messages: this.#messages,
-      virtualSeconds: this.#virtualMs / THOUSAND,
+      virtualSeconds: this.#virtualUs / SECOND_US,
       digest: this.#digest.value(),
       neverReached: this.#neverReached(),
+      marks: this.#marks(),
       shape: this.#shape(),
       failures: [...this.#failures.values()],
     };
   }
 
-  #addShape({ shape }: RunOutcome): void {
-    this.#brokers.add(shape.brokers);
-    this.#clients.add(shape.clients);
-    this.#acknowledged.add(shape.messages);
-    this.#faultEpisodes.add(shape.faultEpisodes);
-    if (shape.hasBrokerKill && shape.hasPartition) this.#withKillAndPartition += 1;
+  #addShape(record: RunRecord): void {
+    this.#brokers.add(record.brokers);
+    this.#clients.add(record.clients);
+    this.#acknowledged.add(record.messages);
+    this.#faultEpisodes.add(record.faultEpisodes);
+    if (record.hasBrokerKill && record.hasPartition) this.#withKillAndPartition += 1;
   }
 
   #shape(): BatchShape {
@@ -147,19 +161,25 @@ export class Aggregate {
     };
   }
 
-  #addFailure(outcome: RunOutcome): Failure | undefined {
-    const described = describeFinding(outcome.verdict);
-    if (described === undefined) return undefined;
-    const key = failureKey(outcome, described.fingerprint);
+  #addFailure(record: RunRecord): Failure | undefined {
+    const { scenario, design, seed, verdict, oracle, message, fingerprint } = record;
+    if (verdict === 'held' || fingerprint === null) return undefined;
+    const key = failureKey(record, fingerprint);
     const known = this.#failures.get(key);
     if (known !== undefined) {
       this.#failures.set(key, { ...known, runs: known.runs + 1 });
       return undefined;
     }
-    const { scenario, design, seed } = outcome;
+    const described = { verdict, oracle, message: message ?? '', fingerprint };
     const failure = { scenario, design, seed, ...described, runs: 1, capsule: null };
     this.#failures.set(key, failure);
     return failure;
+  }
+
+  #marks(): readonly MarkCount[] {
+    return this.#expectations.flatMap(({ scenario, reach }) =>
+      reach.map((mark) => ({ scenario, mark, runs: this.#reached.get(markKey(scenario, mark)) ?? 0 })),
+    );
   }
 
   #neverReached(): readonly string[] {

@@ -9,6 +9,7 @@ import { PLAN_SCHEMA } from '../scenario/plan-schema.ts';
 import { describeIssues } from '../scenario/schema-issue.ts';
 import type { DigestCheckpoint } from '../simulator/digest.ts';
 import { EVENT_RECORD, type EventRecord } from './event-record.ts';
+import type { Failure } from './failure.ts';
 import type { Finding, RunOutcome } from './run-task.ts';
 import type { PlanSize } from './shrink/plan-size.ts';
 
@@ -155,4 +156,13 @@ export function readCapsule(text: string): CapsuleReading {
   const parsed = CAPSULE.safeParse(value);
   if (parsed.success) return { kind: 'capsule', capsule: parsed.data };
   return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+}
+
+/** Stable for a failure; without characters that a file system or a shell could mind. */
+export function capsuleFileName(
+  failure: Pick<Failure, 'scenario' | 'design' | 'fingerprint' | 'seed'>,
+): string {
+  const { scenario, design, fingerprint, seed } = failure;
+  const words = [scenario, design, fingerprint, seed].map((word) => word.replaceAll(/[^A-Za-z0-9.]+/g, '-'));
+  return `${words.join('.').slice(0, 180)}.json`;
 }

@@ -160,7 +160,7 @@ describe('explore', () => {
   test('an interrupt leaves the partial result', async () => {
     const host = new TinyHost({ rule: sevens, workers: 2 });
     const result = await explore(request(), host, {
-      onOutcome: ({ seed }) => {
+      onRun: ({ seed }) => {
         host.isInterrupted ||= seed === 'S:40';
       },
     });
@@ -177,7 +177,7 @@ describe('explore', () => {
   test('reports outcomes in order', async () => {
     const seeds: string[] = [];
     await explore(request(), new TinyHost({ workers: 4 }), {
-      onOutcome: ({ seed }) => void seeds.push(seed),
+      onRun: ({ seed }) => void seeds.push(seed),
     });
     expect(seeds).toEqual(Array.from({ length: 200 }, (_, index) => `S:${index}`));
   });

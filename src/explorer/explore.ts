@@ -6,13 +6,14 @@ import { drawPlan } from '../scenario/draw-plan.ts';
 import type { Profile } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Aggregate, type BatchSummary } from './aggregate.ts';
-import { buildCapsule, writeCapsule } from './capsule.ts';
+import { buildCapsule, capsuleFileName, writeCapsule } from './capsule.ts';
 import { Deal, type Hand } from './deal.ts';
 import type { ExplorerHost } from './explorer-host.ts';
 import type { Failure } from './failure.ts';
 import { HandSize } from './hand-size.ts';
 import { InOrder } from './in-order.ts';
 import { recordRun } from './record-run.ts';
+import { type RunRecord, recordOf } from './run-record.ts';
 import type { ModuleReference, RunOutcome } from './run-task.ts';
 import { type SeedRange, seedOf } from './seed-range.ts';
 import type { Shard } from './shard.ts';
@@ -41,8 +42,8 @@ export interface ExploreResult extends Omit<BatchSummary, 'digest'> {
 }
 
 export interface ExploreListener {
-  /** Every outcome that counts, in order. */
-  onOutcome?(outcome: RunOutcome): void;
+  /** Every run that counts, in order. */
+  onRun?(record: RunRecord): void;
   onFailure?(failure: Failure): void;
   onProgress?(progress: ExploreProgress): void;
 }
@@ -139,8 +140,9 @@ class Exploration {
   #count(outcomes: readonly RunOutcome[]): void {
     for (const outcome of outcomes) {
       if (this.#hasEnough()) return;
-      const failure = this.#aggregate.add(outcome);
-      this.#listener.onOutcome?.(outcome);
+      const record = recordOf(outcome);
+      const failure = this.#aggregate.add(record);
+      this.#listener.onRun?.(record);
       if (failure !== undefined) this.#saving.push(this.#save(failure, outcome));
     }
   }
@@ -179,10 +181,4 @@ class Exploration {
   #elapsedMs(): number {
     return this.#host.nowMs() - this.#startMs;
   }
-}
-
-/** Stable for a failure; without characters that a file system or a shell could mind. */
-function capsuleFileName({ scenario, design, fingerprint, seed }: Failure): string {
-  const words = [scenario, design, fingerprint, seed].map((word) => word.replaceAll(/[^A-Za-z0-9.]+/g, '-'));
-  return `${words.join('.').slice(0, 180)}.json`;
 }

@@ -1,47 +1,27 @@
 // A batch for people: counts, what a run contained, what broke, and last the command that reproduces it.
 
-import type { ExploreResult } from '../explorer/explore.ts';
 import type { Failure } from '../explorer/failure.ts';
+import type { SavedRunCheck } from '../explorer/saved-run.ts';
+import { type BatchReport, brokenSavedRuns } from './batch-report.ts';
+import { replayCommand, shrinkCommand } from './commands.ts';
 import { countOf, formatCount, formatPerCent, formatSeconds } from './figures.ts';
 import type { Style } from './style.ts';
 
-export interface ExploreHeading {
-  readonly scenarios: readonly string[];
-  readonly design: string;
-  /** Folder of the report. */
-  readonly report: string;
-}
-
 const KINDS = ['held', 'violated', 'undecided', 'crashed', 'stalled', 'nondeterministic'] as const;
 
-export function exploreText(result: ExploreResult, heading: ExploreHeading, style: Style): string {
+export function exploreText(batch: BatchReport, style: Style): string {
   const lines = [
-    ...headLines(result, heading, style),
-    ...shapeLines(result),
-    ...result.neverReached.map((mark) => style.doubtful(`never reached: ${mark}`)),
-    ...Object.entries(result.excused).map(([limit, runs]) => `excused by ${limit}: ${countOf(runs, 'run')}`),
-    ...(result.isInterrupted ? [style.doubtful('interrupted: this is a partial result')] : []),
-    `report ${heading.report}${result.digest === null ? '' : style.dim(`   digest ${result.digest}`)}`,
-    ...result.failures.flatMap((failure) => failureLines(failure, style)),
+    ...headLines(batch, style),
+    ...shapeLines(batch),
+    ...batch.neverReached.map((mark) => style.doubtful(`never reached: ${mark}`)),
+    ...Object.entries(batch.excused).map(([limit, runs]) => `excused by ${limit}: ${countOf(runs, 'run')}`),
+    ...replayedLines(batch, style),
+    ...(batch.isInterrupted ? [style.doubtful('interrupted: this is a partial result')] : []),
+    `report ${batch.report}${batch.digest === null ? '' : style.dim(`   digest ${batch.digest}`)}`,
+    ...brokenSavedRuns(batch).flatMap((check) => savedLines(check, style)),
+    ...batch.failures.flatMap((failure) => failureLines(failure, style)),
   ];
   return lines.join('\n');
-}
-
-/** The command that reproduces a failure. */
-export function replayCommand(failure: Failure): string {
-  if (failure.capsule !== null) return replayOfCapsule(failure.capsule);
-  const { scenario, seed, design } = failure;
-  return `npx windtunnel replay ${quote(scenario)} --seed ${quote(seed)} --design ${quote(design)}`;
-}
-
-/** The command that makes it as small as it gets. */
-export function shrinkCommand(capsule: string): string {
-  return `npx windtunnel shrink ${quote(capsule)}`;
-}
-
-/** The command that performs a saved run once more. */
-export function replayOfCapsule(capsule: string): string {
-  return `npx windtunnel replay ${quote(capsule)}`;
 }
 
 export function paintOf(kind: string, style: Style): (text: string) => string {
@@ -49,27 +29,58 @@ export function paintOf(kind: string, style: Style): (text: string) => string {
   return kind === 'undecided' ? style.doubtful : style.bad;
 }
 
-function headLines(result: ExploreResult, heading: ExploreHeading, style: Style): readonly string[] {
-  const rate = result.wallSeconds > 0 ? Math.round(result.runs / result.wallSeconds) : 0;
-  const counts = KINDS.filter((kind) => kind === 'held' || kind === 'violated' || result[kind] > 0).map(
+/** What a saved run that does not hold is called. */
+export function savedRunTitle({ from, fingerprint, verdict }: SavedRunCheck): string {
+  const what = fingerprint ?? verdict;
+  return from === 'corpus' ? `corpus, fails again: ${what}` : `saved earlier, still fails: ${what}`;
+}
+
+export function isBroken({ verdict }: SavedRunCheck): boolean {
+  return verdict !== 'held';
+}
+
+function headLines(batch: BatchReport, style: Style): readonly string[] {
+  const rate = batch.wallSeconds > 0 ? Math.round(batch.runs / batch.wallSeconds) : 0;
+  const counts = KINDS.filter((kind) => kind === 'held' || kind === 'violated' || batch[kind] > 0).map(
     (kind) => {
-      const text = `${formatCount(result[kind])} ${kind}`;
-      return result[kind] === 0 ? style.dim(text) : paintOf(kind, style)(text);
+      const text = `${formatCount(batch[kind])} ${kind}`;
+      return batch[kind] === 0 ? style.dim(text) : paintOf(kind, style)(text);
     },
   );
   return [
-    `${style.bold(heading.scenarios.join(', '))} with ${style.bold(heading.design)}: ${counts.join(', ')}`,
-    `${countOf(result.runs, 'run')} in ${formatSeconds(result.wallSeconds)} (${rate}/s): ${countOf(result.events, 'event')}, ` +
-      `${countOf(result.messages, 'message')}, ${formatSeconds(result.virtualSeconds)} of virtual time`,
+    `${style.bold(batch.scenarios.join(', '))} with ${style.bold(batch.design)}: ${counts.join(', ')}`,
+    `${countOf(batch.runs, 'run')} in ${formatSeconds(batch.wallSeconds)} (${rate}/s): ${countOf(batch.events, 'event')}, ` +
+      `${countOf(batch.messages, 'message')}, ${formatSeconds(batch.virtualSeconds)} of virtual time`,
   ];
 }
 
-function shapeLines({ runs, shape }: ExploreResult): readonly string[] {
+function shapeLines({ runs, shape }: BatchReport): readonly string[] {
   if (runs === 0) return [];
   const { medianBrokers, medianClients, medianMessages, medianFaultEpisodes, killAndPartitionShare } = shape;
   return [
     `median run: ${countOf(medianBrokers, 'broker')}, ${countOf(medianClients, 'client')}, ${countOf(medianMessages, 'message')}, ` +
       `${countOf(medianFaultEpisodes, 'fault episode')}; ${formatPerCent(killAndPartitionShare)} with a broker kill and a partition`,
+  ];
+}
+
+function replayedLines({ replayed }: BatchReport, style: Style): readonly string[] {
+  const { runs, held, failed, undecided } = replayed;
+  if (runs === 0) return [];
+  const counts = [
+    `${formatCount(held)} held`,
+    ...(failed === 0 ? [] : [style.bad(`${formatCount(failed)} failed`)]),
+    ...(undecided === 0 ? [] : [style.doubtful(`${formatCount(undecided)} undecided`)]),
+  ];
+  return [`replayed first, beside the batch: ${countOf(runs, 'saved run')}, ${counts.join(', ')}`];
+}
+
+function savedLines(check: SavedRunCheck, style: Style): readonly string[] {
+  const paint = paintOf(check.verdict, style);
+  return [
+    '',
+    paint(style.bold(savedRunTitle(check))),
+    ...(check.message === null ? [] : [`  ${check.message}`]),
+    `  ${style.bold(replayCommand(check))}`,
   ];
 }
 
@@ -82,8 +93,4 @@ function failureLines(failure: Failure, style: Style): readonly string[] {
     ...(failure.capsule === null ? [] : [`  ${style.dim(shrinkCommand(failure.capsule))}`]),
     `  ${style.bold(replayCommand(failure))}`,
   ];
-}
-
-export function quote(word: string): string {
-  return /^[A-Za-z0-9_./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

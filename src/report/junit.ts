@@ -1,57 +1,92 @@
 // A batch in JUnit's form. Names are stable: one test per promise of a scenario, without seeds, so that systems that keep a history can
-// follow each of them.
+// follow each of them; and one test per capsule of the corpus.
 
-import type { ExploreResult } from '../explorer/explore.ts';
 import type { Failure } from '../explorer/failure.ts';
-import { replayCommand } from './explore-text.ts';
+import type { BatchSuite } from '../explorer/fleet/batch-document.ts';
+import type { SavedRunCheck } from '../explorer/saved-run.ts';
+import type { BatchReport } from './batch-report.ts';
+import { replayCommand } from './commands.ts';
+import { isBroken, savedRunTitle } from './explore-text.ts';
 
-export interface JunitSuite {
-  readonly scenario: string;
-  readonly design: string;
-  /** Promises that were watched. */
-  readonly oracles: readonly string[];
+export type JunitSuite = Omit<BatchSuite, 'reach'>;
+type JunitBatch = Pick<BatchReport, 'failures' | 'replayed' | 'wallSeconds'>;
+
+interface Case {
+  readonly name: string;
+  readonly failures: readonly CaseFailure[];
+}
+
+interface CaseFailure {
+  readonly message: string;
+  readonly verdict: string;
+  readonly details: string;
 }
 
 /** Everything that no oracle watches. */
 const COMPLETION = 'runs to its end';
+/** What earlier invocations on this machine have left. */
+const SAVED = 'saved failures';
 
-export function junitText(suites: readonly JunitSuite[], result: ExploreResult): string {
-  const texts = suites.map((suite) => suiteText(suite, result));
+export function junitText(suites: readonly JunitSuite[], batch: JunitBatch): string {
+  const texts = suites.map((suite) => suiteText(suite, batch));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="windtunnel">\n${texts.join('')}</testsuites>\n`;
 }
 
-function suiteText(suite: JunitSuite, result: ExploreResult): string {
-  const failures = result.failures.filter(
+function suiteText(suite: JunitSuite, batch: JunitBatch): string {
+  const cases = [...promiseCases(suite, batch.failures), ...savedCases(suite, batch.replayed.capsules)];
+  const broken = cases.filter(({ failures }) => failures.length > 0).length;
+  const className = `${suite.scenario}.${suite.design}`;
+  const open = `  <testsuite name="${escapeXml(className)}" tests="${cases.length}" failures="${broken}" errors="0" time="${batch.wallSeconds.toFixed(3)}">\n`;
+  return `${open}${cases.map((one) => caseText(className, one)).join('')}  </testsuite>\n`;
+}
+
+function promiseCases(suite: JunitSuite, failures: readonly Failure[]): readonly Case[] {
+  const own = failures.filter(
     ({ scenario, design }) => scenario === suite.scenario && design === suite.design,
   );
-  const names = [...suite.oracles, COMPLETION];
-  const cases = names.map((name) => {
-    const own = failures.filter(({ oracle }) =>
-      name === COMPLETION ? isUnwatched(oracle, suite) : oracle === name,
-    );
-    return { name, own };
-  });
-  const broken = cases.filter(({ own }) => own.length > 0).length;
-  const className = `${suite.scenario}.${suite.design}`;
-  const open = `  <testsuite name="${escapeXml(className)}" tests="${names.length}" failures="${broken}" errors="0" time="${result.wallSeconds.toFixed(3)}">\n`;
-  return `${open}${cases.map(({ name, own }) => caseText(className, name, own)).join('')}  </testsuite>\n`;
+  return [...suite.oracles, COMPLETION].map((name) => ({
+    name,
+    failures: own
+      .filter(({ oracle }) => (name === COMPLETION ? isUnwatched(oracle, suite) : oracle === name))
+      .map(describeFailure),
+  }));
+}
+
+function savedCases({ scenario }: JunitSuite, checks: readonly SavedRunCheck[]): readonly Case[] {
+  const own = checks.filter((check) => check.scenario === scenario);
+  const saved = own.filter(({ from }) => from === 'reports');
+  const corpus = own.filter(({ from }) => from === 'corpus');
+  return [
+    ...corpus.map((check) => ({
+      name: check.capsule,
+      failures: [check].filter(isBroken).map(describeSaved),
+    })),
+    ...(saved.length === 0 ? [] : [{ name: SAVED, failures: saved.filter(isBroken).map(describeSaved) }]),
+  ];
 }
 
 function isUnwatched(oracle: string | null, suite: JunitSuite): boolean {
   return oracle === null || !suite.oracles.includes(oracle);
 }
 
-function caseText(className: string, name: string, failures: readonly Failure[]): string {
+function caseText(className: string, { name, failures }: Case): string {
   const head = `    <testcase classname="${escapeXml(className)}" name="${escapeXml(name)}"`;
   const [first] = failures;
   if (first === undefined) return `${head}/>\n`;
-  const details = failures.map(describeFailure).join('\n\n');
+  const details = failures.map((failure) => failure.details).join('\n\n');
   return `${head}>\n      <failure message="${escapeXml(first.message)}" type="${first.verdict}">${escapeXml(details)}</failure>\n    </testcase>\n`;
 }
 
-function describeFailure(failure: Failure): string {
+function describeFailure(failure: Failure): CaseFailure {
   const { verdict, message, fingerprint, runs, seed } = failure;
-  return `${verdict}: ${message}\nfingerprint ${fingerprint}, ${runs} runs, first ${seed}\n${replayCommand(failure)}`;
+  const details = `${verdict}: ${message}\nfingerprint ${fingerprint}, ${runs} runs, first ${seed}\n${replayCommand(failure)}`;
+  return { message, verdict, details };
+}
+
+function describeSaved(check: SavedRunCheck): CaseFailure {
+  const { verdict } = check;
+  const message = check.message ?? verdict;
+  return { message, verdict, details: `${savedRunTitle(check)}\n${message}\n${replayCommand(check)}` };
 }
 
 /** Text and attribute values. Characters that XML cannot hold become a question mark. */

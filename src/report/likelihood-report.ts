@@ -4,7 +4,7 @@
 import { type CurvePoint, sameOf } from '../explorer/likelihood/curve.ts';
 import type { JumpWithEvents, Likelihood } from '../explorer/likelihood/likelihood.ts';
 import { boundsOf, CONFIDENT, shareOf } from '../explorer/likelihood/proportion.ts';
-import { quote } from './explore-text.ts';
+import { quote } from './commands.ts';
 import { countOf, formatMicroseconds, formatPerCent, formatSeconds } from './figures.ts';
 import { likelihoodPlot } from './likelihood-plot.ts';
 import type { Style } from './style.ts';

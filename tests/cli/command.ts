@@ -11,6 +11,8 @@ const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built');
 const LOCK = join(ROOT, 'node_modules', '.cache', 'windtunnel-build.lock');
 const SOURCES = ['src', 'scenarios', 'designs', 'bench'] as const;
+/** These tests may run there themselves. */
+const NOT_ON_GITHUB = { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' };
 const LOCK_TRIES = 600;
 const LOCK_PAUSE_MS = 100;
 const LOCK_AGE_MAX_MS = 120_000;
@@ -29,8 +31,13 @@ export interface Running {
   signal(name: NodeJS.Signals): void;
 }
 
-export function start(words: readonly string[], folder: string): Running {
-  const child = spawn(process.execPath, [join(DIST, 'src', 'cli', 'main.js'), ...words], { cwd: folder });
+type Variables = Readonly<Record<string, string>>;
+
+export function start(words: readonly string[], folder: string, variables: Variables = {}): Running {
+  const child = spawn(process.execPath, [join(DIST, 'src', 'cli', 'main.js'), ...words], {
+    cwd: folder,
+    env: { ...process.env, ...NOT_ON_GITHUB, ...variables },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -59,8 +66,12 @@ export function start(words: readonly string[], folder: string): Running {
   };
 }
 
-export function windtunnel(words: readonly string[], folder: string): Promise<Ended> {
-  return start(words, folder).ended;
+export function windtunnel(
+  words: readonly string[],
+  folder: string,
+  variables: Variables = {},
+): Promise<Ended> {
+  return start(words, folder, variables).ended;
 }
 
 /** An empty folder with the given files; remove it with `removeFolder`. */

@@ -6,7 +6,7 @@ import type { Shard } from '../../explorer/shard.ts';
 import type { Profile } from '../../scenario/plan.ts';
 import { parseCount, parseDurationMs, parseSeeds, parseShard } from '../arguments.ts';
 import { type CommandOutcome, newCommand } from '../command-frame.ts';
-import { addProfileOption, addWorkerOptions } from '../run-options.ts';
+import { addGithubOptions, addProfileOption, addWorkerOptions } from '../run-options.ts';
 
 export interface ExploreFlags {
   readonly seeds?: SeedRange;
@@ -20,6 +20,8 @@ export interface ExploreFlags {
   readonly shard?: Shard;
   readonly strict?: boolean;
   readonly maxFailures?: number;
+  readonly replay: boolean;
+  readonly github?: boolean;
   readonly json?: boolean;
   readonly jsonl?: boolean;
 }
@@ -27,7 +29,8 @@ export interface ExploreFlags {
 export function exploreCommand(outcome: CommandOutcome): Command {
   const command = newCommand({
     name: 'explore',
-    doc: 'Try seeds of scenarios against a design; all scenarios when none is named.',
+    summary: 'Try seeds of scenarios against a design; all scenarios when none is named.',
+    doc: 'Try seeds of scenarios against a design; all scenarios when none is named. Saved runs of corpus/ and of reports/ are replayed first.',
     examples: [
       'explore order-lifecycle --seeds 200',
       'explore order-lifecycle --time 60s --design spread-keys --max-failures 1',
@@ -51,8 +54,10 @@ export function exploreCommand(outcome: CommandOutcome): Command {
     .addOption(new Option('--shard <i/n>', 'this part of the runs, from 1/n to n/n').argParser(parseShard))
     .option('--strict', 'a mark that no run reached is a failure')
     .addOption(new Option('--max-failures <N>', 'stop after this many failed runs').argParser(parseCount))
+    .option('--no-replay', 'leave saved runs alone: corpus/ and what earlier invocations left in reports/')
     .addOption(new Option('--json', 'print the result as one JSON document').conflicts('jsonl'))
     .option('--jsonl', 'print one JSON document per run');
+  addGithubOptions(command);
   addProfileOption(command);
   addWorkerOptions(command);
   return command.action(async (sources: string[], flags: ExploreFlags) => {

@@ -1,0 +1,99 @@
+// One run as what a batch counts of it: plain, short and free of everything that depends on the machine. It is a line of results.jsonl, and
+// enough to put the batch together again elsewhere.
+
+import { z } from 'zod';
+import { describeIssues } from '../scenario/schema-issue.ts';
+import { describeFinding } from './failure.ts';
+import type { FindingKind, RunOutcome } from './run-task.ts';
+
+export interface RunRecord {
+  readonly scenario: string;
+  readonly design: string;
+  readonly seed: string;
+  readonly verdict: FindingKind;
+  readonly oracle: string | null;
+  readonly message: string | null;
+  readonly fingerprint: string | null;
+  readonly digest: string;
+  readonly events: number;
+  readonly packets: number;
+  readonly messages: number;
+  readonly virtualSeconds: number;
+  readonly brokers: number;
+  readonly clients: number;
+  readonly faultEpisodes: number;
+  readonly hasBrokerKill: boolean;
+  readonly hasPartition: boolean;
+  /** Marks. */
+  readonly reached: readonly string[];
+  /** Limits of the design. */
+  readonly excused: readonly string[];
+}
+
+export type RecordReading =
+  | { readonly kind: 'record'; readonly record: RunRecord }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+const MILLISECOND_US = 1000;
+const SECOND_US = 1_000_000;
+const COUNT = z.number().nonnegative();
+
+const RECORD: z.ZodType<RunRecord> = z.object({
+  scenario: z.string(),
+  design: z.string(),
+  seed: z.string(),
+  verdict: z.enum(['held', 'violated', 'undecided', 'crashed', 'stalled', 'nondeterministic']),
+  oracle: z.string().nullable(),
+  message: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  digest: z.string(),
+  events: COUNT,
+  packets: COUNT,
+  messages: COUNT,
+  virtualSeconds: COUNT,
+  brokers: COUNT,
+  clients: COUNT,
+  faultEpisodes: COUNT,
+  hasBrokerKill: z.boolean(),
+  hasPartition: z.boolean(),
+  reached: z.array(z.string()),
+  excused: z.array(z.string()),
+});
+
+export function recordOf(outcome: RunOutcome): RunRecord {
+  const described = describeFinding(outcome.verdict);
+  const { scenario, design, seed, digest, events, packets, shape, reached, excused } = outcome;
+  return {
+    scenario,
+    design,
+    seed,
+    verdict: outcome.verdict.kind,
+    oracle: described?.oracle ?? null,
+    message: described?.message ?? null,
+    fingerprint: described?.fingerprint ?? null,
+    digest,
+    events,
+    packets,
+    messages: shape.messages,
+    virtualSeconds: Math.round(outcome.virtualMs * MILLISECOND_US) / SECOND_US,
+    brokers: shape.brokers,
+    clients: shape.clients,
+    faultEpisodes: shape.faultEpisodes,
+    hasBrokerKill: shape.hasBrokerKill,
+    hasPartition: shape.hasPartition,
+    reached,
+    excused,
+  };
+}
+
+export function readRecord(line: string): RecordReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return { kind: 'invalid', problems: [`the line is not JSON: ${(error as Error).message}`] };
+  }
+  const parsed = RECORD.safeParse(value);
+  if (parsed.success) return { kind: 'record', record: parsed.data };
+  return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+}
