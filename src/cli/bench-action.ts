@@ -21,6 +21,7 @@ import type { BenchFlags } from './commands/bench.ts';
 import { type FunctionTime, profileKernel, profileThroughput } from './cpu-profile.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heapBytes } from './heap-bytes.ts';
+import { benchWorkers } from './scaling-bench.ts';
 import { suggest } from './suggestion.ts';
 import { dataStyle, printData, printJson, say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -70,6 +71,10 @@ const BENCHES: readonly Bench[] = [
     run: benchThroughput,
   },
   { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
+  {
+    names: ['workers.one', 'workers.two', 'reference.spin-scaling', 'workers.scaling'],
+    run: (_world, flags) => benchWorkers(flags),
+  },
   { names: ['cluster.runs'], run: async (_world, flags) => [await benchClusterRuns(flags)] },
 ];
 

@@ -38,6 +38,8 @@ export interface MarkCount {
   readonly scenario: string;
   readonly mark: string;
   readonly runs: number;
+  /** Runs of the scenario. */
+  readonly of: number;
 }
 
 /** Marks that runs of a scenario must reach. */
@@ -60,6 +62,7 @@ export class Aggregate {
     nondeterministic: 0,
   };
   readonly #excused = new Map<string, number>();
+  readonly #runsOf = new Map<string, number>();
   readonly #reached = new Map<string, number>();
   readonly #failures = new Map<string, Failure>();
   readonly #brokers = new Tally();
@@ -94,6 +97,7 @@ export class Aggregate {
   /** Returns the failure when it is the first of its kind. */
   add(record: RunRecord): Failure | undefined {
     this.#runs += 1;
+    this.#runsOf.set(record.scenario, (this.#runsOf.get(record.scenario) ?? 0) + 1);
     this.#counts[record.verdict] += 1;
     this.#digest.add(record);
     this.#events += record.events;
@@ -177,9 +181,15 @@ export class Aggregate {
   }
 
   #marks(): readonly MarkCount[] {
-    return this.#expectations.flatMap(({ scenario, reach }) =>
-      reach.map((mark) => ({ scenario, mark, runs: this.#reached.get(markKey(scenario, mark)) ?? 0 })),
-    );
+    return this.#expectations.flatMap(({ scenario, reach }) => {
+      const of = this.#runsOf.get(scenario) ?? 0;
+      return reach.map((mark) => ({
+        scenario,
+        mark,
+        runs: this.#reached.get(markKey(scenario, mark)) ?? 0,
+        of,
+      }));
+    });
   }
 
   #neverReached(): readonly string[] {

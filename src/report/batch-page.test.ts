@@ -35,7 +35,10 @@ test('a saved run that fails again fails the batch, which held otherwise', async
 
 test('a mark that was never reached stands out', async () => {
   const batch = await tinyBatch();
-  const page = batchPage({ ...batch, marks: [{ scenario: 'tiny', mark: 'the moon', runs: 0 }] }, FACTS);
+  const page = batchPage(
+    { ...batch, marks: [{ scenario: 'tiny', mark: 'the moon', runs: 0, of: 10 }] },
+    FACTS,
+  );
   expect(page).toContain('Situations reached: 0 of 1');
   expect(page).toContain('<span class="word doubtful">never</span>');
 });

@@ -142,12 +142,12 @@ function replays({ replayed }: BatchReport): string {
   return `<h2>Saved runs, replayed first</h2>\n<table><tr><th>capsule</th><th>from</th><th>today</th><th>compared with then</th></tr>${rows.join('\n')}</table>`;
 }
 
-function marks({ marks: all, runs, scenarios }: BatchReport): string {
-  if (all.length === 0 || runs === 0) return '';
-  const rows = all.map(({ scenario, mark, runs: reached }) => {
+function marks({ marks: all, scenarios }: BatchReport): string {
+  if (all.length === 0) return '';
+  const rows = all.map(({ scenario, mark, runs: reached, of }) => {
     const tone = reached === 0 ? 'doubtful' : 'good';
     const where = scenarios.length > 1 ? `<td>${escapeXml(scenario)}</td>` : '';
-    return `<tr>${where}<td>${escapeXml(mark)}</td><td class="number"><span class="${reached === 0 ? 'word doubtful' : ''}">${reached === 0 ? 'never' : formatCount(reached)}</span></td><td class="meter"><span class="${tone}" style="width:${((reached / runs) * 100).toFixed(1)}%"></span></td></tr>`;
+    return `<tr>${where}<td>${escapeXml(mark)}</td><td class="number"><span class="${reached === 0 ? 'word doubtful' : ''}">${reached === 0 ? 'never' : formatCount(reached)}</span></td><td class="meter"><span class="${tone}" style="width:${((reached / Math.max(1, of)) * 100).toFixed(1)}%"></span></td></tr>`;
   });
   const reached = all.filter((mark) => mark.runs > 0).length;
   return `<h2>Situations reached: ${reached} of ${all.length}</h2>\n<table>${rows.join('\n')}</table>`;

@@ -24,7 +24,7 @@ a { color: inherit; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1.2rem 0; }
 .card { padding: .8rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }
 .card dt { color: var(--quiet); font-size: .85rem; } .card dd { margin: 0; font-size: 1.3rem; font-weight: 600; } .card p { font-size: .85rem; margin: 0; }
-.card dd.code { font-size: 1rem; }
+.card dd.code { font-size: .85rem; line-height: 2.3; }
 .code, pre { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 article { margin: .75rem 0; padding: .9rem 1.1rem; border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: .5rem; }
 article.doubtful { border-left-color: var(--doubtful); }
