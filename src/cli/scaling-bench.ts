@@ -13,8 +13,9 @@ import { CODE_EXTENSION } from './package-root.ts';
 const SCENARIO = 'order-lifecycle';
 const DESIGN = 'baseline';
 const ROUNDS = 5;
-const RUNS = 160;
-const WARM_UP_RUNS = 60;
+const RUNS = 120;
+/** Of each worker, until its code is compiled. */
+const WARM_UP_RUNS = 100;
 const SPIN_MS = 1500;
 const MINUTE_SECONDS = 60;
 const SPIN_URL = new URL(new URL('./spin-worker.ts', import.meta.url).href.replace(/\.ts$/, CODE_EXTENSION));
@@ -26,7 +27,7 @@ export async function benchWorkers(pool: { readonly stallAfter: number }): Promi
   const runRate = await prepareRuns(pool.stallAfter);
   const spinRate = prepareSpinning();
   await runRate.measure(1, WARM_UP_RUNS);
-  await runRate.measure(2, WARM_UP_RUNS);
+  await runRate.measure(2, 2 * WARM_UP_RUNS);
   await spinRate.measure(2);
   const rates = { one: [] as number[], two: [] as number[], spin: [] as number[], ratio: [] as number[] };
   for (let round = 0; round < ROUNDS; round += 1) {

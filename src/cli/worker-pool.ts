@@ -2,6 +2,7 @@
 // the run under way; everything else goes on in a new worker.
 
 import { Worker } from 'node:worker_threads';
+import { AwakeClock } from './awake-clock.ts';
 import { CODE_EXTENSION } from './package-root.ts';
 import type { RunJob } from './run-job.ts';
 import type { WorkerReply } from './worker-message.ts';
@@ -16,7 +17,7 @@ interface Seat {
   readonly worker: Worker;
   isReady: boolean;
   job: RunJob | undefined;
-  /** When the worker was last heard of, or got its job. */
+  /** When the worker was last heard of, or got its job; by the awake clock. */
   heardMs: number;
 }
 
@@ -29,6 +30,7 @@ export class WorkerPool {
   readonly #options: PoolOptions;
   readonly #seats = new Set<Seat>();
   readonly #waiting: RunJob[] = [];
+  readonly #clock = new AwakeClock(2 * WATCH_PERIOD_MS, performance.now());
   #watch: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -69,14 +71,14 @@ export class WorkerPool {
 
   #give(seat: Seat, job: RunJob): void {
     seat.job = job;
-    seat.heardMs = performance.now();
+    seat.heardMs = this.#clock.nowMs;
     seat.worker.postMessage(job.request());
   }
 
   #open(): Seat | undefined {
     if (this.#seats.size >= this.#options.size) return undefined;
     const worker = new Worker(WORKER_URL, { resourceLimits: MEMORY });
-    const seat: Seat = { worker, isReady: false, job: undefined, heardMs: performance.now() };
+    const seat: Seat = { worker, isReady: false, job: undefined, heardMs: this.#clock.nowMs };
     this.#seats.add(seat);
     worker.on('message', (reply: WorkerReply) => this.#hear(seat, reply));
     worker.on('error', (error: Error) => this.#died(seat, error.stack ?? error.message));
@@ -86,7 +88,7 @@ export class WorkerPool {
 
   #hear(seat: Seat, reply: WorkerReply): void {
     if (!this.#seats.has(seat)) return;
-    seat.heardMs = performance.now();
+    seat.heardMs = this.#clock.nowMs;
     switch (reply.kind) {
       case 'ready':
         seat.isReady = true;
@@ -118,10 +120,12 @@ export class WorkerPool {
 
   #giveUpStalled(): void {
     const { stallAfterMs } = this.#options;
-    const nowMs = performance.now();
+    this.#clock.tick(performance.now());
+    // What was heard since the last tick counts from that tick.
+    const limitMs = stallAfterMs + WATCH_PERIOD_MS;
     for (const seat of this.#seats) {
       const { job } = seat;
-      if (job === undefined || nowMs - seat.heardMs < stallAfterMs) continue;
+      if (job === undefined || this.#clock.nowMs - seat.heardMs < limitMs) continue;
       this.#seats.delete(seat);
       void seat.worker.terminate();
       const why = `the run did not end within ${stallAfterMs / 1000} s of wall time`;

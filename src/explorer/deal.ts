@@ -26,6 +26,7 @@ export class Deal {
   readonly #nextIndex: number[];
   #scenario = 0;
   #dealt = 0;
+  #runsDealt = 0;
 
   constructor(options: DealOptions) {
     assert(options.scenarios > 0, 'a deal needs a scenario');
@@ -41,6 +42,7 @@ export class Deal {
       const indices = this.#take(scenario, size);
       if (range === undefined) this.#scenario = (scenario + 1) % scenarios;
       else if (indices.length < size) this.#scenario += 1;
+      this.#runsDealt += indices.length;
       if (indices.length > 0) return { order: this.#count(), scenario, indices };
     }
     return undefined;
@@ -51,6 +53,12 @@ export class Deal {
     const { range, shard, scenarios } = this.#options;
     if (range === undefined) return undefined;
     return countInShard(shard, range.first, range.last) * scenarios;
+  }
+
+  /** Runs that are not dealt yet; undefined without a range. */
+  left(): number | undefined {
+    const total = this.total();
+    return total === undefined ? undefined : total - this.#runsDealt;
   }
 
   #count(): number {

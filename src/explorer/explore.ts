@@ -108,7 +108,7 @@ class Exploration {
 
   async #work(): Promise<void> {
     while (!this.#isOver()) {
-      const hand = this.#deal.next(this.#handSize.next());
+      const hand = this.#deal.next(this.#handSize.next(this.#share()));
       if (hand === undefined) return;
       const startMs = this.#host.nowMs();
       const outcomes = await this.#host.perform(this.#taskOf(hand));
@@ -116,6 +116,12 @@ class Exploration {
       for (const due of this.#inOrder.add(hand.order, outcomes)) this.#count(due);
       this.#listener.onProgress?.(this.#progress());
     }
+  }
+
+  /** Half of what each worker would get of the rest. */
+  #share(): number | undefined {
+    const left = this.#deal.left();
+    return left === undefined ? undefined : Math.ceil(left / (2 * this.#host.workers));
   }
 
   #isOver(): boolean {

@@ -15,8 +15,10 @@ export class HandSize {
       this.#msPerRun === undefined ? measured : this.#msPerRun + NEW_WEIGHT * (measured - this.#msPerRun);
   }
 
-  next(): number {
+  /** Towards the end of a batch hands get small, so that no worker has several runs left when the others are done. */
+  next(share = HAND_MAX): number {
     if (this.#msPerRun === undefined) return 1;
-    return Math.max(1, Math.min(HAND_MAX, Math.ceil(HAND_MS / Math.max(this.#msPerRun, 0.01))));
+    const size = Math.ceil(HAND_MS / Math.max(this.#msPerRun, 0.01));
+    return Math.max(1, Math.min(HAND_MAX, size, share));
   }
 }
