@@ -2,7 +2,7 @@
 
 import { type ExploreRequest, type ExploreResult, explore } from '../explorer/explore.ts';
 import type { ExplorerHost } from '../explorer/explorer-host.ts';
-import type { RunRecord } from '../explorer/run-record.ts';
+import type { RunLine } from '../explorer/run-line.ts';
 import type { Design } from '../scenario/design.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Interruption } from './interruption.ts';
@@ -25,7 +25,7 @@ export interface BatchSurroundings {
   readonly progress: Progress;
   /** Done first, by the same workers. */
   readonly onBegin?: (host: ExplorerHost) => Promise<void>;
-  readonly onRun?: (record: RunRecord) => void;
+  readonly onRun?: (line: RunLine) => void;
 }
 
 export async function performBatch(options: BatchOptions, around: BatchSurroundings): Promise<ExploreResult> {
@@ -41,9 +41,9 @@ export async function performBatch(options: BatchOptions, around: BatchSurroundi
   try {
     await onBegin?.(host);
     return await explore(requestOf(options), host, {
-      onRun: (record) => {
-        folder.addResult(record);
-        onRun?.(record);
+      onRun: (line) => {
+        folder.addResult(line);
+        onRun?.(line);
       },
       onProgress: (state) => progress.show(state),
     });

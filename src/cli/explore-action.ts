@@ -37,7 +37,7 @@ export async function runExplore(sources: readonly string[], flags: ExploreFlags
     onBegin: async (host) => {
       checks = await replaySaved(saved, options.design.source, host);
     },
-    ...(flags.jsonl === true ? { onRun: (record: object) => printData(JSON.stringify(record)) } : {}),
+    ...(flags.jsonl === true ? { onRun: (line: object) => printData(JSON.stringify(line)) } : {}),
   });
   const batch = batchReport(result, asked, { replayed: summariseReplays(checks), report: folder.path });
   files.close(batch);

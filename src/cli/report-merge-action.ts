@@ -1,5 +1,6 @@
 // What `windtunnel report merge` does: the report of one machine, from those of many.
 
+import { basename } from 'node:path';
 import { compareText } from '../base/compare.ts';
 import { capsuleFileName } from '../explorer/capsule.ts';
 import type { ExploreResult } from '../explorer/explore.ts';
@@ -14,7 +15,7 @@ import { BatchFiles } from './batch-files.ts';
 import type { MergeFlags } from './commands/report.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { ReportFolder } from './report-folder.ts';
-import { readRecords, readShardCapsule, readShardReports } from './shard-folder.ts';
+import { readLines, readShardCapsule, readShardReports } from './shard-folder.ts';
 import { tellBatch } from './tell-batch.ts';
 import { say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -60,9 +61,10 @@ function merge(set: Batch, folder: ReportFolder): ExploreResult {
   const request = {
     suites,
     maxFailures: asked.maxFailures,
-    shards: set.shards.map(({ path }) => readRecords(path)),
+    shards: set.shards.map(({ path }) => readLines(path)),
+    doubts: set.shards.flatMap(({ document }) => document.result?.doubts ?? []),
   };
-  const summary = mergeShards(request, (record) => folder.addResult(record));
+  const summary = mergeShards(request, (line) => folder.addResult(line));
   return {
     ...summary,
     failures: summary.failures.map((failure) => withCapsule(failure, set.shards, folder)),
@@ -74,7 +76,7 @@ function merge(set: Batch, folder: ReportFolder): ExploreResult {
 
 /** The shard that met the failure first has saved the run. */
 function withCapsule(failure: Failure, shards: readonly ShardReport[], folder: ReportFolder): Failure {
-  const fileName = capsuleFileName(failure);
+  const fileName = failure.capsule === null ? capsuleFileName(failure) : basename(failure.capsule);
   for (const { path } of shards) {
     const text = readShardCapsule(path, fileName);
     if (text !== undefined) return { ...failure, capsule: folder.saveCapsule(fileName, text) };

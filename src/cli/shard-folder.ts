@@ -15,7 +15,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { compareText } from '../base/compare.ts';
 import { readBatchDocument } from '../explorer/fleet/batch-document.ts';
 import type { ShardReport } from '../explorer/fleet/shard-set.ts';
-import { type RunRecord, readRecord } from '../explorer/run-record.ts';
+import { type RunLine, readLine } from '../explorer/run-line.ts';
 import { UsageError } from './usage-error.ts';
 
 const DOCUMENT = 'run.json';
@@ -59,19 +59,19 @@ function readShardReport(path: string): ShardReport {
 }
 
 /** In the order in which the shard counted them. A last line that was cut off when the shard was killed is no run. */
-export function* readRecords(path: string): Generator<RunRecord> {
+export function* readLines(path: string): Generator<RunLine> {
   const file = join(path, RESULTS);
   let number = 0;
-  for (const line of linesOf(file)) {
+  for (const text of linesOf(file)) {
     number += 1;
-    const reading = readRecord(line);
+    const reading = readLine(text);
     if (reading.kind === 'invalid') {
       throw new UsageError(`line ${number} of ${file} is not the result of a run`, {
         problems: reading.problems,
         remedy: 'explore this shard again: its report is damaged, or was written by another version',
       });
     }
-    yield reading.record;
+    yield reading.line;
   }
 }
 

@@ -4,7 +4,7 @@ import { present } from '../base/assert.ts';
 import { compareText } from '../base/compare.ts';
 import { BatchDigest } from './batch-digest.ts';
 import { type Failure, failureKey } from './failure.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RunLine } from './run-line.ts';
 import type { FindingKind } from './run-task.ts';
 import { Tally } from './tally.ts';
 
@@ -32,6 +32,15 @@ export interface BatchSummary extends Readonly<Record<FindingKind, number>> {
   readonly marks: readonly MarkCount[];
   readonly shape: BatchShape;
   readonly failures: readonly Failure[];
+  /** Runs that turned out to be nondeterministic after they were counted. */
+  readonly doubts: readonly Doubt[];
+}
+
+export interface Doubt {
+  readonly line: RunLine;
+  /** As it was counted. */
+  readonly was: FindingKind;
+  readonly capsule: string;
 }
 
 export interface MarkCount {
@@ -65,6 +74,7 @@ export class Aggregate {
   readonly #runsOf = new Map<string, number>();
   readonly #reached = new Map<string, number>();
   readonly #failures = new Map<string, Failure>();
+  readonly #doubts: Doubt[] = [];
   readonly #brokers = new Tally();
   readonly #clients = new Tally();
   readonly #acknowledged = new Tally();
@@ -95,23 +105,23 @@ export class Aggregate {
   }
 
   /** Returns the failure when it is the first of its kind. */
-  add(record: RunRecord): Failure | undefined {
+  add(line: RunLine): Failure | undefined {
     this.#runs += 1;
-    this.#runsOf.set(record.scenario, (this.#runsOf.get(record.scenario) ?? 0) + 1);
-    this.#counts[record.verdict] += 1;
-    this.#digest.add(record);
-    this.#events += record.events;
-    this.#packets += record.packets;
-    this.#messages += record.messages;
+    this.#runsOf.set(line.scenario, (this.#runsOf.get(line.scenario) ?? 0) + 1);
+    this.#counts[line.verdict] += 1;
+    this.#digest.add(line);
+    this.#events += line.events;
+    this.#packets += line.packets;
+    this.#messages += line.messages;
     // Whole microseconds, so that the order of runs changes nothing.
-    this.#virtualUs += Math.round(record.virtualSeconds * SECOND_US);
-    for (const limit of record.excused) this.#excused.set(limit, (this.#excused.get(limit) ?? 0) + 1);
-    for (const mark of record.reached) {
-      const key = markKey(record.scenario, mark);
+    this.#virtualUs += Math.round(line.virtualSeconds * SECOND_US);
+    for (const limit of line.excused) this.#excused.set(limit, (this.#excused.get(limit) ?? 0) + 1);
+    for (const mark of line.reached) {
+      const key = markKey(line.scenario, mark);
       this.#reached.set(key, (this.#reached.get(key) ?? 0) + 1);
     }
-    this.#addShape(record);
-    return this.#addFailure(record);
+    this.#addShape(line);
+    return this.#addFailure(line);
   }
 
   /** Notes where the run of a failure was saved. */
@@ -122,12 +132,12 @@ export class Aggregate {
   }
 
   /** A run that was counted came to something else when it was saved: what it came to means nothing. */
-  addDoubt(outcome: RunOutcome, why: string, capsule: string): void {
-    this.#counts[outcome.verdict.kind] -= 1;
+  addDoubt(doubt: Doubt): void {
+    this.#counts[doubt.was] -= 1;
     this.#counts.nondeterministic += 1;
-    const doubted: RunOutcome = { ...outcome, verdict: { kind: 'nondeterministic', why } };
-    const failure = this.#addFailure(doubted);
-    if (failure !== undefined) this.addCapsule(failure, capsule);
+    this.#doubts.push(doubt);
+    const failure = this.#addFailure(doubt.line);
+    if (failure !== undefined) this.addCapsule(failure, doubt.capsule);
   }
 
   summary(): BatchSummary {
@@ -144,15 +154,16 @@ export class Aggregate {
       marks: this.#marks(),
       shape: this.#shape(),
       failures: [...this.#failures.values()],
+      doubts: this.#doubts,
     };
   }
 
-  #addShape(record: RunRecord): void {
-    this.#brokers.add(record.brokers);
-    this.#clients.add(record.clients);
-    this.#acknowledged.add(record.messages);
-    this.#faultEpisodes.add(record.faultEpisodes);
-    if (record.hasBrokerKill && record.hasPartition) this.#withKillAndPartition += 1;
+  #addShape(line: RunLine): void {
+    this.#brokers.add(line.brokers);
+    this.#clients.add(line.clients);
+    this.#acknowledged.add(line.messages);
+    this.#faultEpisodes.add(line.faultEpisodes);
+    if (line.hasBrokerKill && line.hasPartition) this.#withKillAndPartition += 1;
   }
 
   #shape(): BatchShape {
@@ -165,10 +176,10 @@ export class Aggregate {
     };
   }
 
-  #addFailure(record: RunRecord): Failure | undefined {
-    const { scenario, design, seed, verdict, oracle, message, fingerprint } = record;
+  #addFailure(line: RunLine): Failure | undefined {
+    const { scenario, design, seed, verdict, oracle, message, fingerprint } = line;
     if (verdict === 'held' || fingerprint === null) return undefined;
-    const key = failureKey(record, fingerprint);
+    const key = failureKey(line, fingerprint);
     const known = this.#failures.get(key);
     if (known !== undefined) {
       this.#failures.set(key, { ...known, runs: known.runs + 1 });

@@ -13,7 +13,7 @@ import type { Failure } from './failure.ts';
 import { HandSize } from './hand-size.ts';
 import { InOrder } from './in-order.ts';
 import { recordRun } from './record-run.ts';
-import { type RunRecord, recordOf } from './run-record.ts';
+import { lineOf, type RunLine } from './run-line.ts';
 import type { ModuleReference, RunOutcome } from './run-task.ts';
 import { type SeedRange, seedOf } from './seed-range.ts';
 import type { Shard } from './shard.ts';
@@ -43,7 +43,7 @@ export interface ExploreResult extends Omit<BatchSummary, 'digest'> {
 
 export interface ExploreListener {
   /** Every run that counts, in order. */
-  onRun?(record: RunRecord): void;
+  onRun?(line: RunLine): void;
   onFailure?(failure: Failure): void;
   onProgress?(progress: ExploreProgress): void;
 }
@@ -146,9 +146,9 @@ class Exploration {
   #count(outcomes: readonly RunOutcome[]): void {
     for (const outcome of outcomes) {
       if (this.#hasEnough()) return;
-      const record = recordOf(outcome);
-      const failure = this.#aggregate.add(record);
-      this.#listener.onRun?.(record);
+      const line = lineOf(outcome);
+      const failure = this.#aggregate.add(line);
+      this.#listener.onRun?.(line);
       if (failure !== undefined) this.#saving.push(this.#save(failure, outcome));
     }
   }
@@ -170,7 +170,14 @@ class Exploration {
     });
     const path = await this.#host.saveCapsule(capsuleFileName(failure), writeCapsule(capsule));
     this.#aggregate.addCapsule(failure, path);
-    if (recording.kind === 'nondeterministic') this.#aggregate.addDoubt(outcome, recording.why, path);
+    if (recording.kind === 'nondeterministic') {
+      const verdict = { kind: 'nondeterministic', why: recording.why } as const;
+      this.#aggregate.addDoubt({
+        line: lineOf({ ...outcome, verdict }),
+        was: outcome.verdict.kind,
+        capsule: path,
+      });
+    }
     this.#listener.onFailure?.({ ...failure, capsule: path });
   }
 

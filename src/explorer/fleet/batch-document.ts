@@ -4,7 +4,9 @@
 import { z } from 'zod';
 import type { Profile } from '../../scenario/plan.ts';
 import { describeIssues } from '../../scenario/schema-issue.ts';
+import type { Doubt } from '../aggregate.ts';
 import type { Extent } from '../explore.ts';
+import { RUN_LINE } from '../run-line.ts';
 import type { SavedRunCheck } from '../saved-run.ts';
 import type { Shard } from '../shard.ts';
 
@@ -40,6 +42,7 @@ export interface BatchEnd {
   readonly wallSeconds: number;
   readonly isInterrupted: boolean;
   readonly digest: string | null;
+  readonly doubts: readonly Doubt[];
   readonly replayed: { readonly capsules: readonly SavedRunCheck[] };
 }
 
@@ -105,6 +108,7 @@ const DOCUMENT: z.ZodType<BatchDocument> = z.object({
       wallSeconds: z.number(),
       isInterrupted: z.boolean(),
       digest: z.string().nullable(),
+      doubts: z.array(z.object({ line: RUN_LINE, was: FINDING_KIND, capsule: z.string() })),
       replayed: z.object({ capsules: z.array(SAVED_RUN) }),
     })
     .nullable(),

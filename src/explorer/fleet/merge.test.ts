@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ExploreRequest, explore } from '../explore.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { RunLine } from '../run-line.ts';
 import { WHOLE } from '../shard.ts';
 import { TINY_DESIGN, TinyHost, type TinyRule, tinyScenario, violated } from '../testing/tiny-host.ts';
 import type { BatchSuite } from './batch-document.ts';
@@ -21,8 +21,8 @@ const rule: TinyRule = (index) => {
   return index % 10 === 7 ? { verdict: violated() } : {};
 };
 
-async function explored(changes: Partial<ExploreRequest>) {
-  const records: RunRecord[] = [];
+async function explored(changes: Partial<ExploreRequest>, ruled = rule) {
+  const lines: RunLine[] = [];
   const request: ExploreRequest = {
     scenarios: SCENARIOS.map((scenario) => ({ source: scenario.name, scenario })),
     design: { source: 'plain', design: TINY_DESIGN },
@@ -33,9 +33,9 @@ async function explored(changes: Partial<ExploreRequest>) {
     maxFailures: undefined,
     ...changes,
   };
-  const host = new TinyHost({ rule, scenarios: SCENARIOS, workers: 2 });
-  const result = await explore(request, host, { onRun: (record) => records.push(record) });
-  return { result, records };
+  const host = new TinyHost({ rule: ruled, scenarios: SCENARIOS, workers: 2 });
+  const result = await explore(request, host, { onRun: (line) => lines.push(line) });
+  return { result, lines };
 }
 
 async function shardRecords(maxFailures: number | undefined) {
@@ -43,7 +43,7 @@ async function shardRecords(maxFailures: number | undefined) {
   const shards = await Promise.all(
     numbers.map((number) => explored({ shard: { number, of: SHARDS }, maxFailures })),
   );
-  return shards.map(({ records }) => records);
+  return shards.map(({ lines }) => lines);
 }
 
 test.each([undefined, 1, 4, 5, 9])(
@@ -52,10 +52,10 @@ test.each([undefined, 1, 4, 5, 9])(
     const whole = await explored({ maxFailures: limit });
     const shards = await shardRecords(limit);
     expect(new Set(shards.map(({ length }) => length)).size).toBeGreaterThan(1);
-    const runs: RunRecord[] = [];
+    const runs: RunLine[] = [];
     const merged = mergeShards(
-      { suites: SUITES, maxFailures: limit ?? null, shards: shards.toReversed() },
-      (record) => runs.push(record),
+      { suites: SUITES, maxFailures: limit ?? null, shards: shards.toReversed(), doubts: [] },
+      (line) => runs.push(line),
     );
     const { wallSeconds, isInterrupted, ...summary } = whole.result;
     const withoutCapsules = summary.failures.map((failure) => ({ ...failure, capsule: null }));
@@ -65,14 +65,26 @@ test.each([undefined, 1, 4, 5, 9])(
       marks: [],
       neverReached: [],
     });
-    expect(runs).toEqual(whole.records);
+    expect(runs).toEqual(whole.lines);
     expect(merged.marks.filter(({ mark }) => mark !== 'never anywhere')).toEqual(summary.marks);
     expect(merged.neverReached).toContain('never anywhere');
   },
 );
 
+test('a run that was another one when it was saved is nondeterministic in the whole as well', async () => {
+  const unsteady: TinyRule = (index, performance) =>
+    index === 7 ? { verdict: violated(), isRandom: performance > 0 } : {};
+  const whole = await explored({ extent: { kind: 'seeds', range: { first: 0, last: 9 } } }, unsteady);
+  expect(whole.result).toMatchObject({ violated: 0, nondeterministic: 2 });
+  const { doubts } = whole.result;
+  const merged = mergeShards({ suites: SUITES, maxFailures: null, shards: [whole.lines], doubts });
+  expect(merged).toMatchObject({ violated: 0, nondeterministic: 2, digest: whole.result.digest });
+  const prints = [merged, whole.result].map(({ failures }) => failures.map((one) => one.fingerprint).sort());
+  expect(prints[0]).toEqual(prints[1]);
+});
+
 test('without a shard there are no runs', () => {
-  expect(mergeShards({ suites: SUITES, maxFailures: null, shards: [[]] })).toMatchObject({
+  expect(mergeShards({ suites: SUITES, maxFailures: null, shards: [[]], doubts: [] })).toMatchObject({
     runs: 0,
     held: 0,
   });

@@ -15,7 +15,13 @@ const ASKED: Omit<BatchAsked, 'shard'> = {
   workers: 2,
 };
 
-const WHOLE: BatchEnd = { wallSeconds: 1, isInterrupted: false, digest: 'aa', replayed: { capsules: [] } };
+const WHOLE: BatchEnd = {
+  wallSeconds: 1,
+  isInterrupted: false,
+  digest: 'aa',
+  doubts: [],
+  replayed: { capsules: [] },
+};
 
 interface Changes {
   readonly asked?: Partial<BatchAsked>;

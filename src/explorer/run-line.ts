@@ -6,7 +6,7 @@ import { describeIssues } from '../scenario/schema-issue.ts';
 import { describeFinding } from './failure.ts';
 import type { FindingKind, RunOutcome } from './run-task.ts';
 
-export interface RunRecord {
+export interface RunLine {
   readonly scenario: string;
   readonly design: string;
   readonly seed: string;
@@ -30,15 +30,15 @@ export interface RunRecord {
   readonly excused: readonly string[];
 }
 
-export type RecordReading =
-  | { readonly kind: 'record'; readonly record: RunRecord }
+export type LineReading =
+  | { readonly kind: 'line'; readonly line: RunLine }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
 const MILLISECOND_US = 1000;
 const SECOND_US = 1_000_000;
 const COUNT = z.number().nonnegative();
 
-const RECORD: z.ZodType<RunRecord> = z.object({
+export const RUN_LINE: z.ZodType<RunLine> = z.object({
   scenario: z.string(),
   design: z.string(),
   seed: z.string(),
@@ -60,7 +60,7 @@ const RECORD: z.ZodType<RunRecord> = z.object({
   excused: z.array(z.string()),
 });
 
-export function recordOf(outcome: RunOutcome): RunRecord {
+export function lineOf(outcome: RunOutcome): RunLine {
   const described = describeFinding(outcome.verdict);
   const { scenario, design, seed, digest, events, packets, shape, reached, excused } = outcome;
   return {
@@ -86,14 +86,14 @@ export function recordOf(outcome: RunOutcome): RunRecord {
   };
 }
 
-export function readRecord(line: string): RecordReading {
+export function readLine(text: string): LineReading {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(text);
   } catch (error) {
     return { kind: 'invalid', problems: [`the line is not JSON: ${(error as Error).message}`] };
   }
-  const parsed = RECORD.safeParse(value);
-  if (parsed.success) return { kind: 'record', record: parsed.data };
+  const parsed = RUN_LINE.safeParse(value);
+  if (parsed.success) return { kind: 'line', line: parsed.data };
   return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
 }
