@@ -37,6 +37,13 @@ describe('a pass', () => {
     expect(left.map((proposal) => slotsOf(proposal.plan))).toEqual(['', '4', '3']);
   });
 
+  test('does not try again what it has passed at this size', () => {
+    const [, , third] = [...proposals(dropFirst, PLAN, BEGINNING)];
+    expect(third).toMatchObject({ next: { size: 3, position: 3 } });
+    const left = [...proposals(dropFirst, third?.plan ?? PLAN, third?.next ?? BEGINNING)];
+    expect(left.map(({ plan }) => slotsOf(plan))).toEqual(['2', '01', '12', '02', '01']);
+  });
+
   test('of edits that exclude each other is tried with each alone', () => {
     const left = [...proposals({ ...dropFirst, isSingly: true }, PLAN, BEGINNING)];
     expect(left.map(({ plan }) => slotsOf(plan))).toEqual(['1234', '0234', '0134', '0124', '0123']);
