@@ -131,7 +131,9 @@ function totalLines(events: EventComparison, difference: RunDifference): readonl
     `events: ${formatCount(same)} the same, ${formatCount(moved)} moved in time, ${formatCount(onlyLeft)} only in A, ${formatCount(onlyRight)} only in B`,
     ...(after.left === 0 ? [] : [`  A went on with ${countOf(after.left, 'event')} after the end of B`]),
     ...(after.right === 0 ? [] : [`  B went on with ${countOf(after.right, 'event')} after the end of A`]),
-    `they follow from ${countOf(partings.length, 'parting')}${partings.length === 0 ? '' : ', the largest'}`,
+    ...(partings.length === 0
+      ? []
+      : [`they follow from ${countOf(partings.length, 'parting')}, the largest`]),
     ...largest(partings).map((parting) => `  ${partingText(parting, left, right)}`),
   ];
 }
