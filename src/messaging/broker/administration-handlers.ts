@@ -5,6 +5,8 @@ import { logPosition } from '../../base/numbers.ts';
 import type { MessageQueue } from '../message/message-queue.ts';
 import { isLegalGroup } from '../message/topic-name.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { getAllConsumerOffsets } from '../protocol/get-all-consumer-offsets.ts';
+import { getAllDelayOffsets } from '../protocol/get-all-delay-offsets.ts';
 import { getAllTopicConfig } from '../protocol/get-all-topic-config.ts';
 import { getConsumeStats } from '../protocol/get-consume-stats.ts';
 import { getSubscriptionGroups } from '../protocol/get-subscription-groups.ts';
@@ -23,11 +25,12 @@ import { decodeSubscriptionGroup, encodeSubscriptionGroups } from '../protocol/s
 import { topicTableJson } from '../protocol/topic-config.ts';
 import { updateSubscriptionGroup } from '../protocol/update-subscription-group.ts';
 import { failure, type ReplyContent, success } from '../remoting/handler.ts';
-import type { RemotingServer } from '../remoting/remoting-server.ts';
+import type { RequestRegistry } from '../remoting/remoting-server.ts';
 import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { BrokerOptions } from './broker-options.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
+import type { DelayOffsets } from './delay-offsets.ts';
 import type { HandlerOf, HeaderOfRequest } from './handler-of.ts';
 import type { HeldPulls } from './held-pulls.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
@@ -39,6 +42,7 @@ export interface AdministrationContext {
   readonly topics: Topics;
   readonly groups: SubscriptionGroups;
   readonly offsets: ConsumerOffsets;
+  readonly delayOffsets: DelayOffsets;
   readonly held: HeldPulls;
 }
 
@@ -52,10 +56,12 @@ export class AdministrationHandlers {
     this.#context = context;
   }
 
-  register(server: RemotingServer, lane: RequestLane): void {
-    const { topics, groups } = this.#context;
+  register(server: RequestRegistry, lane: RequestLane): void {
+    const { topics, groups, offsets, delayOffsets } = this.#context;
     server.register(getAllTopicConfig, lane, () => success({}, writeJson(topicTableJson(topics.table))));
     server.register(getSubscriptionGroups, lane, () => success({}, encodeSubscriptionGroups(groups.table)));
+    server.register(getAllConsumerOffsets, lane, () => success({}, offsets.encoded()));
+    server.register(getAllDelayOffsets, lane, () => success({}, delayOffsets.encoded()));
     server.register(updateSubscriptionGroup, lane, this.#updateGroup);
     server.register(getTopicStats, lane, this.#topicStats);
     server.register(getConsumeStats, lane, this.#consumeStats);

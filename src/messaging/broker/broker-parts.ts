@@ -6,10 +6,11 @@ import type { ReplicationParts } from '../replication/replication-parts.ts';
 import type { StoreParts } from '../store/parts.ts';
 import { type ReplaceFile, replaceFile } from './config-file.ts';
 import { DEFAULT_DELAY_RULES, type DelayRules } from './delay.ts';
+import { type TakeDelayOffsets, takeDelayOffsets } from './delay-offsets.ts';
 import { type DecideHold, decideHold } from './hold-decision.ts';
 import { HoldTable } from './hold-table.ts';
 import { type AnswerOffsetQuery, answerOffsetQuery } from './offset-query.ts';
-import { type KeepOffset, keepOffset } from './offset-table.ts';
+import { type KeepOffset, keepOffset, type TakeOffsets, takeMasters } from './offset-table.ts';
 import { type CommittedOffset, committedOffset } from './pull-commit.ts';
 import { type DecideFate, decideFate } from './send-back.ts';
 import { type DecideTopicCreation, decideTopicCreation } from './topic-creation.ts';
@@ -36,6 +37,9 @@ export interface BrokerParts {
   readonly leaseClockMs: (clock: Clock) => number;
   readonly transactions: Partial<TransactionParts>;
   readonly replication: Partial<ReplicationParts>;
+  /** What a slave keeps of the offsets of its master, and of its own. */
+  readonly takeOffsets: TakeOffsets;
+  readonly takeDelayOffsets: TakeDelayOffsets;
   readonly store: Partial<StoreParts>;
 }
 
@@ -53,5 +57,7 @@ export const DEFAULT_BROKER_PARTS: BrokerParts = {
   leaseClockMs: (clock) => clock.wallMs(),
   transactions: {},
   replication: {},
+  takeOffsets: takeMasters,
+  takeDelayOffsets,
   store: {},
 };

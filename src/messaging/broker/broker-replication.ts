@@ -3,15 +3,22 @@
 
 import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
+import type { RemotingClient } from '../remoting/remoting-client.ts';
+import type { RequestRegistry } from '../remoting/remoting-server.ts';
 import { ReplicationClient } from '../replication/replication-client.ts';
 import {
   checkReplicationOptions,
   DEFAULT_REPLICATION_OPTIONS,
   type ReplicationOptions,
 } from '../replication/replication-options.ts';
-import { DEFAULT_REPLICATION_PARTS, type ReplicationParts } from '../replication/replication-parts.ts';
+import { DEFAULT_REPLICATION_PARTS } from '../replication/replication-parts.ts';
 import { ReplicationServer } from '../replication/replication-server.ts';
-import type { ReplicatedLog } from '../store/replicated-log.ts';
+import type { MessageStore } from '../store/message-store.ts';
+import { DEFAULT_STORE_OPTIONS, type StoreOptions } from '../store/options.ts';
+import type { BrokerParts } from './broker-parts.ts';
+import type { Tables } from './broker-tables.ts';
+import { MetadataSync } from './metadata-sync.ts';
+import { refusing, slaveRefusals } from './slave-refusals.ts';
 
 export interface GivenReplication extends Partial<ReplicationOptions> {
   /** Where a master listens for slaves; RocketMQ takes the one above the broker's own. */
@@ -20,25 +27,42 @@ export interface GivenReplication extends Partial<ReplicationOptions> {
 
 export interface BrokerReplicationContext {
   readonly environment: Environment;
-  readonly log: ReplicatedLog;
-  readonly segmentBytes: number;
+  readonly store: MessageStore;
+  readonly storeOptions: Partial<StoreOptions>;
   readonly given: GivenReplication;
-  readonly parts: Partial<ReplicationParts>;
+  readonly parts: BrokerParts;
+  readonly tables: Tables;
+  readonly client: RemotingClient;
+}
+
+/** Where a name server says that the master of a broker's name is. */
+export interface FoundMaster {
+  /** `ip:port` of the broker. */
+  readonly address: string | undefined;
+  /** `ip:port` where it listens for slaves. */
+  readonly haAddress: string | undefined;
 }
 
 export class BrokerReplication {
   readonly options: ReplicationOptions;
   readonly #server: ReplicationServer | undefined;
   readonly #client: ReplicationClient | undefined;
+  readonly #metadata: MetadataSync | undefined;
 
-  constructor({ environment, log, segmentBytes, given, parts }: BrokerReplicationContext) {
+  constructor({ environment, store, given, parts, tables, client, storeOptions }: BrokerReplicationContext) {
     const { port, ...rest } = given;
+    const log = store.replicated;
     const options = withDefaults(DEFAULT_REPLICATION_OPTIONS, rest);
     checkReplicationOptions(options);
     this.options = options;
-    if (options.role === 'SLAVE') this.#client = new ReplicationClient(environment, log, options);
-    else {
-      const complete = withDefaults(DEFAULT_REPLICATION_PARTS, parts);
+    if (options.role === 'SLAVE') {
+      this.#client = new ReplicationClient(environment, log, options);
+      const { topics, groups, offsets, delayOffsets } = tables;
+      const copied = { topics, groups, offsets, delayOffsets };
+      this.#metadata = new MetadataSync({ environment, client, options, parts, ...copied });
+    } else {
+      const complete = withDefaults(DEFAULT_REPLICATION_PARTS, parts.replication);
+      const { commitLogFileBytes: segmentBytes } = withDefaults(DEFAULT_STORE_OPTIONS, storeOptions);
       this.#server = new ReplicationServer(environment, {
         log,
         segmentBytes,
@@ -53,19 +77,36 @@ export class BrokerReplication {
     return this.#client !== undefined;
   }
 
+  /** Whether arrivals wake held pulls; at a slave before 5.0 they wait for the periodic check (DefaultMessageStore.java `doReput`). */
+  get wakesPulls(): boolean {
+    return !this.isSlave || this.options.version !== '4.9';
+  }
+
+  get enableActingMaster(): boolean | undefined {
+    return this.isSlave && this.options.version !== '4.9' ? false : undefined;
+  }
+
+  /** Where the broker registers its handlers: a slave does not do all that a master does. */
+  registryFor(registry: RequestRegistry): RequestRegistry {
+    return this.isSlave ? refusing(registry, slaveRefusals(this.options)) : registry;
+  }
+
   /** @throws NetworkError `address-in-use` */
   async start(): Promise<void> {
     this.#client?.start();
+    this.#metadata?.start();
     await this.#server?.start();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#client?.stop();
     this.#server?.stop();
+    await this.#metadata?.stop();
   }
 
-  /** A name server has said where the master of this broker's name listens for slaves. */
-  masterFound(address: string): void {
-    this.#client?.setMasterAddress(address);
+  /** A name server that knows no master takes nothing back: the last one is asked until there is another. */
+  masterFound({ address, haAddress }: FoundMaster): void {
+    if (haAddress !== undefined) this.#client?.setMasterAddress(haAddress);
+    if (address !== undefined) this.#metadata?.setMaster(address);
   }
 }

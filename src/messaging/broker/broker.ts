@@ -1,6 +1,7 @@
 // One broker process: wires its parts, starts them and stops them in RocketMQ's order (facts 4.21). What they do is in their
 // own files.
 
+import { assert } from '../../base/assert.ts';
 import { withDefaults } from '../../base/defaults.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Program, RunningProcess } from '../../environment/program.ts';
@@ -22,7 +23,7 @@ import { updateAndCreateTopic } from '../protocol/update-and-create-topic.ts';
 import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
 import { viewMessage } from '../protocol/view-message.ts';
 import { RemotingClient } from '../remoting/remoting-client.ts';
-import { RemotingServer } from '../remoting/remoting-server.ts';
+import { RemotingServer, type RequestRegistry } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { DEFAULT_STORE_OPTIONS } from '../store/options.ts';
 import { AdministrationHandlers } from './administration-handlers.ts';
@@ -47,6 +48,7 @@ import { QueueLockTable } from './queue-lock-table.ts';
 import { RemovalHandlers } from './removal-handlers.ts';
 import { SendBackHandler } from './send-back-handler.ts';
 import { SendHandler } from './send-handler.ts';
+import { LONE_MASTER } from './slave-pull.ts';
 import { SYSTEM_TOPIC } from './system-topics.ts';
 import { TopicHandlers } from './topic-handlers.ts';
 import { DEFAULT_TRANSACTION_PARTS } from './transaction/transaction-parts.ts';
@@ -91,6 +93,7 @@ export class Broker implements RunningProcess {
   readonly #uniqueKeys: UniqueKeys;
   readonly #transactions: Transactions;
   readonly #replication: BrokerReplication | undefined;
+  readonly #registry: RequestRegistry;
 
   constructor(context: BrokerContext) {
     const { environment, options, parts, store, topics } = context;
@@ -129,6 +132,7 @@ export class Broker implements RunningProcess {
       rules: parts.delayRules,
     });
     this.#replication = this.#replicate();
+    this.#registry = this.#replication?.registryFor(this.#server) ?? this.#server;
     this.#registration = new NameServerRegistration({
       environment,
       options,
@@ -136,26 +140,26 @@ export class Broker implements RunningProcess {
       topics,
       address: this.address,
       haAddress: `${host}:${options.replication?.port ?? options.port + 1}`,
-      masterFound: (haAddress) => this.#replication?.masterFound(haAddress),
+      enableActingMaster: this.#replication?.enableActingMaster,
+      masterFound: (master) => this.#replication?.masterFound(master),
     });
   }
 
   #replicate(): BrokerReplication | undefined {
     const { environment, options, parts, store } = this.#context;
-    const { replication: given } = options;
+    const { replication: given, store: storeOptions } = options;
     if (given === undefined) return undefined;
-    const { commitLogFileBytes: segmentBytes } = withDefaults(DEFAULT_STORE_OPTIONS, options.store);
-    return new BrokerReplication({
-      environment,
-      log: store.replicated,
-      segmentBytes,
-      given,
-      parts: parts.replication,
-    });
+    // BrokerStartup.java ends the process.
+    assert((given.role === 'SLAVE') === options.brokerId > 0, 'a slave has an id above 0, a master has 0');
+    const client = this.#client;
+    const tables = this.#context;
+    return new BrokerReplication({ environment, store, storeOptions, given, parts, tables, client });
   }
 
   async start(): Promise<void> {
     const { store, topics } = this.#context;
+    const isSlave = this.#replication?.isSlave ?? false;
+    const wakesPulls = this.#replication?.wakesPulls ?? true;
     this.#routeMessages();
     this.#routeClients();
     this.#server.onChannelClosed((channel) => {
@@ -165,14 +169,16 @@ export class Broker implements RunningProcess {
     });
     store.onArrival(({ topic, queueId, queueOffset, tagsCode }) => {
       if (topic === SYSTEM_TOPIC.schedule) this.#delivery.arrived(queueId);
-      this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
+      if (wakesPulls) this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
     });
     topics.onChange(({ topicName }) => this.#registration.announce(topicName));
-    this.#delivery.recover();
+    if (!isSlave) this.#delivery.recover();
     await this.#replication?.start();
     await this.#server.start();
-    this.#delivery.start();
-    this.#transactions.start();
+    if (!isSlave) {
+      this.#delivery.start();
+      this.#transactions.start();
+    }
     this.#registration.start();
   }
 
@@ -183,8 +189,8 @@ export class Broker implements RunningProcess {
     this.#held.close();
     await this.#delivery.stop();
     await this.#transactions.stop();
+    await this.#replication?.stop();
     await this.#context.offsets.close();
-    this.#replication?.stop();
     await this.#context.store.close();
     await this.#client.close();
   }
@@ -205,12 +211,12 @@ export class Broker implements RunningProcess {
       rejectsTransactions,
       ...common,
     });
-    this.#transactions.register(this.#server, this.#lanes.endTransaction);
+    this.#transactions.register(this.#registry, this.#lanes.endTransaction);
     const sentBack = new SendBackHandler({ decideFate, ...common });
-    this.#server.register(sendMessageBack, this.#lanes.send, sentBack.handle);
-    this.#server.register(sendMessage, this.#lanes.send, sends.handle);
-    this.#server.register(sendMessageV2, this.#lanes.send, sends.handle);
-    this.#server.register(sendBatchMessage, this.#lanes.send, sends.handleBatch);
+    this.#registry.register(sendMessageBack, this.#lanes.send, sentBack.handle);
+    this.#registry.register(sendMessage, this.#lanes.send, sends.handle);
+    this.#registry.register(sendMessageV2, this.#lanes.send, sends.handle);
+    this.#registry.register(sendBatchMessage, this.#lanes.send, sends.handleBatch);
     const pulls = new PullHandler({
       environment,
       options,
@@ -221,20 +227,21 @@ export class Broker implements RunningProcess {
       consumers: this.#consumers,
       held: this.#held,
       committedOffset: parts.committedOffset,
+      role: this.#replication?.options ?? LONE_MASTER,
       lane: this.#lanes.pull,
       nowMs: this.#nowMs,
     });
-    this.#server.register(pullMessage, this.#lanes.pull, pulls.handle);
-    this.#server.register(litePullMessage, this.#lanes.litePull, pulls.handle);
+    this.#registry.register(pullMessage, this.#lanes.pull, pulls.handle);
+    this.#registry.register(litePullMessage, this.#lanes.litePull, pulls.handle);
     const queries = new QueryHandlers(store, options);
-    this.#server.register(queryMessage, this.#lanes.query, queries.byKey);
-    this.#server.register(viewMessage, this.#lanes.query, queries.byPosition);
+    this.#registry.register(queryMessage, this.#lanes.query, queries.byKey);
+    this.#registry.register(viewMessage, this.#lanes.query, queries.byPosition);
   }
 
   #routeClients(): void {
     const { environment, parts, topics, groups } = this.#context;
     const { heartbeat: heartbeats, clientManagement, consumerManagement, administration } = this.#lanes;
-    const server = this.#server;
+    const server = this.#registry;
     const clients = new ClientHandlers({
       groups,
       topics,

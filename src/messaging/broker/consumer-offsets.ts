@@ -22,7 +22,7 @@ import {
 } from '../protocol/json.ts';
 import { loadConfig, type ReplaceFile } from './config-file.ts';
 import type { OffsetCommitted } from './observations.ts';
-import type { KeepOffset, OffsetTable, QueueOffsets } from './offset-table.ts';
+import type { KeepOffset, OffsetTable, QueueOffsets, TakeOffsets } from './offset-table.ts';
 import { SaveRounds } from './save-rounds.ts';
 
 export interface OffsetFlushOptions {
@@ -150,6 +150,22 @@ export class ConsumerOffsets {
     if (this.#offsets.delete(key)) this.#rounds.changed();
   }
 
+  /** What the file would say if it were written now. */
+  encoded(): Uint8Array {
+    return encodeOffsets({ dataVersion: this.#dataVersion, offsets: this.#offsets });
+  }
+
+  /** Takes over what `encoded` gave at another broker, and writes it. False: it is not that. */
+  async take(bytes: Uint8Array, take: TakeOffsets): Promise<boolean> {
+    const content = decodeOffsets(bytes);
+    if (content === undefined) return false;
+    take(this.#offsets, content.offsets);
+    this.#dataVersion = content.dataVersion;
+    this.#rounds.changed();
+    await this.#rounds.save();
+    return true;
+  }
+
   /** Writes what is not yet on disk. A disk that fails keeps it unsaved; the next round tries again. */
   save(): Promise<void> {
     return this.#rounds.save();
@@ -162,9 +178,8 @@ export class ConsumerOffsets {
 
   async #write(): Promise<boolean> {
     this.#dataVersion = nextDataVersion(this.#dataVersion, this.#environment.clock.wallMs());
-    const bytes = encodeOffsets({ dataVersion: this.#dataVersion, offsets: this.#offsets });
     try {
-      await this.#replaceFile(this.#environment.disk, this.#path, bytes);
+      await this.#replaceFile(this.#environment.disk, this.#path, this.encoded());
       return true;
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;

@@ -20,6 +20,14 @@ export interface DelayOffsetFile {
   readonly flushIntervalMs: number;
 }
 
+/** Takes over what the master of a slave says, so that the slave writes no older progress over it (bug zoo DY-04). */
+export type TakeDelayOffsets = (own: Map<number, number>, masters: ReadonlyMap<number, number>) => void;
+
+/** ScheduleMessageService.java `loadWhenSyncDelayOffset`. */
+export const takeDelayOffsets: TakeDelayOffsets = (own, masters) => {
+  for (const [level, offset] of masters) own.set(level, offset);
+};
+
 interface DelayOffsetContent {
   readonly dataVersion: DataVersion;
   /** Level to queue offset. */
@@ -67,6 +75,22 @@ export class DelayOffsets {
     this.#rounds.changed();
   }
 
+  /** What the file would say if it were written now. */
+  encoded(): Uint8Array {
+    return encodeDelayOffsets({ dataVersion: this.#dataVersion, offsets: this.#offsets });
+  }
+
+  /** Takes over what `encoded` gave at another broker, and writes it. False: it is not that. */
+  async take(bytes: Uint8Array, take: TakeDelayOffsets): Promise<boolean> {
+    const content = decodeDelayOffsets(bytes);
+    if (content === undefined) return false;
+    take(this.#offsets, content.offsets);
+    this.#dataVersion = content.dataVersion;
+    this.#rounds.changed();
+    await this.#rounds.save();
+    return true;
+  }
+
   /** Writes what is not yet on disk; nothing may be set afterwards. */
   close(): Promise<void> {
     return this.#rounds.close();
@@ -74,9 +98,8 @@ export class DelayOffsets {
 
   async #write(): Promise<boolean> {
     this.#dataVersion = nextDataVersion(this.#dataVersion, this.#environment.clock.wallMs());
-    const bytes = encodeDelayOffsets({ dataVersion: this.#dataVersion, offsets: this.#offsets });
     try {
-      await this.#file.replaceFile(this.#environment.disk, this.#file.path, bytes);
+      await this.#file.replaceFile(this.#environment.disk, this.#file.path, this.encoded());
       return true;
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;

@@ -21,7 +21,7 @@ import { encodeSubscriptionGroup } from '../protocol/subscription-group.ts';
 import { topicConfigJson } from '../protocol/topic-config.ts';
 import { encodeGroupList, encodeTopicList, encodeTopicsAt } from '../protocol/topic-list.ts';
 import { failure, success } from '../remoting/handler.ts';
-import type { RemotingServer } from '../remoting/remoting-server.ts';
+import type { RequestRegistry } from '../remoting/remoting-server.ts';
 import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { ConnectedClients } from './connected-clients.ts';
@@ -58,7 +58,7 @@ export class InspectionHandlers {
     this.#bootMs = context.environment.clock.wallMs();
   }
 
-  register(server: RemotingServer, lane: RequestLane): void {
+  register(server: RequestRegistry, lane: RequestLane): void {
     server.register(getRuntimeInfo, lane, () => success({}, encodeKvTable(this.#runtimeInfo())));
     server.register(getConsumerConnections, lane, this.#consumers);
     server.register(getProducerConnections, lane, this.#producers);

@@ -14,6 +14,7 @@ import { unregisterBroker } from '../protocol/unregister-broker.ts';
 import type { RemotingClient } from '../remoting/remoting-client.ts';
 import { RemotingError } from '../remoting/remoting-error.ts';
 import type { BrokerOptions } from './broker-options.ts';
+import type { FoundMaster } from './broker-replication.ts';
 import type { Topics } from './topics.ts';
 
 export interface RegistrationContext {
@@ -24,8 +25,10 @@ export interface RegistrationContext {
   /** `ip:port` of this broker. */
   readonly address: string;
   readonly haAddress: string;
-  /** A name server knows the master of this broker's name, and where it listens for slaves. */
-  readonly masterFound: (haAddress: string) => void;
+  /** Undefined: not said, as by brokers before 5.0; of a slave that says it name servers take topics where there is no master. */
+  readonly enableActingMaster: boolean | undefined;
+  /** A name server has answered to a slave. */
+  readonly masterFound: (master: FoundMaster) => void;
 }
 
 interface Encoded {
@@ -144,12 +147,15 @@ export class NameServerRegistration {
       brokerId,
       bodyCrc32: crc32,
       compressed: false,
+      enableActingMaster: this.#context.enableActingMaster,
     };
     const answer = await ignoreRemotingErrors(
       client.call(nameServerAddress, registerBroker, header, { timeoutMs, body }),
     );
-    const haServerAddress = answer?.header?.haServerAddress;
-    if (haServerAddress !== undefined) this.#context.masterFound(haServerAddress);
+    const reply = answer?.header;
+    if (reply !== undefined) {
+      this.#context.masterFound({ address: reply.masterAddress, haAddress: reply.haServerAddress });
+    }
     return answer?.code;
   }
 

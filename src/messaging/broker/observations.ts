@@ -140,6 +140,14 @@ export interface TransactionEnded extends Observation {
   readonly isRepeated: boolean;
 }
 
+/** A slave has taken over what its master said of its topics, groups or offsets. */
+export interface MetadataTaken extends Observation {
+  readonly kind: 'broker.metadata-taken';
+  readonly what: 'topics' | 'groups' | 'consumer-offsets' | 'delay-offsets';
+  /** Address of the master. */
+  readonly from: string;
+}
+
 /** A configuration file is about to be replaced, or has been: its new content is durable. */
 export interface ConfigSave extends Observation {
   readonly kind: 'broker.config-saving' | 'broker.config-saved';
@@ -149,6 +157,7 @@ export interface ConfigSave extends Observation {
 
 export type BrokerObservation =
   | ConfigSave
+  | MetadataTaken
   | DelayedDelivered
   | MessageSentBack
   | CheckRoundBegan

@@ -21,6 +21,26 @@ export type KeepOffset = (
   environment: Environment,
 ) => number | undefined;
 
+/** Takes over what the master of a slave says. */
+export type TakeOffsets = (own: OffsetTable, masters: ReadonlyMap<string, QueueOffsets>) => void;
+
+/**
+ * What the master says of a group and a topic counts, also where it is behind: it was away while consumers went on at the slave. What it does not
+ * name stays (SlaveSynchronize.java `syncConsumerOffset`).
+ */
+export const takeMasters: TakeOffsets = (own, masters) => {
+  for (const [key, queues] of masters) own.set(key, queues);
+};
+
+/** Of each queue the further offset: what was consumed at the slave is not forgotten, but a reset to an earlier place is not followed either. */
+export const takeFurther: TakeOffsets = (own, masters) => {
+  for (const [key, queues] of masters) {
+    const merged = new Map(own.get(key));
+    for (const [queueId, offset] of queues) merged.set(queueId, Math.max(offset, merged.get(queueId) ?? 0));
+    own.set(key, merged);
+  }
+};
+
 /** At once: first commits of a group for two queues must find the same inner table (ConsumerOffsetManager.java `commitOffset`). */
 export const keepOffset: KeepOffset = (table, { key, queueId, offset }) => {
   let queues = table.get(key);

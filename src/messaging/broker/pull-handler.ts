@@ -9,6 +9,7 @@ import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { isReadable } from '../protocol/permission.ts';
 import type { pullMessage } from '../protocol/pull-message.ts';
 import { pullFlags } from '../protocol/pull-system-flag.ts';
+import { MASTER_ID } from '../protocol/route-data.ts';
 import type { SubscriptionGroup } from '../protocol/subscription-group.ts';
 import {
   DEFERRED,
@@ -25,8 +26,8 @@ import type { ConsumerTable } from './consumer-table.ts';
 import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts';
 import type { HeldPulls } from './held-pulls.ts';
 import type { CommittedOffset } from './pull-commit.ts';
-import { pullResponseCode } from './pull-response.ts';
 import type { Refusal } from './send-check.ts';
+import { type PullRole, pullAnswer } from './slave-pull.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
 import { isTagExpression, parseTagExpression, type TagFilter } from './tag-filter.ts';
 import type { Topics } from './topics.ts';
@@ -45,9 +46,6 @@ export const FILTERED = 'a broker passed over messages whose tags nobody wants';
 /** A situation that tests of brokers that end in order want to meet. */
 export const STORE_CLOSED = 'a pull met a store that was closing';
 
-/** Whom a consumer should ask next: always the master as long as slaves serve no reads. */
-const MASTER_ID = 0;
-
 export interface PullHandlerContext {
   readonly environment: Environment;
   readonly options: BrokerOptions;
@@ -58,6 +56,7 @@ export interface PullHandlerContext {
   readonly offsets: ConsumerOffsets;
   readonly held: HeldPulls;
   readonly committedOffset: CommittedOffset;
+  readonly role: PullRole;
   /** Where pulls are executed again after they were held. */
   readonly lane: RequestLane;
   /** Now, by the clock that deadlines go by. */
@@ -85,7 +84,7 @@ export class PullHandler {
     if (admission.kind === 'refused') return failure(admission.code, admission.remark);
     const reply = await this.#read(header, admission.filter);
     const flags = pullFlags(header.systemFlag);
-    if (flags.commitOffset && reply.remark !== OFFSET_RESET)
+    if (flags.commitOffset && reply.remark !== OFFSET_RESET && this.#context.role.role !== 'SLAVE')
       this.#commit(header, reply.header !== undefined, context.channel.remoteAddress);
     if (reply.code !== RESPONSE_CODE.pullNotFound || !flags.suspend) return reply;
     if (this.#context.held.isFull) return failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]too many held pulls');
@@ -140,13 +139,14 @@ export class PullHandler {
     }
     if (result.status === 'OFFSET_TOO_SMALL') this.#context.environment.observe(reached(BEHIND_MINIMUM));
     if (result.status === 'NO_MATCHED_MESSAGE') this.#context.environment.observe(reached(FILTERED));
+    const answer = pullAnswer(header.queueOffset, result, this.#context.role);
     return {
       kind: 'reply',
-      code: pullResponseCode(result.status, header.queueOffset),
+      code: answer.code,
       remark: result.status,
       header: {
-        suggestedBrokerId: MASTER_ID,
-        nextBeginOffset: result.nextBeginOffset,
+        suggestedBrokerId: answer.suggestedBrokerId,
+        nextBeginOffset: answer.nextBeginOffset,
         minOffset: result.minOffset,
         maxOffset: result.maxOffset,
       },

@@ -10,7 +10,7 @@ import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { deleteSubscriptionGroup } from '../protocol/delete-subscription-group.ts';
 import { deleteTopicAtBroker } from '../protocol/delete-topic.ts';
 import { failure, success } from '../remoting/handler.ts';
-import type { RemotingServer } from '../remoting/remoting-server.ts';
+import type { RequestRegistry } from '../remoting/remoting-server.ts';
 import type { RequestLane } from '../remoting/request-lane.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { BrokerParts } from './broker-parts.ts';
@@ -35,7 +35,7 @@ export class RemovalHandlers {
     this.#context = context;
   }
 
-  register(server: RemotingServer, lane: RequestLane): void {
+  register(server: RequestRegistry, lane: RequestLane): void {
     server.register(deleteTopicAtBroker, lane, this.#deleteTopic);
     server.register(deleteSubscriptionGroup, lane, this.#deleteGroup);
     server.register(cleanExpiredConsumeQueue, lane, () => success({}));

@@ -3,6 +3,7 @@
 
 import type { Environment } from '../../environment/environment.ts';
 import { isLegalGroup } from '../message/topic-name.ts';
+import { equalDataVersions } from '../protocol/data-version.ts';
 import {
   decodeSubscriptionGroups,
   defaultSubscriptionGroup,
@@ -41,6 +42,13 @@ export class SubscriptionGroups {
   /** A new object after each change. */
   get table(): TableContent<SubscriptionGroup> {
     return this.#table.content;
+  }
+
+  /** The table of the master in place of the own. Nothing happens when the versions are equal. @throws DiskError */
+  async take(masters: TableContent<SubscriptionGroup>): Promise<boolean> {
+    if (equalDataVersions(masters.dataVersion, this.#table.content.dataVersion)) return false;
+    await this.#table.replace(masters);
+    return true;
   }
 
   /** Creates or replaces a group; durable when it resolves. @throws DiskError */

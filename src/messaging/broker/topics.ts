@@ -2,6 +2,7 @@
 // topic-creation.ts.
 
 import type { Environment } from '../../environment/environment.ts';
+import { equalDataVersions } from '../protocol/data-version.ts';
 import { readObject, writeJson } from '../protocol/json.ts';
 import {
   decodeTopicTable,
@@ -80,6 +81,13 @@ export class Topics {
     return this.#table.remove(topic);
   }
 
+  /** The table of the master in place of the own; nobody is told. Nothing happens when the versions are equal. @throws DiskError */
+  async take({ dataVersion, topics }: TopicTable): Promise<boolean> {
+    if (equalDataVersions(dataVersion, this.#table.content.dataVersion)) return false;
+    await this.#table.replace({ dataVersion, entries: topics });
+    return true;
+  }
+
   async #change(
     config: TopicConfig,
     isWanted: (known: TopicConfig | undefined) => boolean,
@@ -111,7 +119,7 @@ function encodeTopics(table: TopicTable): Uint8Array {
   return writeJson(topicTableJson(table));
 }
 
-function decodeTopics(bytes: Uint8Array): TopicTable | undefined {
+export function decodeTopics(bytes: Uint8Array): TopicTable | undefined {
   const object = readObject(bytes);
   return object === undefined ? undefined : decodeTopicTable(object);
 }

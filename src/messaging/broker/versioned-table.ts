@@ -53,6 +53,14 @@ export class VersionedTable<Entry> {
     });
   }
 
+  /** Another broker's entries and its version in place of its own. Resolves when they are durable and visible. @throws DiskError and nothing has changed */
+  replace(content: TableContent<Entry>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#save(content);
+      this.#content = content;
+    });
+  }
+
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const change = this.#lastChange.then(work);
     this.#lastChange = change.catch(() => undefined);

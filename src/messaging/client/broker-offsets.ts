@@ -19,9 +19,9 @@ export class BrokerOffsets implements OffsetPlace {
   async open(): Promise<void> {}
 
   async read(queue: MessageQueue): Promise<OffsetReading> {
-    const broker = await this.#brokerOf(queue);
-    if (broker === undefined) return { kind: 'failed' };
-    return this.#instance.requests.committedOffset(broker.address, this.#group, queue);
+    const address = await this.#addressToAsk(queue);
+    if (address === undefined) return { kind: 'failed' };
+    return this.#instance.requests.committedOffset(address, this.#group, queue);
   }
 
   /** Hands them to the network: whether they arrive nobody knows. */
@@ -37,6 +37,15 @@ export class BrokerOffsets implements OffsetPlace {
     if (await this.#instance.requests.commitOneway(broker.address, this.#group, queue, offset)) {
       persisted({ queue, offset });
     }
+  }
+
+  /** The master; another member of its group only when name servers confirm that there is none: slaves know what was true a while ago. */
+  async #addressToAsk(queue: MessageQueue): Promise<string | undefined> {
+    const { routes } = this.#instance;
+    const master = routes.master(queue.brokerName);
+    if (master !== undefined) return master;
+    await routes.update(queue.topic);
+    return routes.member(queue.brokerName, MASTER_ID)?.address;
   }
 
   /** The master; any other member of its group where there is none. */

@@ -16,6 +16,7 @@ import { monotonicMs } from './monotonic.ts';
 import type { MessagesDropped, StartAsked, StartFound } from './observations.ts';
 import type { OffsetStore } from './offset-store.ts';
 import { Pauses } from './pauses.ts';
+import { PullSources } from './pull-sources.ts';
 
 /** Of consumption from a time that nobody gave. */
 const DEFAULT_LOOK_BACK_MS = 30 * 60_000;
@@ -29,6 +30,7 @@ export class ConsumerCore {
   readonly isBroadcasting: boolean;
   readonly held: HeldQueues;
   readonly offsets: OffsetStore;
+  readonly sources: PullSources;
   /** Closed when the consumer has stopped; until then every wait of its parts is one of these. */
   readonly pauses: Pauses;
   /** Set when the stop begins: nothing new is taken. */
@@ -49,6 +51,7 @@ export class ConsumerCore {
       : new BrokerOffsets(instance, options.group);
     this.offsets = parts.makeOffsetStore(instance.environment, this.member, place);
     this.#fromMs = options.consumeFromMs ?? instance.environment.clock.wallMs() - DEFAULT_LOOK_BACK_MS;
+    this.sources = new PullSources(instance.routes);
     this.pauses = new Pauses(instance.environment);
   }
 

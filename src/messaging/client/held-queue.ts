@@ -5,7 +5,6 @@ import { assert } from '../../base/assert.ts';
 import type { QueueOffset } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { type MessageQueue, queueKey } from '../message/message-queue.ts';
-import { MASTER_ID } from '../protocol/route-data.ts';
 import type { GroupMember } from './broker-requests.ts';
 import { ConsumeLock } from './consume-lock.ts';
 import type { FlowControl } from './flow-control.ts';
@@ -23,8 +22,6 @@ export class HeldQueue {
   isOffsetFixed = false;
   /** Which limit held the last pull back. */
   heldBackBy: FlowControl = 'none';
-  /** The member of the broker's group that the broker suggested to pull from. */
-  pullBrokerId: number = MASTER_ID;
 
   constructor(queue: MessageQueue, processQueue: ProcessQueue, pullOffset: QueueOffset) {
     this.queue = queue;

@@ -4,7 +4,7 @@
 import { withDefaults } from '../../base/defaults.ts';
 import type { QueueOffset } from '../../base/numbers.ts';
 import type { StoredMessage } from '../message/message.ts';
-import type { MessageQueue } from '../message/message-queue.ts';
+import { type MessageQueue, queueKey } from '../message/message-queue.ts';
 import type { ConsumerData } from '../protocol/heartbeat-data.ts';
 import { pullMessage } from '../protocol/pull-message.ts';
 import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
@@ -19,6 +19,7 @@ import type { ConsumerModel } from './consumer-options.ts';
 import { LocalOffsets } from './local-offsets.ts';
 import { OffsetStore } from './offset-store.ts';
 import { outcomeOf } from './pull-request.ts';
+import { PullSources } from './pull-sources.ts';
 import { matchesTags, tagSubscription } from './subscription.ts';
 import { checkGroup, checkTopic } from './validation.ts';
 
@@ -61,6 +62,7 @@ export class PullConsumer {
   readonly #instance: ClientInstance;
   readonly #options: PullConsumerOptions;
   readonly #offsets: OffsetStore;
+  readonly #sources: PullSources;
   readonly #topics = new Set<string>();
   #state: 'created' | 'running' | 'stopped' = 'created';
   #stopping: Promise<void> | undefined;
@@ -71,6 +73,7 @@ export class PullConsumer {
     this.#options = withDefaults(DEFAULTS, settings);
     const { group, model } = this.#options;
     checkGroup(group);
+    this.#sources = new PullSources(instance.routes);
     const member = { group, clientId: instance.clientId };
     const place =
       model === 'broadcasting' ? new LocalOffsets(instance, group) : new BrokerOffsets(instance, group);
@@ -152,8 +155,12 @@ export class PullConsumer {
       throw new ClientError('invalid-options', `${maxMessages} is no number of messages to pull`);
     }
     const subscription = tagSubscription(queue.topic, expression, 0);
-    const address = await this.#master(queue);
-    if (address === undefined) return { kind: 'failed' };
+    this.#mustRun();
+    await this.#meet(queue.topic);
+    const key = queueKey(queue);
+    const broker = await this.#sources.find(queue, key);
+    if (broker === undefined) return { kind: 'failed' };
+    const { address } = broker;
     const { group, holdMs, holdTimeoutMs, pullTimeoutMs } = this.#options;
     const isHeld = waiting === 'held';
     const header = {
@@ -175,6 +182,7 @@ export class PullConsumer {
       closeOnTimeout: false,
     });
     if (answer instanceof RemotingError) return { kind: 'failed' };
+    if (answer.header !== undefined) this.#sources.suggest(key, answer.header.suggestedBrokerId);
     const outcome = outcomeOf(answer, address);
     if (outcome.kind === 'not-registered') return { kind: 'failed' };
     if (outcome.kind !== 'found') return outcome;

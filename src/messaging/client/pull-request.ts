@@ -13,7 +13,6 @@ import { unpackBody } from './body-compression.ts';
 import type { ConsumerCore } from './consumer-core.ts';
 import type { HeldQueue } from './held-queue.ts';
 import type { OffsetCarried } from './observations.ts';
-import type { BrokerAddress } from './routes.ts';
 
 export type PullOutcome =
   | { readonly kind: 'found'; readonly messages: readonly StoredMessage[]; readonly nextOffset: QueueOffset }
@@ -32,9 +31,9 @@ export async function pull(
   held: HeldQueue,
   subscription: SubscriptionData,
 ): Promise<PullOutcome> {
-  const broker = await brokerOf(core, held);
-  if (broker === undefined) return { kind: 'failed' };
   const { queue } = held;
+  const broker = await core.sources.find(queue, held.key);
+  if (broker === undefined) return { kind: 'failed' };
   const { options } = core;
   const done = core.offsets.get(queue) ?? 0;
   const commitOffset = done > 0 && broker.isMaster && !core.isBroadcasting;
@@ -61,7 +60,7 @@ export async function pull(
     closeOnTimeout: false,
   });
   if (answer instanceof RemotingError) return { kind: 'failed' };
-  if (answer.header !== undefined) held.pullBrokerId = answer.header.suggestedBrokerId;
+  if (answer.header !== undefined) core.sources.suggest(held.key, answer.header.suggestedBrokerId);
   return outcomeOf(answer, broker.address);
 }
 
@@ -86,12 +85,4 @@ export function outcomeOf(answer: Answer<PullReply>, address: string): PullOutco
     default:
       return { kind: 'failed' };
   }
-}
-
-async function brokerOf(core: ConsumerCore, held: HeldQueue): Promise<BrokerAddress | undefined> {
-  const { routes } = core.instance;
-  const known = routes.member(held.queue.brokerName, held.pullBrokerId);
-  if (known !== undefined) return known;
-  await routes.update(held.queue.topic);
-  return routes.member(held.queue.brokerName, held.pullBrokerId);
 }

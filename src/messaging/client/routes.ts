@@ -52,14 +52,18 @@ export class Routes {
     return this.#brokers.get(brokerName)?.get(MASTER_ID);
   }
 
-  /** The wished member of a broker's group, or any other of it. */
+  /** The wished member of a broker's group; instead of a slave the next one, or else the first of all (MQClientInstance.java `findBrokerAddressInSubscribe`). */
   member(brokerName: string, wishedId: number): BrokerAddress | undefined {
     const addresses = this.#brokers.get(brokerName);
     if (addresses === undefined) return undefined;
-    const wished = addresses.get(wishedId);
-    if (wished !== undefined) return { address: wished, isMaster: wishedId === MASTER_ID };
-    for (const [id, address] of addresses) return { address, isMaster: id === MASTER_ID };
-    return undefined;
+    const ids = wishedId === MASTER_ID ? [wishedId] : [wishedId, wishedId + 1];
+    for (const id of ids) {
+      const wished = addresses.get(id);
+      if (wished !== undefined) return { address: wished, isMaster: id === MASTER_ID };
+    }
+    const first = Math.min(...addresses.keys());
+    const address = addresses.get(first);
+    return address === undefined ? undefined : { address, isMaster: first === MASTER_ID };
   }
 
   /** Every broker that has the topic: one address each, the master's where there is one. */

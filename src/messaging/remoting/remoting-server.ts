@@ -18,6 +18,9 @@ export interface RemotingServerOptions extends Partial<PeerOptions> {
   readonly port: number;
 }
 
+/** Where handlers of requests are registered. */
+export type RequestRegistry = Pick<RemotingServer, 'register'>;
+
 export class RemotingServer {
   readonly #environment: Environment;
   readonly #port: number;

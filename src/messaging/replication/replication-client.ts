@@ -6,7 +6,7 @@ import type { Environment } from '../../environment/environment.ts';
 import { type Connection, NetworkError } from '../../environment/network.ts';
 import type { Timer } from '../../environment/timers.ts';
 import { inBackground } from '../store/background.ts';
-import type { ReplicatedLog } from '../store/replicated-log.ts';
+import type { ReplicatedLog, ReplicationGate } from '../store/replicated-log.ts';
 import type { MasterJoined, MasterLeft } from './observations.ts';
 import type { ReplicationOptions } from './replication-options.ts';
 import { encodeReport, type Transfer } from './transfer-format.ts';
@@ -22,6 +22,12 @@ interface Session {
 }
 
 const MICROSECONDS = 1000;
+
+/** A slave takes nothing but from its master (HookUtils.java `checkBeforePutMessage`). */
+const CLOSED_GATE: ReplicationGate = {
+  refusal: () => 'SERVICE_NOT_AVAILABLE',
+  wait: () => Promise.resolve('PUT_OK'),
+};
 
 export class ReplicationClient {
   readonly #environment: Environment;
@@ -44,6 +50,7 @@ export class ReplicationClient {
     this.#reported = log.writtenPosition;
     this.#lastSaidUs = environment.clock.monotonicUs();
     log.becomeReplica();
+    log.setGate(CLOSED_GATE);
   }
 
   start(): void {

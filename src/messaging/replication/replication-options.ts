@@ -35,6 +35,21 @@ export interface ReplicationOptions {
    * log is empty. A master that has grown before the slave comes back cannot tell: only what is durable should leave, then.
    */
   readonly aheadReplica: 'mixed' | 'cut-off';
+  /**
+   * How a slave behaves. 5.3: it refuses pulls unless slaves may be read, sends back to the master who has everything that it has, wakes held
+   * pulls, and tells name servers its topics when there is no master. 4.9: it serves any pull, holds it, and leaves its end to the periodic check.
+   */
+  readonly version: '4.9' | '5.3';
+  /** Whether consumers may be sent to slaves: those that are far behind, by the master; `slaveReadEnable`. */
+  readonly slaveReadEnable: boolean;
+  /**
+   * What a slave does with a pull for which it has nothing, be its offset at the end or beyond. The original sends it away at once where it is
+   * beyond (5.3: always), so that the consumer asks again without a pause; held: it waits at the slave as it would at a master.
+   */
+  readonly pullsAtSlaveEnd: 'sent-away' | 'held';
+  /** When a slave first copies topics, groups and offsets from its master, since its start, and how often (5.3: each 3 s a look whether 60 s are over). */
+  readonly metadataFirstMs: number;
+  readonly metadataIntervalMs: number;
 }
 
 const SECOND = 1000;
@@ -56,7 +71,20 @@ export const DEFAULT_REPLICATION_OPTIONS: ReplicationOptions = {
   newReplicaStart: 'last-segment',
   shipped: 'written',
   aheadReplica: 'mixed',
+  version: '5.3',
+  slaveReadEnable: false,
+  pullsAtSlaveEnd: 'sent-away',
+  metadataFirstMs: 61 * SECOND,
+  metadataIntervalMs: 63 * SECOND,
 };
+
+/** What RocketMQ 4.9 does otherwise. */
+export const REPLICATION_OPTIONS_OF_4_9 = {
+  confirmation: 'any-replica',
+  version: '4.9',
+  metadataFirstMs: 3 * SECOND,
+  metadataIntervalMs: 10 * SECOND,
+} as const satisfies Partial<ReplicationOptions>;
 
 export function checkReplicationOptions(options: ReplicationOptions): void {
   assert(options.transferBatchBytes > 0, 'a transfer holds a byte at least', options.transferBatchBytes);

@@ -3,7 +3,7 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { endTransaction } from '../../protocol/end-transaction.ts';
 import type { Channel } from '../../remoting/channel.ts';
-import type { RemotingServer } from '../../remoting/remoting-server.ts';
+import type { RequestRegistry } from '../../remoting/remoting-server.ts';
 import type { RequestLane } from '../../remoting/request-lane.ts';
 import type { MessageStore } from '../../store/message-store.ts';
 import type { BrokerOptions } from '../broker-options.ts';
@@ -61,7 +61,7 @@ export class Transactions {
     this.#check = new TransactionCheck({ brokerName, topics, producers, ...common });
   }
 
-  register(server: RemotingServer, lane: RequestLane): void {
+  register(server: RequestRegistry, lane: RequestLane): void {
     server.register(endTransaction, lane, this.#handler.handle);
   }
 

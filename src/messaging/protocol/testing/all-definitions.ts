@@ -8,6 +8,8 @@ import { deleteSubscriptionGroup } from '../delete-subscription-group.ts';
 import { deleteTopicAtBroker, deleteTopicAtNameServer } from '../delete-topic.ts';
 import { endTransaction } from '../end-transaction.ts';
 import type { FieldTable } from '../field.ts';
+import { getAllConsumerOffsets } from '../get-all-consumer-offsets.ts';
+import { getAllDelayOffsets } from '../get-all-delay-offsets.ts';
 import { getAllTopicConfig } from '../get-all-topic-config.ts';
 import { getClusterInfo } from '../get-cluster-info.ts';
 import { getConsumeStats } from '../get-consume-stats.ts';
@@ -78,6 +80,8 @@ export const ALL_DEFINITIONS: readonly AnyDefinition[] = [
   notifyConsumerIdsChanged,
   lockBatch,
   unlockBatch,
+  getAllConsumerOffsets,
+  getAllDelayOffsets,
   putKvConfig,
   getKvConfig,
   deleteKvConfig,

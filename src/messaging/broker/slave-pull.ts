@@ -1,0 +1,47 @@
+// How a broker answers a pull by its role: whom the consumer is told to ask next, and what a slave does with one for which it has nothing
+// (PullMessageProcessor.java, DefaultPullMessageResultHandler.java). Pure.
+
+import { RESPONSE_CODE } from '../protocol/codes.ts';
+import { MASTER_ID } from '../protocol/route-data.ts';
+import type { ReplicationOptions } from '../replication/replication-options.ts';
+import type { ReadResult } from '../store/read-result.ts';
+import { pullResponseCode } from './pull-response.ts';
+
+export type PullRole = Pick<ReplicationOptions, 'role' | 'version' | 'slaveReadEnable' | 'pullsAtSlaveEnd'>;
+
+export interface PullAnswer {
+  readonly code: number;
+  readonly nextBeginOffset: number;
+  readonly suggestedBrokerId: number;
+}
+
+/** Whom a group asks that is far behind (SubscriptionGroupConfig.java `whichBrokerWhenConsumeSlowly`). */
+const SLOW_READERS_ID = 1;
+
+export const LONE_MASTER: PullRole = {
+  role: 'ASYNC_MASTER',
+  version: '5.3',
+  slaveReadEnable: false,
+  pullsAtSlaveEnd: 'sent-away',
+};
+
+export function pullAnswer(
+  requestedOffset: number,
+  result: Pick<ReadResult, 'status' | 'nextBeginOffset' | 'suggestSlave'>,
+  role: PullRole,
+): PullAnswer {
+  const { status, nextBeginOffset, suggestSlave } = result;
+  const code = pullResponseCode(status, requestedOffset);
+  const suggestedBrokerId = role.slaveReadEnable && suggestSlave ? SLOW_READERS_ID : MASTER_ID;
+  if (role.role !== 'SLAVE') return { code, nextBeginOffset, suggestedBrokerId };
+  const isRead = status === 'FOUND' || status === 'NO_MATCHED_MESSAGE' || status === 'MESSAGE_WAS_REMOVING';
+  if (isRead) return { code, nextBeginOffset, suggestedBrokerId };
+  // A slave corrects no offset: what it has not may be at the master.
+  return { code: codeAtEnd(code, role), nextBeginOffset: requestedOffset, suggestedBrokerId: MASTER_ID };
+}
+
+function codeAtEnd(code: number, { version, pullsAtSlaveEnd }: PullRole): number {
+  if (pullsAtSlaveEnd === 'held') return RESPONSE_CODE.pullNotFound;
+  const isSentAway = version === '5.3' || code === RESPONSE_CODE.pullOffsetMoved;
+  return isSentAway ? RESPONSE_CODE.pullRetryImmediately : code;
+}
