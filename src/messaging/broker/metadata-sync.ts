@@ -29,7 +29,7 @@ export interface MetadataSyncContext extends Tables {
 /** True: something was taken over. @throws DiskError */
 type Take = (body: Uint8Array) => Promise<boolean>;
 
-const TIMEOUT = { timeoutMs: 3_000 };
+const TIMEOUT = { timeoutMs: 3_000 } as const;
 
 export class MetadataSync {
   readonly #context: MetadataSyncContext;

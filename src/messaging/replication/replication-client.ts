@@ -24,7 +24,7 @@ interface Session {
 const MICROSECONDS = 1000;
 
 /** A slave takes nothing but from its master (HookUtils.java `checkBeforePutMessage`). */
-const CLOSED_GATE: ReplicationGate = {
+const CLOSED_GATE: Readonly<ReplicationGate> = {
   refusal: () => 'SERVICE_NOT_AVAILABLE',
   wait: () => Promise.resolve('PUT_OK'),
 };
