@@ -56,8 +56,9 @@ export class ShrinkFiles {
     rmSync(this.#progressPath, { force: true });
   }
 
+  /** It does not end like a capsule: folders of capsules are read whole. */
   get #progressPath(): string {
-    return this.path.replace(/(\.json)?$/, '.progress.json');
+    return this.path.replace(/(\.json)?$/, '.progress');
   }
 }
 
