@@ -1,6 +1,6 @@
 import { array, constantFrom, integer, oneof, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { simplestChanges, smallerChanges } from './field-change.ts';
+import { changesByOne, simplestChanges, smallerChanges } from './field-change.ts';
 
 const STEP = record({
   atMs: integer({ min: 0, max: 1000 }),
@@ -28,6 +28,20 @@ describe('changes of fields', () => {
     const other = record({ kind: constantFrom('wait'), forMs: integer({ min: 5, max: 50 }) });
     expect(simplestChanges(oneof(STEP, other), { kind: 'wait', forMs: 20 })).toEqual([
       { field: 'forMs', value: 5 },
+    ]);
+  });
+
+  test('one less is what can be drawn too, also where values are listed', () => {
+    const sizes = record({
+      brokers: constantFrom(1, 2, 3),
+      clients: constantFrom(1, 3),
+      queues: integer({ min: 4 }),
+    });
+    expect(changesByOne(sizes, { brokers: 3, clients: 3, queues: 4 })).toEqual([
+      { field: 'brokers', value: 2 },
+    ]);
+    expect(simplestChanges(sizes, { brokers: 3, clients: 1, queues: 4 })).toEqual([
+      { field: 'brokers', value: 1 },
     ]);
   });
 

@@ -40,6 +40,14 @@ export function smallerChanges<Value>(arbitrary: Arbitrary<Value>, value: Value)
   return changes;
 }
 
+/** For each number that can be one less that change; lists of values do not shrink from one to the next. */
+export function changesByOne<Value>(arbitrary: Arbitrary<Value>, value: Value): readonly FieldChange[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value)
+    .flatMap(([field, number]) => (typeof number === 'number' ? [{ field, value: number - 1 }] : []))
+    .filter((change) => arbitrary.canShrinkWithoutContext({ ...value, [change.field]: change.value }));
+}
+
 /** Undefined when more than one field differs. */
 function onlyChange(before: Fields, after: unknown): FieldChange | undefined {
   if (!isRecord(after)) return undefined;

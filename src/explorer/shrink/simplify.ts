@@ -6,7 +6,7 @@ import type { Plan } from '../../scenario/plan.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Fault } from '../../simulator/fault/fault.ts';
 import { CALM } from './calm-conditions.ts';
-import { type FieldChange, simplestChanges, smallerChanges } from './field-change.ts';
+import { changesByOne, type FieldChange, simplestChanges, smallerChanges } from './field-change.ts';
 import { ownConditions } from './own-conditions.ts';
 import type { Edit, Pass } from './pass.ts';
 import { faultEdit, operationEdit } from './slot-edits.ts';
@@ -50,7 +50,10 @@ interface LessenPasses {
 export function lessenPasses(scenario: Scenario): LessenPasses {
   const singly = (name: string, edits: Pass['edits']): Pass => ({ name, edits, isSingly: true });
   return {
-    smallerCluster: singly('a smaller cluster', (plan) => topologyEdits(scenario, plan, smallerChanges)),
+    smallerCluster: singly('a smaller cluster', (plan) => [
+      ...topologyEdits(scenario, plan, smallerChanges),
+      ...topologyEdits(scenario, plan, changesByOne),
+    ]),
     shorterFaults: singly('shorter faults', (plan) => faultEdits(scenario, plan, smallerChanges)),
     smallerOperations: singly('smaller operations', (plan) => operationEdits(scenario, plan, smallerChanges)),
     milderConditions: singly('milder conditions', (plan) => ownEdits(scenario, plan, smallerChanges)),
