@@ -9,7 +9,18 @@ import type { Design } from '../src/scenario/design.ts';
 export const hardened: Design = {
   name: 'hardened',
   doc: 'The baseline without its documented weaknesses: leases by the monotonic clock; retries, delayed and half messages flushed before they count; transactions ended once.',
-  options: { flush: 'synchronous', recordCrc: true, transactionEnds: 'once' },
+  options: {
+    flush: 'synchronous',
+    recordCrc: true,
+    transactionEnds: 'once',
+    replication: {
+      role: 'SYNC_MASTER',
+      inSyncReplicas: 2,
+      newReplicaStart: 'minimum',
+      shipped: 'flushed',
+      aheadReplica: 'cut-off',
+    },
+  },
   parts: {
     broker: { leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000) },
     store: {

@@ -61,6 +61,7 @@ class Course {
       flush,
       configFiles: 'atomic' as const,
       transactionEnds: 'repeated' as const,
+      copies: 1,
       disksKeepWhatIsSynced: true,
       delayLevelsMs: [],
       longestPauseUs: 0,

@@ -12,6 +12,7 @@ import type { MemberEntry } from './member-entry.ts';
 import type { OutboxKept } from './outbox-entry.ts';
 import type { OwnershipEntry } from './ownership-entry.ts';
 import type { RepetitionEntry } from './repetition-entry.ts';
+import type { ReplicaEntry } from './replica-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
 import type { RouteEntry } from './route-entry.ts';
 import type { SendEntry } from './send-entry.ts';
@@ -128,6 +129,7 @@ export type MessageEntry =
   | MemberEntry
   | OutboxKept
   | RepetitionEntry
+  | ReplicaEntry
   | OwnershipEntry
   | RetentionEntry
   | SendEntry

@@ -25,6 +25,8 @@ export interface SettledWorld {
   readonly members: readonly string[];
   /** Disk of each broker by its name. */
   readonly brokerDisks: ReadonlyMap<string, DiskImage>;
+  /** Disk of each machine that copies the log of one of them. */
+  readonly slaveDisks?: ReadonlyMap<string, DiskImage>;
   /** Of the key index files on them. */
   readonly indexGeometry: IndexGeometry;
   /** Delay of level 1, 2, … at all brokers. */
@@ -42,6 +44,8 @@ export interface Promises {
   readonly configFiles: 'atomic' | 'overwritten';
   /** Once: the message of a transaction is published once, however often brokers are told to. */
   readonly transactionEnds: 'once' | 'repeated';
+  /** So many copies of an acknowledged message there are at that moment, on disks or in page caches; 1: nobody waits for a slave. */
+  readonly copies: number;
   /** No fault of the run takes from a disk what was synced. */
   readonly disksKeepWhatIsSynced: boolean;
   /** Delay of level 1, 2, … at all brokers. */
@@ -70,6 +74,7 @@ export interface Judge {
  * - `ownership`: who has which queue of a group, and how far brokers remember it to be.
  * - `routes`: what brokers tell name servers, what those make of it, and what clients learn.
  * - `transactions`: what producers and brokers do about those.
+ * - `replicas`: how far the copies of each log go, and where they differ.
  */
 export type Evidence =
   | 'members'
@@ -80,7 +85,8 @@ export type Evidence =
   | 'repetitions'
   | 'ownership'
   | 'routes'
-  | 'transactions';
+  | 'transactions'
+  | 'replicas';
 
 export interface Oracle {
   /** The promise, in kebab-case: file name and name in results. */

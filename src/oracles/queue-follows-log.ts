@@ -47,10 +47,10 @@ class QueueFollowsLogJudge implements Judge {
     }
   }
 
-  rest({ brokerDisks, delayLevelsMs }: SettledWorld): Violation | undefined {
+  rest({ brokerDisks, slaveDisks, delayLevelsMs }: SettledWorld): Violation | undefined {
     if (!this.#promises.disksKeepWhatIsSynced) return undefined;
     for (const [broker, limit] of this.#shownUntil) {
-      const disk = brokerDisks.get(broker);
+      const disk = brokerDisks.get(broker) ?? slaveDisks?.get(broker);
       if (disk === undefined) continue;
       const check = new FolderCheck(disk, { delayLevelsMs });
       for (const wrong of [...check.segments(), ...check.records(limit), ...check.strayUnits(limit)]) {

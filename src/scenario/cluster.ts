@@ -14,6 +14,7 @@ import type { Simulation } from '../simulator/simulation.ts';
 import { BANK_PORT, bankDatabase } from './bank/bank-database.ts';
 import { payInTransaction } from './bank/pay.ts';
 import { brokerLanes } from './broker-capacity.ts';
+import { type BrokerPost, masterPost, replicationOf, slavePost } from './broker-post.ts';
 import type { ChannelDefinition } from './channel.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
@@ -46,7 +47,11 @@ export interface ClusterWorld {
 
 export class Cluster {
   readonly nameServers: readonly Machine[];
+  /** Masters, named as their brokers are. */
   readonly brokers: readonly Machine[];
+  readonly slaves: readonly Machine[];
+  /** Who keeps messages of which broker. */
+  readonly posts: readonly { readonly machine: Machine; readonly brokerName: string }[];
   readonly producers: readonly Machine[];
   readonly consumers: readonly Machine[];
   readonly operator: Machine;
@@ -63,9 +68,10 @@ export class Cluster {
         world.design.parts.nameServer,
       ),
     );
-    this.brokers = this.#add('broker', topology.brokers, (name) =>
-      supervised(this.#broker(name), { discardsDamaged: world.design.options.configFiles === 'overwritten' }),
-    );
+    this.brokers = this.#add('broker', topology.brokers, (name) => this.#broker(masterPost(name)));
+    const copies = this.brokers.flatMap(({ name }) => this.#addSlaves(name));
+    this.slaves = copies.map(({ machine }) => machine);
+    this.posts = [...this.brokers.map((machine) => ({ machine, brokerName: machine.name })), ...copies];
     this.producers = this.#add('producer', topology.producers, () => this.#producer());
     this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
     this.operator = world.simulation.addMachine('operator', this.#operator());
@@ -80,7 +86,18 @@ export class Cluster {
 
   /** Everybody whom faults may strike. */
   get members(): readonly Machine[] {
-    return [...this.nameServers, ...this.brokers, ...this.clients, ...this.databases];
+    return [...this.nameServers, ...this.stores, ...this.clients, ...this.databases];
+  }
+
+  /** Everybody who keeps messages. */
+  get stores(): readonly Machine[] {
+    return [...this.brokers, ...this.slaves];
+  }
+
+  /** Slaves find their masters when those have registered. */
+  get inOrderOfStart(): readonly (readonly Machine[])[] {
+    const first = [...this.nameServers, ...this.brokers, ...this.databases, this.operator];
+    return [first, this.slaves, this.clients];
   }
 
   get clients(): readonly Machine[] {
@@ -91,7 +108,11 @@ export class Cluster {
     switch (role) {
       case 'broker':
       case 'server':
+        return this.stores;
+      case 'master':
         return this.brokers;
+      case 'slave':
+        return this.slaves.length > 0 ? this.slaves : this.brokers;
       case 'name-server':
         return this.nameServers;
       case 'database':
@@ -116,6 +137,16 @@ export class Cluster {
     return machines;
   }
 
+  #addSlaves(brokerName: string): Cluster['posts'] {
+    const { simulation, plan } = this.#world;
+    const posts: { machine: Machine; brokerName: string }[] = [];
+    for (let brokerId = 1; brokerId <= (plan.topology.slavesPerBroker ?? 0); brokerId += 1) {
+      const post = slavePost(brokerName, brokerId);
+      posts.push({ machine: simulation.addMachine(post.machine, this.#broker(post)), brokerName });
+    }
+    return posts;
+  }
+
   /** The one where messages take effect, or those of the bank that pays and the bank that receives. */
   #addDatabases({ transfers, isIdempotent }: ChannelDefinition): readonly Machine[] {
     if (transfers === undefined) {
@@ -132,7 +163,7 @@ export class Cluster {
     return this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` }));
   }
 
-  #broker(brokerName: string): Program {
+  #broker(post: BrokerPost): Program {
     const { plan, design } = this.#world;
     const store = { delayLevelsMs: this.delayLevelsMs, ...storeOptions(plan.conditions, design) };
     const { autoCreateTopic } = plan.conditions;
@@ -140,8 +171,11 @@ export class Cluster {
     const nameServerAddresses = this.#nameServerAddresses;
     const told = withDefaults(DEFAULT_TRANSACTION_OPTIONS, this.#world.scenario.channel.transfers ?? {});
     const transactions = withDefaults(told, design.options.transactions ?? {});
-    const options = { brokerName, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, lanes };
-    return broker({ ...options, transactions, store }, designBroker(design));
+    const { brokerName, brokerId } = post;
+    const replication = replicationOf(post, plan, design);
+    const options = { brokerName, brokerId, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, lanes };
+    const program = broker({ ...options, transactions, store, replication }, designBroker(design));
+    return supervised(program, { discardsDamaged: design.options.configFiles === 'overwritten' });
   }
 
   #producer(): Program {

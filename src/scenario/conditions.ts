@@ -28,6 +28,12 @@ export interface BrokerConditions {
   readonly pageCacheBusyTimeoutMs: number;
 }
 
+/** Settings of masters and slaves that a scenario draws. */
+export interface ReplicationConditions {
+  /** Bytes of the log in one transfer. */
+  readonly transferBatchBytes: number;
+}
+
 export interface Conditions {
   readonly tieBreak: TieBreak;
   readonly latencyMinimumUs: number;
@@ -77,4 +83,6 @@ export interface Conditions {
   readonly autoCreateTopic: boolean;
   /** Absent: as RocketMQ. */
   readonly broker?: BrokerConditions | undefined;
+  /** Absent: as RocketMQ. */
+  readonly replication?: ReplicationConditions | undefined;
 }

@@ -9,11 +9,17 @@ import type { KeyedSender, KeyedSenderOptions } from '../messaging/client/keyed-
 import type { Producer } from '../messaging/client/producer.ts';
 import type { NameServerParts } from '../messaging/name-server/name-server-parts.ts';
 import type { NameServerOptions } from '../messaging/name-server/options.ts';
+import type { BrokerRole, ReplicationOptions } from '../messaging/replication/replication-options.ts';
 import type { StoreOptions } from '../messaging/store/options.ts';
 import type { StoreParts } from '../messaging/store/parts.ts';
 import type { Promises, Violation } from '../oracles/oracle.ts';
 import type { Pay } from './bank/pay.ts';
 import type { EffectParts } from './effect-parts.ts';
+
+export interface DesignReplication extends Partial<Omit<ReplicationOptions, 'role' | 'masterAddress'>> {
+  /** Of masters. */
+  readonly role?: Exclude<BrokerRole, 'SLAVE'>;
+}
 
 /** Plain JSON. What is absent keeps the drawn condition, or RocketMQ's default. */
 export interface DesignOptions {
@@ -32,6 +38,8 @@ export interface DesignOptions {
    * stored. Repeated (the default): as RocketMQ, what is said twice is done twice.
    */
   readonly transactionEnds?: Promises['transactionEnds'];
+  /** How masters and slaves work together, where there are slaves; absent: as RocketMQ by default, asynchronously. */
+  readonly replication?: DesignReplication;
   /** What brokers do about transactions. */
   readonly transactions?: Partial<TransactionOptions>;
   /** Everything else that a broker's store can be told. */

@@ -10,7 +10,7 @@ import type { Scenario } from './scenario.ts';
 export type Owed = 'safety-and-liveness' | 'safety';
 
 /** Roles that name a broker, perhaps. */
-const KEEPERS: readonly string[] = ['broker', 'server', 'any'];
+const KEEPERS: readonly string[] = ['broker', 'master', 'slave', 'server', 'any'];
 
 export function isWithinBudget(fault: Fault, { copies = 1 }: Pick<Scenario, 'copies'>): boolean {
   if (classOf(fault.kind).toll !== 'copy' || copies > 1) return true;

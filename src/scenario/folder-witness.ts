@@ -6,7 +6,7 @@ import type { DiskImage } from '../environment/disk.ts';
 import { COMMON_AT } from '../messaging/message/record-layout.ts';
 import { isQueued, SYSTEM_FLAG } from '../messaging/message/system-flag.ts';
 import { readDispatchRecord } from '../messaging/store/dispatch-record.ts';
-import { type CursorStep, LogCursor } from '../messaging/store/log-cursor.ts';
+import { CUT_OFF, type CursorStep, LogCursor } from '../messaging/store/log-cursor.ts';
 import { QueueMap } from '../messaging/store/queue-map.ts';
 import type { LogRecovered, QueueEnd, RecordEvidence, StoreEntry } from '../oracles/store-entry.ts';
 import { StoreImage } from './store-image.ts';
@@ -36,6 +36,8 @@ export class FolderWitness {
   #end = 0;
   /** The log is not what its process takes it for: more evidence would only say the same. */
   #isBroken = false;
+  /** Its bytes come from another log. */
+  #isReplica = false;
 
   constructor(image: DiskImage, delayLevelsMs: readonly number[], record: (entry: StoreEntry) => void) {
     this.#image = new StoreImage(image);
@@ -53,12 +55,33 @@ export class FolderWitness {
         return;
       }
       if (step.kind !== 'record') continue;
-      const record = evidenceOf(step, this.#delayLevelsMs);
-      this.#remember(record);
-      this.#record({ kind: 'record-stored', record });
+      this.#take(step);
     }
     this.#end = cursor.position;
     if (this.#end !== end) this.#break(this.#end, 'nothing was written');
+  }
+
+  /** The process says that bytes of another log are here; the last record may be there in part. */
+  replicated(position: number, end: number): void {
+    if (this.#isBroken) return;
+    if (!this.#isReplica && this.#end === 0) this.#end = position;
+    this.#isReplica = true;
+    const cursor = new LogCursor(this.#image, this.#end, { checkCrc: true, limit: end });
+    for (let step = cursor.next(); step.kind !== 'end'; step = cursor.next()) {
+      if (step.kind === 'corrupt') {
+        if (step.reason !== CUT_OFF) this.#break(step.position, step.reason);
+        break;
+      }
+      if (step.kind === 'record') this.#take(step);
+    }
+    this.#end = cursor.position;
+  }
+
+  /** The process says that its log is durable up to here; of a copy, whole records count. */
+  flushed(position: number): number {
+    if (!this.#isReplica) return position;
+    const last = this.#records.findLast((record) => record.position + record.recordSize <= position);
+    return last === undefined ? 0 : last.position + last.recordSize;
   }
 
   /** The process says that readers can see the log's records up to the one at the position. */
@@ -87,6 +110,7 @@ export class FolderWitness {
     this.#records = [...kept.filter(({ position }) => position >= this.#image.logStart), ...walk.found];
     this.#shown = this.#records.length;
     this.#end = end;
+    this.#isReplica = this.#isReplica && end > 0;
     this.#isBroken = walk.damaged !== undefined;
     this.#record({
       kind: 'log-recovered',
@@ -105,6 +129,13 @@ export class FolderWitness {
     this.#shown = 0;
     this.#end = 0;
     this.#isBroken = false;
+    this.#isReplica = false;
+  }
+
+  #take(step: RecordStep): void {
+    const record = evidenceOf(step, this.#delayLevelsMs);
+    this.#remember(record);
+    this.#record({ kind: 'record-stored', record });
   }
 
   #walk(kept: readonly RecordEvidence[], end: number): Walk {

@@ -10,6 +10,7 @@ import {
   type Conditions,
   type ConsumerConditions,
   DISK_KINDS,
+  type ReplicationConditions,
 } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
@@ -29,6 +30,7 @@ const TOPOLOGY: z.ZodType<Topology> = z.strictObject({
   producers: z.int().min(0).max(1000),
   consumers: z.int().min(0).max(1000),
   queuesPerBroker: z.int().min(1).max(1000),
+  slavesPerBroker: z.int().min(0).max(16).optional(),
 });
 
 const PRIORITY: z.ZodType<PriorityPolicy> = z.strictObject({
@@ -53,6 +55,10 @@ const BROKER: z.ZodType<BrokerConditions> = z.strictObject({
   sendQueueBound: COUNT,
   sendMaxWaitMs: COUNT_FROM_ONE,
   pageCacheBusyTimeoutMs: COUNT,
+});
+
+const REPLICATION: z.ZodType<ReplicationConditions> = z.strictObject({
+  transferBatchBytes: COUNT_FROM_ONE,
 });
 
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
@@ -87,6 +93,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   bytesPerSecond: COUNT.default(0),
   consumer: CONSUMER.optional(),
   broker: BROKER.optional(),
+  replication: REPLICATION.optional(),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -14,8 +14,15 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
     flush: design.options.flush ?? 'asynchronous',
     configFiles: design.options.configFiles ?? 'atomic',
     transactionEnds: design.options.transactionEnds ?? 'repeated',
+    copies: copiesOf(plan, design),
     disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
     delayLevelsMs,
     longestPauseUs: longestPauseUs(plan.conditions.tieBreak, plan.conditions.interleaveMaximumUs),
   };
+}
+
+function copiesOf({ topology }: Plan, { options }: Design): number {
+  const { role, confirmation, inSyncReplicas = 1 } = options.replication ?? {};
+  if ((topology.slavesPerBroker ?? 0) === 0 || role !== 'SYNC_MASTER') return 1;
+  return confirmation === 'any-replica' ? 2 : inSyncReplicas;
 }

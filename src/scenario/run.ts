@@ -12,7 +12,6 @@ import type { TraceWindow } from '../simulator/trace.ts';
 import { scheduleAbsence } from './absence.ts';
 import { Account } from './account.ts';
 import { BenchOfJudges } from './bench-of-judges.ts';
-import { debtsOf } from './broadcast-debts.ts';
 import { Cluster } from './cluster.ts';
 import type { OwedMessages } from './debts.ts';
 import type { Design } from './design.ts';
@@ -22,6 +21,7 @@ import { faultWorld } from './fault-world.ts';
 import { OpenSends } from './open-sends.ts';
 import type { Plan } from './plan.ts';
 import { promisesOf } from './promises.ts';
+import { debtsIn } from './replica-debts.ts';
 import { MARKS, RunMarks } from './run-marks.ts';
 import type { RunResult, RunShape, Verdict } from './run-result.ts';
 import { shapeOf } from './run-shape.ts';
@@ -96,7 +96,7 @@ class Run {
     });
     const promises = promisesOf(plan, design, this.#cluster.delayLevelsMs);
     this.#judges = new BenchOfJudges(scenario.oracles, promises, design.limits);
-    this.#debts = debtsOf(scenario.channel, this.#memberNames, promises);
+    this.#debts = debtsIn(plan, scenario, this.#memberNames, promises);
     this.#workload = new Workload({
       ...world,
       plan,
@@ -161,13 +161,12 @@ class Run {
 
   async #prepare(): Promise<Verdict | undefined> {
     this.#enter('prepare');
-    const { nameServers, brokers, databases, operator, clients } = this.#cluster;
-    const first = [...nameServers, ...brokers, ...databases, operator];
-    for (const machine of first) machine.start();
-    const setUp = await this.#runUntilRunning(first);
-    if (setUp !== undefined) return setUp;
-    for (const machine of clients) machine.start();
-    return this.#runUntilRunning(clients);
+    for (const machines of this.#cluster.inOrderOfStart) {
+      for (const machine of machines) machine.start();
+      const verdict = await this.#runUntilRunning(machines);
+      if (verdict !== undefined) return verdict;
+    }
+    return undefined;
   }
 
   async #runUntilRunning(machines: readonly Machine[]): Promise<Verdict | undefined> {
@@ -260,6 +259,7 @@ class Run {
       groups: [this.#request.scenario.channel.group],
       members: this.#memberNames,
       brokerDisks: new Map(this.#cluster.brokers.map(({ name, disk }) => [name, disk])),
+      slaveDisks: new Map(this.#cluster.slaves.map(({ name, disk }) => [name, disk])),
       indexGeometry: { slots: conditions.indexSlots, entries: conditions.indexEntries },
       delayLevelsMs: this.#cluster.delayLevelsMs,
     };

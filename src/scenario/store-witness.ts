@@ -37,11 +37,14 @@ export class StoreWitness {
       case 'store.appended':
         folder.appended(said.position + said.recordSize);
         break;
+      case 'store.replicated':
+        folder.replicated(said.position, said.position + said.size);
+        break;
       case 'store.dispatched':
         folder.shown(said.position);
         break;
       case 'store.flushed':
-        this.#history.record(machine, { kind: 'log-flushed', position: said.position });
+        this.#history.record(machine, { kind: 'log-flushed', position: folder.flushed(said.position) });
         break;
       case 'store.recovered':
         folder.recovered(said.endPosition);
@@ -66,10 +69,10 @@ export class StoreWitness {
 /** Takes evidence of the brokers' stores for as long as the simulation runs. */
 export function watchStores(
   simulation: Simulation,
-  { brokers, delayLevelsMs }: Pick<Cluster, 'brokers' | 'delayLevelsMs'>,
+  { stores: keepers, delayLevelsMs }: Pick<Cluster, 'stores' | 'delayLevelsMs'>,
   history: History<MessageEntry>,
 ): void {
-  const disks = new Map(brokers.map(({ name, disk }) => [name, disk]));
+  const disks = new Map(keepers.map(({ name, disk }) => [name, disk]));
   const stores = new StoreWitness(history, disks, delayLevelsMs);
   for (const witness of [stores, new ConfigWitness(history, disks)]) {
     simulation.observe((machine, observation) => witness.observe(machine, observation));

@@ -6,4 +6,6 @@ export interface Topology {
   readonly producers: number;
   readonly consumers: number;
   readonly queuesPerBroker: number;
+  /** Copies of each broker's log on other machines; absent: none. */
+  readonly slavesPerBroker?: number | undefined;
 }

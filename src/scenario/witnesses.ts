@@ -12,6 +12,7 @@ import { watchHeldPulls } from './hold-witness.ts';
 import { watchMembers } from './member-witness.ts';
 import { watchOwnership } from './ownership-witness.ts';
 import { watchRepetitions } from './repetition-witness.ts';
+import { watchReplicas } from './replica-witness.ts';
 import { watchRoutes } from './route-witness.ts';
 import type { Scenario } from './scenario.ts';
 import { watchSends } from './send-witness.ts';
@@ -39,6 +40,7 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   routes: watchRoutes,
   attempts: watchAttempts,
   transactions: watchTransactions,
+  replicas: watchReplicas,
 };
 
 export function watch(world: WitnessedWorld): void {

@@ -37,6 +37,9 @@ export interface CursorOptions extends ScanOptions {
   readonly windowBytes?: number;
 }
 
+/** Why a record is none that goes on behind the limit. */
+export const CUT_OFF = 'reaches beyond its end';
+
 const DEFAULT_WINDOW_BYTES = 65_536;
 const NOTHING = new Uint8Array(0);
 
@@ -64,8 +67,7 @@ export class LogCursor {
     if (segmentEnd === undefined || position >= end) return { kind: 'end', position };
     let scan = this.#scan();
     if (scan.kind === 'incomplete') {
-      if (scan.neededBytes > end - position)
-        return { kind: 'corrupt', position, reason: 'reaches beyond its end' };
+      if (scan.neededBytes > end - position) return { kind: 'corrupt', position, reason: CUT_OFF };
       this.#load(Math.max(scan.neededBytes, this.#windowBytes), end);
       scan = this.#scan();
     }

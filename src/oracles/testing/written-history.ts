@@ -137,6 +137,7 @@ export const PROMISES: Promises = {
   flush: 'synchronous',
   configFiles: 'atomic',
   transactionEnds: 'repeated',
+  copies: 1,
   disksKeepWhatIsSynced: true,
   delayLevelsMs: [],
   longestPauseUs: 0,

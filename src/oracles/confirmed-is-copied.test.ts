@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { BEGUN_BEHIND, confirmedIsCopied } from './confirmed-is-copied.ts';
+import { ended, sent } from './testing/written-history.ts';
+import { type At, at, confirmed, extent, verdictOf } from './testing/written-replicas.ts';
+import { stored } from './testing/written-store.ts';
+
+const under =
+  (copies: number) =>
+  (...history: At[]) =>
+    verdictOf(confirmedIsCopied, history, { copies })?.fingerprint;
+const say = under(2);
+
+const invoked = at('producer-0', sent('k/0'));
+const acknowledged = at('producer-0', ended('k/0', 'acknowledged'));
+/** The record of k/0 is the bytes 0 to 100. */
+const onMaster = [extent('broker-0', 100), at('broker-0', stored(0))];
+
+describe('confirmed is copied holds', () => {
+  test('when a slave has what was confirmed', () => {
+    expect(say(invoked, ...onMaster, extent('slave-1', 100), confirmed(100), acknowledged)).toBeUndefined();
+  });
+  test('when the slave has lost it since', () => {
+    expect(
+      say(invoked, ...onMaster, extent('slave-1', 100), extent('slave-1', 0), confirmed(100), acknowledged),
+    ).toBeUndefined();
+  });
+  test('when nobody promised a copy', () => {
+    expect(under(1)(invoked, ...onMaster, acknowledged)).toBeUndefined();
+  });
+  test('for a message that did not wait', () => {
+    const hasty = at('producer-0', { ...sent('k/0'), waitsForStore: false } as At['entry']);
+    expect(say(hasty, ...onMaster, acknowledged)).toBeUndefined();
+  });
+  test('for a message whose send ended unknown', () => {
+    expect(say(invoked, ...onMaster, at('producer-0', ended('k/0', 'unknown')))).toBeUndefined();
+  });
+});
+
+describe('confirmed is copied is violated', () => {
+  test('by a confirmation when no slave has it', () => {
+    expect(say(...onMaster, extent('slave-1', 99), confirmed(100))).toBe(
+      'confirmed-is-copied: 1 of 2 copies',
+    );
+  });
+  test('by an acknowledgement when no slave has it', () => {
+    expect(say(invoked, ...onMaster, extent('slave-1', 0), acknowledged)).toBe(
+      'confirmed-is-copied: 1 of 2 copies',
+    );
+  });
+  test('by one slave that counts twice', () => {
+    expect(under(3)(...onMaster, extent('slave-1', 100), extent('slave-2', 0), confirmed(100))).toBe(
+      'confirmed-is-copied: 2 of 3 copies',
+    );
+  });
+  test('by a slave that began behind it, with a fingerprint of its own', () => {
+    expect(say(...onMaster, extent('slave-1', 300, 200), confirmed(100))).toBe(BEGUN_BEHIND);
+  });
+  test('by a slave that began anew behind it, whatever it once had', () => {
+    const history = [extent('broker-0', 200), extent('slave-1', 100), extent('slave-1', 0)];
+    expect(say(...history, extent('slave-1', 400, 300), confirmed(200))).toBe(BEGUN_BEHIND);
+  });
+});

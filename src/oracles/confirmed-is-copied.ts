@@ -1,0 +1,122 @@
+// Promise: when a master tells a put that enough copies have it, they have: as many as the mode of replication says, the master's included,
+// on the disk or in the page cache (facts 9.1 D7, D8). And so it is with each message whose sender has its acknowledgement.
+//
+// Why it matters: it is all that synchronous double write promises. A copy that is counted twice, or before it has the bytes, is not there
+// when the master's disk is gone. A copy that has lost since what it had counts: it did have it.
+//
+// RocketMQ breaks it: a slave whose log is empty begins at the last segment of its master, and what it says then counts for everything before
+// (facts 3.2). That has a fingerprint of its own.
+//
+// Smallest violating history: broker-0 stores k/0 and acknowledges it under two copies; no slave has it.
+
+import type { Recorded } from '../history/history.ts';
+import { BrokerQueues } from './broker-queues.ts';
+import type { MessageEntry, SendCompleted } from './message-entry.ts';
+import { MessageMap } from './message-map.ts';
+import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
+import type { ReplicaExtent } from './replica-entry.ts';
+import type { RecordEvidence } from './store-entry.ts';
+
+const NAME = 'confirmed-is-copied';
+
+/** A copy that began at a later segment was taken for one that has everything before. */
+export const BEGUN_BEHIND = `${NAME}: a copy that began behind it`;
+
+/** What a copy ever had in one piece. */
+interface Extent {
+  readonly start: number;
+  end: number;
+}
+
+/** By machine. */
+type Copies = Map<string, Extent[]>;
+
+class ConfirmedIsCopiedJudge implements Judge {
+  readonly #copies: number;
+  readonly #byBroker = new Map<string, Copies>();
+  /** Of the machines that store for the name. */
+  readonly #nameOf = new Map<string, string>();
+  readonly #records = new BrokerQueues<Map<number, RecordEvidence>>();
+  /** Sends that do not wait for the store. */
+  readonly #hasty = new MessageMap<true>();
+
+  constructor({ copies }: Promises) {
+    this.#copies = copies;
+  }
+
+  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
+    if (this.#copies <= 1) return undefined;
+    switch (entry.kind) {
+      case 'replica-extent':
+        this.#hearExtent(machine, entry);
+        return undefined;
+      case 'record-stored':
+        this.#hearRecord(machine, entry.record);
+        return undefined;
+      case 'send-invoked':
+        if (entry.waitsForStore === false) this.#hasty.set(entry, true);
+        return undefined;
+      case 'put-confirmed':
+        return this.#check(entry.brokerName, entry.end - 1, entry.end, `${machine} confirmed a put`);
+      case 'send-completed':
+        return entry.outcome === 'acknowledged' ? this.#hearAnswer(entry) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #hearExtent(machine: string, { brokerName, start, end }: ReplicaExtent): void {
+    this.#nameOf.set(machine, brokerName);
+    let copies = this.#byBroker.get(brokerName);
+    if (copies === undefined) {
+      copies = new Map();
+      this.#byBroker.set(brokerName, copies);
+    }
+    const extents = copies.get(machine) ?? [];
+    copies.set(machine, extents);
+    const last = extents.at(-1);
+    if (last?.start === start) last.end = Math.max(last.end, end);
+    else extents.push({ start, end });
+  }
+
+  #hearRecord(machine: string, record: RecordEvidence): void {
+    const brokerName = this.#nameOf.get(machine);
+    if (brokerName === undefined) return;
+    this.#records.obtain(brokerName, record, () => new Map()).set(record.queueOffset, record);
+  }
+
+  #hearAnswer(send: SendCompleted): Violation | undefined {
+    if (send.place === undefined || this.#hasty.has(send)) return undefined;
+    const { brokerName, queueId, queueOffset } = send.place;
+    const record = this.#records.get(brokerName, { topic: send.topic, queueId })?.get(queueOffset);
+    if (record === undefined) return undefined;
+    const { position, recordSize } = record;
+    const what = `message ${send.ordinal} of key ${send.key} was acknowledged`;
+    return this.#check(brokerName, position, position + recordSize, what);
+  }
+
+  #check(brokerName: string, start: number, end: number, what: string): Violation | undefined {
+    const copies = [...(this.#byBroker.get(brokerName) ?? [])];
+    const holders = copies.filter(([, extents]) =>
+      extents.some((extent) => extent.start <= start && extent.end >= end),
+    );
+    if (holders.length >= this.#copies) return undefined;
+    const hasLater = copies.some(([, extents]) =>
+      extents.some((extent) => extent.start > start && extent.end >= end),
+    );
+    const names = holders.map(([machine]) => machine).join(', ');
+    const place = `${brokerName} up to position ${end}`;
+    return {
+      oracle: NAME,
+      message: `${what} (${place}): ${this.#copies} copies were promised, and only ${names || 'nobody'} had it`,
+      fingerprint: hasLater ? BEGUN_BEHIND : `${NAME}: ${holders.length} of ${this.#copies} copies`,
+    };
+  }
+}
+
+export const confirmedIsCopied: Oracle = {
+  name: NAME,
+  doc: 'What a master confirms as replicated, and what it acknowledges under synchronous double write, is held by as many copies as promised.',
+  evidence: ['replicas'],
+  judge: (promises) => new ConfirmedIsCopiedJudge(promises),
+};

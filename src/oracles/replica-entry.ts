@@ -1,0 +1,29 @@
+// What a history says of the copies of a log: how far each of them goes, and where two of them are not the same. Read from disks.
+
+/** The log of one copy goes from here to there from now on: it has grown, or a process has found out what it holds. */
+export interface ReplicaExtent {
+  readonly kind: 'replica-extent';
+  readonly brokerName: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes that this copy and another one hold at the same position are not the same. */
+export interface ReplicasDiffer {
+  readonly kind: 'replicas-differ';
+  readonly brokerName: string;
+  /** Machine of the other copy. */
+  readonly other: string;
+  readonly position: number;
+  /** What was done here: own records stored, bytes of a master taken, or the log found again. */
+  readonly after: 'append' | 'transfer' | 'recovery';
+}
+
+/** A master told a put that enough copies have everything before the position. */
+export interface PutConfirmed {
+  readonly kind: 'put-confirmed';
+  readonly brokerName: string;
+  readonly end: number;
+}
+
+export type ReplicaEntry = ReplicaExtent | ReplicasDiffer | PutConfirmed;

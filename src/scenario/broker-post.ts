@@ -1,0 +1,41 @@
+// Which broker a machine runs: the master of a name, or one of the slaves that copy its log.
+
+import type { GivenReplication } from '../messaging/broker/broker-replication.ts';
+import type { Design } from './design.ts';
+import type { Plan } from './plan.ts';
+
+export interface BrokerPost {
+  /** Name of the machine. */
+  readonly machine: string;
+  readonly brokerName: string;
+  /** 0 is the master of its name. */
+  readonly brokerId: number;
+}
+
+/** RocketMQ takes the one above the broker's own. */
+const REPLICATION_PORT = 10912;
+
+/** A master's machine is named as its broker is. */
+export function masterPost(machine: string): BrokerPost {
+  return { machine, brokerName: machine, brokerId: 0 };
+}
+
+export function slavePost(brokerName: string, brokerId: number): BrokerPost {
+  return { machine: `${brokerName}-slave-${brokerId}`, brokerName, brokerId };
+}
+
+/** Undefined: the topology has no slaves. What the design sets wins over what the conditions drew. */
+export function replicationOf(
+  { brokerId }: BrokerPost,
+  { topology, conditions }: Plan,
+  { options }: Design,
+): GivenReplication | undefined {
+  if ((topology.slavesPerBroker ?? 0) === 0) return undefined;
+  const { role = 'ASYNC_MASTER', ...set } = options.replication ?? {};
+  return {
+    port: REPLICATION_PORT,
+    ...conditions.replication,
+    ...set,
+    role: brokerId === 0 ? role : 'SLAVE',
+  };
+}

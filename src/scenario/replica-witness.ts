@@ -1,0 +1,191 @@
+// Takes evidence of the copies of each log: each time a process says that its log has grown, or where it ends, this compares what is new with
+// what the other copies have there. Bytes are read where they lie, and each once.
+
+import type { DiskImage } from '../environment/disk.ts';
+import type { Observation } from '../environment/observation.ts';
+import type { History } from '../history/history.ts';
+import type { ReplicationObservation } from '../messaging/replication/observations.ts';
+import type { StoreObservation } from '../messaging/store/observations.ts';
+import type { MessageEntry } from '../oracles/message-entry.ts';
+import type { ReplicasDiffer } from '../oracles/replica-entry.ts';
+import type { MachineEnd } from '../simulator/process-environment.ts';
+import { REPLICA_MARKS } from './replica-marks.ts';
+import { StoreImage } from './store-image.ts';
+import type { WitnessedWorld } from './witnesses.ts';
+
+/** After a recovery so much of the end is compared again. */
+const TAIL_BYTES = 65_536;
+
+interface Replica {
+  readonly machine: string;
+  readonly brokerName: string;
+  readonly image: StoreImage;
+  start: number;
+  end: number;
+  /** Nobody knows what a power loss has left before a process has looked. */
+  isKnown: boolean;
+  /** A new process has not yet all that others had when it began. */
+  isCatchingUp: boolean;
+}
+
+export class ReplicaWitness {
+  readonly #history: History<MessageEntry>;
+  readonly #mark: (mark: string) => void;
+  readonly #replicas = new Map<string, Replica>();
+  /** Where records end, by broker name. */
+  readonly #recordEnds = new Map<string, Set<number>>();
+
+  constructor(history: History<MessageEntry>, mark: (mark: string) => void) {
+    this.#history = history;
+    this.#mark = mark;
+  }
+
+  add(machine: string, brokerName: string, disk: DiskImage): void {
+    const image = new StoreImage(disk);
+    const nothing = { start: 0, end: 0 };
+    this.#replicas.set(machine, {
+      machine,
+      brokerName,
+      image,
+      ...nothing,
+      isKnown: true,
+      isCatchingUp: false,
+    });
+    this.#recordEnds.set(brokerName, new Set());
+  }
+
+  observe(machine: string, observation: Observation): void {
+    const { kind } = observation;
+    if (!kind.startsWith('store.') && !kind.startsWith('replication.')) return;
+    const replica = this.#replicas.get(machine);
+    if (replica === undefined) return;
+    const said = observation as StoreObservation | ReplicationObservation;
+    switch (said.kind) {
+      case 'store.appended':
+        this.#recordEnds.get(replica.brokerName)?.add(said.position + said.recordSize);
+        this.#grown(replica, said.position + said.recordSize, 'append');
+        break;
+      case 'store.replicated':
+        if (replica.end === 0) replica.start = said.position;
+        if (replica.end === 0) replica.end = said.position;
+        this.#grown(replica, said.position + said.size, 'transfer');
+        this.#hearTransfer(replica);
+        break;
+      case 'store.recovered':
+        this.#recovered(replica, said.endPosition);
+        break;
+      case 'store.segment-condemned':
+        replica.start = said.endPosition;
+        break;
+      case 'replication.confirmed':
+        if (said.isReplicated) this.#confirmed(replica, said.end);
+        else this.#mark(REPLICA_MARKS.timedOut);
+        break;
+      case 'replication.transfer-began':
+        if (said.reported === 0 && said.from > 0) this.#mark(REPLICA_MARKS.beganAtLastSegment);
+        break;
+      case 'replication.master-left':
+      case 'replication.transfer-ended':
+        if (said.why === 'silent') this.#mark(REPLICA_MARKS.silence);
+        break;
+      default:
+        break;
+    }
+  }
+
+  ended(machine: string, how: MachineEnd): void {
+    const replica = this.#replicas.get(machine);
+    if (replica === undefined) return;
+    if (how === 'power-lost') replica.isKnown = false;
+    if (how !== 'disk-wiped') return;
+    replica.start = 0;
+    replica.end = 0;
+    this.#say(replica);
+  }
+
+  #grown(replica: Replica, end: number, after: ReplicasDiffer['after']): void {
+    const from = replica.end;
+    replica.end = end;
+    this.#say(replica);
+    this.#compare(replica, from, after);
+  }
+
+  #hearTransfer(replica: Replica): void {
+    if (this.#recordEnds.get(replica.brokerName)?.has(replica.end) !== true)
+      this.#mark(REPLICA_MARKS.inPieces);
+    if (!replica.isCatchingUp || this.#isBehind(replica)) return;
+    replica.isCatchingUp = false;
+    this.#mark(REPLICA_MARKS.caughtUp);
+  }
+
+  #isBehind({ brokerName, end }: Replica): boolean {
+    return [...this.#replicas.values()].some((other) => other.brokerName === brokerName && other.end > end);
+  }
+
+  #recovered(replica: Replica, end: number): void {
+    replica.image.refresh();
+    replica.start = replica.image.logStart;
+    replica.end = end;
+    replica.isKnown = true;
+    replica.isCatchingUp = this.#isBehind(replica);
+    this.#say(replica);
+    this.#compare(replica, Math.max(replica.start, end - TAIL_BYTES), 'recovery');
+  }
+
+  #confirmed({ machine, brokerName }: Replica, end: number): void {
+    this.#history.record(machine, { kind: 'put-confirmed', brokerName, end });
+  }
+
+  #say({ machine, brokerName, start, end }: Replica): void {
+    this.#history.record(machine, { kind: 'replica-extent', brokerName, start, end });
+  }
+
+  #compare(replica: Replica, from: number, after: ReplicasDiffer['after']): void {
+    const { machine, brokerName } = replica;
+    for (const other of this.#replicas.values()) {
+      if (other === replica || other.brokerName !== brokerName || !other.isKnown) continue;
+      const position = firstDifference(
+        replica.image,
+        other.image,
+        Math.max(from, other.start),
+        Math.min(replica.end, other.end),
+      );
+      if (position === undefined) continue;
+      this.#history.record(machine, {
+        kind: 'replicas-differ',
+        brokerName,
+        other: other.machine,
+        position,
+        after,
+      });
+    }
+  }
+}
+
+/** Undefined: none before the end. */
+function firstDifference(one: StoreImage, other: StoreImage, start: number, end: number): number | undefined {
+  let position = start;
+  while (position < end) {
+    const segmentEnd = Math.min(one.segmentEnd(position) ?? position, other.segmentEnd(position) ?? position);
+    const length = Math.min(end, segmentEnd) - position;
+    if (length <= 0) return position;
+    const left = one.read(position, length);
+    const right = other.read(position, length);
+    for (let index = 0; index < length; index += 1) {
+      if (left[index] !== right[index]) return position + index;
+    }
+    position += length;
+  }
+  return undefined;
+}
+
+/** Of every broker that has slaves. */
+export function watchReplicas({ simulation, cluster, history, mark }: WitnessedWorld): void {
+  if (cluster.slaves.length === 0) return;
+  const witness = new ReplicaWitness(history, mark);
+  for (const { machine, brokerName } of cluster.posts) {
+    witness.add(machine.name, brokerName, machine.disk);
+  }
+  simulation.observe((machine, observation) => witness.observe(machine, observation));
+  simulation.onEnd((machine, how) => witness.ended(machine, how));
+}
