@@ -9,7 +9,7 @@ import { inBackground } from '../store/background.ts';
 import type { ReplicatedLog } from '../store/replicated-log.ts';
 import type { ReplicaReported, TransferBegan, TransferEnded } from './observations.ts';
 import { type ReplicaReport, transferStart } from './replication-decision.ts';
-import type { ReplicationOptions } from './replication-options.ts';
+import { housekeepingPeriodMs, type ReplicationOptions } from './replication-options.ts';
 import { ReportSplitter } from './report-splitter.ts';
 import { encodeTransfer } from './transfer-format.ts';
 
@@ -53,7 +53,7 @@ export class ReplicaLink {
       drained: () => this.#drained(),
       closed: () => this.#end('closed'),
     });
-    const periodMs = options.heartbeatIntervalMs;
+    const periodMs = housekeepingPeriodMs(options);
     this.#housekeeping = environment.timers.every(periodMs, periodMs, 'replication.link', () =>
       this.#keepHouse(),
     );

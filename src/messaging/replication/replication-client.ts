@@ -8,7 +8,7 @@ import type { Timer } from '../../environment/timers.ts';
 import { inBackground } from '../store/background.ts';
 import type { ReplicatedLog, ReplicationGate } from '../store/replicated-log.ts';
 import type { MasterJoined, MasterLeft } from './observations.ts';
-import type { ReplicationOptions } from './replication-options.ts';
+import { housekeepingPeriodMs, type ReplicationOptions } from './replication-options.ts';
 import { encodeReport, type Transfer } from './transfer-format.ts';
 import { TransferSplitter } from './transfer-splitter.ts';
 
@@ -54,7 +54,7 @@ export class ReplicationClient {
   }
 
   start(): void {
-    const { heartbeatIntervalMs: periodMs } = this.#options;
+    const periodMs = housekeepingPeriodMs(this.#options);
     this.#housekeeping = this.#environment.timers.every(periodMs, periodMs, 'replication.client', () =>
       this.#keepHouse(),
     );

@@ -86,6 +86,13 @@ export const REPLICATION_OPTIONS_OF_4_9 = {
   metadataIntervalMs: 10 * SECOND,
 } as const satisfies Partial<ReplicationOptions>;
 
+const HOUSEKEEPING_PERIOD_MS = SECOND;
+
+/** How often each side looks whether the other one is silent: the original does so whenever nothing came for a second. */
+export function housekeepingPeriodMs({ heartbeatIntervalMs }: ReplicationOptions): number {
+  return Math.min(HOUSEKEEPING_PERIOD_MS, heartbeatIntervalMs);
+}
+
 export function checkReplicationOptions(options: ReplicationOptions): void {
   assert(options.transferBatchBytes > 0, 'a transfer holds a byte at least', options.transferBatchBytes);
   assert(options.inSyncReplicas >= 1, 'the master is a replica', options.inSyncReplicas);

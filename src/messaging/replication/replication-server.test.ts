@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../base/bytes.ts';
 import type { Machine } from '../../simulator/machine.ts';
+import type { StoreRecovered } from '../store/observations.ts';
 import { countDistinctCopies } from './replication-decision.ts';
 import { ReplicaWorld } from './testing/replica-world.ts';
 
@@ -75,6 +76,25 @@ describe('a slave', () => {
     await world.until(() => isLevel(world, slave));
     expectSameLog(world, slave);
     expect(world.store(slave).maxOffset('T', 0)).toBe(15);
+  });
+
+  test('that was killed looks through what it may lack, not through all that it has', async () => {
+    const world = new ReplicaWorld({ store: SMALL });
+    await world.start();
+    const slave = world.slave(0);
+    for (let round = 0; round < 4; round += 1) {
+      await world.put(texts(8, `round ${round}`));
+      await world.pass(20_000);
+    }
+    slave.kill();
+    await world.start([slave]);
+    const recoveries = world.observations.filter(
+      ({ machine, observation }) => machine === slave.name && observation.kind === 'store.recovered',
+    );
+    const [, again] = recoveries.map(({ observation }) => observation as StoreRecovered);
+    const { startPosition = 0, endPosition } = again ?? {};
+    expect(startPosition).toBeGreaterThan(2 * 1024);
+    expect(endPosition).toBe(world.store(world.master).progress.writtenPosition);
   });
 
   test('that hears nothing for 20 s gives its master up, and joins again when the way is free', async () => {

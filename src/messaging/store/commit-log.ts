@@ -122,6 +122,11 @@ export class CommitLog implements LogBytes {
     this.#writtenPosition = logPosition(position + bytes.length);
   }
 
+  /** A record with that time is in the log, which bytes of another log do not say of themselves. */
+  noteTimestamp(storeTimestampMs: number): void {
+    this.#writtenTimestampMs = storeTimestampMs;
+  }
+
   #segmentStart(position: LogPosition): number {
     return position - (position % this.#segments.segmentBytes);
   }

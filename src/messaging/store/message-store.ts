@@ -80,7 +80,10 @@ export class MessageStore {
         log,
         targets,
         bound: () => parts.dispatchBound(progressOf(log, options)),
-        arrived: (arrival) => this.#arrived(arrival),
+        arrived: (record) => {
+          if (this.replicated.isReplica) log.noteTimestamp(record.storeTimestampMs);
+          this.#arrived(record);
+        },
         failed: (error) => health.breakDown('dispatch', error),
         batchRecords: options.dispatchBatchRecords,
         mayBePartial: () => this.replicated.isReplica,
