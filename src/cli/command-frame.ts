@@ -17,6 +17,13 @@ export interface CommandText {
   readonly examples: readonly string[];
 }
 
+/** A command of commands. */
+export function newGroup(text: CommandText, commands: readonly Command[]): Command {
+  const group = newCommand(text);
+  for (const command of commands) group.addCommand(command);
+  return group;
+}
+
 export function newCommand({ name, command, doc, summary, examples }: CommandText): Command {
   const shown = examples.map((example) => `  $ windtunnel ${example}`).join('\n');
   return new Command(name)

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DIST = join(ROOT, 'dist');
+/** Of this build. */
+export const COMMAND = join(DIST, 'src', 'cli', 'main.js');
 const STAMP = join(DIST, '.built');
 const LOCK = join(ROOT, 'node_modules', '.cache', 'windtunnel-build.lock');
 const SOURCES = ['src', 'scenarios', 'designs', 'bench'] as const;
@@ -34,7 +36,7 @@ export interface Running {
 type Variables = Readonly<Record<string, string>>;
 
 export function start(words: readonly string[], folder: string, variables: Variables = {}): Running {
-  const child = spawn(process.execPath, [join(DIST, 'src', 'cli', 'main.js'), ...words], {
+  const child = spawn(process.execPath, [COMMAND, ...words], {
     cwd: folder,
     env: { ...process.env, ...NOT_ON_GITHUB, ...variables },
   });

@@ -1,6 +1,6 @@
 // `windtunnel admin`: what an operator asks of a running cluster.
 
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { ResetOffsetsFlags, ShowOffsetsFlags } from '../admin-groups.ts';
 import type { ListDeadLettersFlags, MessageByKeyFlags, ResendFlags } from '../admin-messages.ts';
 import type { AdminFlags } from '../admin-session.ts';
@@ -9,7 +9,7 @@ import { parseCount, parseOffset } from '../arguments.ts';
 import { type CommandOutcome, newCommand } from '../command-frame.ts';
 
 export function adminCommand(outcome: CommandOutcome): Command {
-  return groupOf('admin', 'Look after a running cluster.')
+  return groupOf('admin', 'Look after a running cluster.', 'groups list')
     .addCommand(topicsCommand(outcome))
     .addCommand(groupsCommand(outcome))
     .addCommand(offsetsCommand(outcome))
@@ -17,8 +17,10 @@ export function adminCommand(outcome: CommandOutcome): Command {
     .addCommand(messageCommand(outcome));
 }
 
-function groupOf(name: string, doc: string): Command {
-  return new Command(name).description(doc).exitOverride();
+/** The example follows the path. */
+function groupOf(path: string, doc: string, example: string): Command {
+  const name = path.split(' ').at(-1) ?? path;
+  return newCommand({ name, command: path, doc, examples: [`${path} ${example}`] });
 }
 
 /** The first sentence of the doc is what the list of commands shows. */
@@ -32,7 +34,7 @@ function question(path: string, doc: string, examples: readonly string[]): Comma
 }
 
 function topicsCommand(outcome: CommandOutcome): Command {
-  return groupOf('topics', 'Topics and their queues.')
+  return groupOf('admin topics', 'Topics and their queues.', 'create orders --queues 8')
     .addCommand(
       question('topics list', 'List the topics of all brokers.', ['', ' --all --json'])
         .option('--all', 'also those that brokers and groups make for themselves')
@@ -74,7 +76,7 @@ function topicsCommand(outcome: CommandOutcome): Command {
 }
 
 function groupsCommand(outcome: CommandOutcome): Command {
-  return groupOf('groups', 'Consumer groups: who is there, how far they are behind.')
+  return groupOf('admin groups', 'Consumer groups: who is there, how far they are behind.', 'show billing')
     .addCommand(
       question('groups list', 'List the consumer groups with their members and their lag.', ['']).action(
         async (flags: AdminFlags) => {
@@ -100,7 +102,7 @@ function offsetsCommand(outcome: CommandOutcome): Command {
     'Send a group to another place of a topic: what was stored from the moment on is consumed (again). Consumers that run learn of it by',
     'their next pull, within a second or so; those that do not begin there. Messages in the hands of a handler meanwhile may come again.',
   ].join(' ');
-  return groupOf('offsets', 'Where consumer groups are.')
+  return groupOf('admin offsets', 'Where consumer groups are.', 'reset billing orders --to earliest')
     .addCommand(
       question('offsets show', 'Show the offsets that a group committed.', [' billing --topic orders'])
         .argument('<group>')
@@ -128,7 +130,11 @@ function deadLettersCommand(outcome: CommandOutcome): Command {
     'Send dead letters of a group to the topic that they came from, with their keys, tag and own properties: all, or the one with an offset.',
     'Every group of that topic gets them. They stay in the dead-letter queue, which is a log: sending twice gives two.',
   ].join(' ');
-  return groupOf('dlq', 'Dead letters: messages that a group failed on until it gave up.')
+  return groupOf(
+    'admin dlq',
+    'Dead letters: messages that a group failed on until it gave up.',
+    'list billing',
+  )
     .addCommand(
       question('dlq list', 'List the dead letters of a group, the oldest first.', [' billing --count 20'])
         .argument('<group>')
@@ -156,7 +162,7 @@ function deadLettersCommand(outcome: CommandOutcome): Command {
 }
 
 function messageCommand(outcome: CommandOutcome): Command {
-  return groupOf('message', 'Single messages.')
+  return groupOf('admin message', 'Single messages.', 'key orders order-4711')
     .addCommand(
       question('message id', 'Show the message with the id that the broker answered its send with.', [
         ' 7F00000100002A9F0000000000000000',

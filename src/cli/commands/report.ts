@@ -1,7 +1,7 @@
 // `windtunnel report`: what can be done with reports that are there already.
 
-import { Command } from 'commander';
-import { type CommandOutcome, newCommand } from '../command-frame.ts';
+import type { Command } from 'commander';
+import { type CommandOutcome, newCommand, newGroup } from '../command-frame.ts';
 import { addGithubOptions } from '../run-options.ts';
 
 export interface MergeFlags {
@@ -16,11 +16,12 @@ export interface OpenFlags {
 }
 
 export function reportCommand(outcome: CommandOutcome): Command {
-  return new Command('report')
-    .description('Put reports of shards together; open a report.')
-    .exitOverride()
-    .addCommand(mergeCommand(outcome))
-    .addCommand(openCommand(outcome));
+  const text = {
+    name: 'report',
+    doc: 'Put reports of shards together; open a report.',
+    examples: ['report merge shards/*', 'report open'],
+  };
+  return newGroup(text, [mergeCommand(outcome), openCommand(outcome)]);
 }
 
 function mergeCommand(outcome: CommandOutcome): Command {

@@ -1,14 +1,16 @@
 // `windtunnel store`: what can be asked of the folder of a store.
 
-import { Command } from 'commander';
-import { type CommandOutcome, newCommand } from '../command-frame.ts';
+import type { Command } from 'commander';
+import { type CommandOutcome, newCommand, newGroup } from '../command-frame.ts';
 import type { StoreInspectFlags } from '../store-inspect-action.ts';
 
 export function storeCommand(outcome: CommandOutcome): Command {
-  return new Command('store')
-    .description('Look into the folder of a store.')
-    .exitOverride()
-    .addCommand(inspectCommand(outcome));
+  const text = {
+    name: 'store',
+    doc: 'Look into the folder of a store.',
+    examples: ['store inspect data/broker-a/store'],
+  };
+  return newGroup(text, [inspectCommand(outcome)]);
 }
 
 function inspectCommand(outcome: CommandOutcome): Command {
