@@ -101,7 +101,7 @@ function taskExtras(flags: Pick<ReplayFlags, 'until' | 'trace'> & CausesFlags) {
   const hasCauses = asksForCauses(flags);
   return {
     ...(until === undefined ? {} : { until }),
-    ...(hasCauses ? { account: true } : {}),
+    ...(hasCauses ? { account: 'detailed' as const } : {}),
     ...(trace === true || hasCauses ? { traceWindow: { first: 1, last: TRACE_EVENTS_MAX } } : {}),
   };
 }

@@ -1,5 +1,6 @@
 // What is asked of whoever performs runs, and what comes back. Plain data: it crosses threads.
 
+import type { AccountDepth } from '../scenario/account-line.ts';
 import type { DesignOptions } from '../scenario/design.ts';
 import type { Plan, Profile } from '../scenario/plan.ts';
 import type { RunResult, RunShape, Verdict } from '../scenario/run-result.ts';
@@ -20,7 +21,7 @@ export interface RunTask {
   readonly traceWindow?: TraceWindow;
   readonly until?: RunUntil;
   /** Keep what happens in words. */
-  readonly account?: boolean;
+  readonly account?: AccountDepth;
   /** Another future from a moment on. */
   readonly rekey?: Rekeying;
 }

@@ -2,6 +2,9 @@
 
 const MICROSECONDS = 1000;
 
+/** Whether there is one; a detailed one has lines as well that are too fine for a reader, but not for whoever looks for a cause. */
+export type AccountDepth = boolean | 'detailed';
+
 export interface AccountLine {
   /** Number of the event in which it was seen, from 1; 0 before the first. */
   readonly event: number;
@@ -16,6 +19,8 @@ export interface AccountLine {
   readonly subject: string;
   /** Broker, topic and number of the queue that it is about, where it is about one. */
   readonly queue?: string;
+  /** Only in detailed accounts. */
+  readonly isDetail?: boolean;
   /** Without the machine and the time. */
   readonly text: string;
 }

@@ -169,7 +169,8 @@ function atPlace({ key, topic }: MessageName, place: QueuePlace | undefined, tex
     : { subject: key, text, queue: queueName({ topic, ...place }) };
 }
 
-function queueName({ brokerName, topic, queueId }: Omit<GroupQueue, 'group'>): string {
+/** As lines of the account name queues. */
+export function queueName({ brokerName, topic, queueId }: Omit<GroupQueue, 'group'>): string {
   return `${brokerName} ${topic} ${queueId}`;
 }
 

@@ -11,6 +11,7 @@ import type { Rekeying, Simulation } from '../simulator/simulation.ts';
 import type { TraceWindow } from '../simulator/trace.ts';
 import { scheduleAbsence } from './absence.ts';
 import { Account } from './account.ts';
+import type { AccountDepth } from './account-line.ts';
 import { BenchOfJudges } from './bench-of-judges.ts';
 import { Cluster } from './cluster.ts';
 import type { OwedMessages } from './debts.ts';
@@ -38,7 +39,7 @@ export interface RunRequest {
   /** Events to keep in full; the newest are always at hand. */
   readonly traceWindow?: TraceWindow;
   /** Keep what happened in words. */
-  readonly account?: boolean;
+  readonly account?: AccountDepth;
   /** Stop at this virtual time or event instead of the end. */
   readonly until?: { readonly atMs: number } | { readonly event: number };
   /** From a moment on everything is drawn anew; what the plan says after it is for `replan` to exchange. */
@@ -79,12 +80,12 @@ class Run {
   #isGrace = false;
 
   constructor(request: RunRequest) {
-    const { scenario, plan, design, host, traceWindow, until, rekey } = request;
+    const { scenario, plan, design, host, traceWindow, until, rekey, account = false } = request;
     this.#request = request;
     const eventLimit = until !== undefined && 'event' in until ? until.event : undefined;
     this.#simulation = simulatedWorld({ plan, host, traceWindow, eventLimit, rekey });
     this.#history = new History(() => this.#simulation.kernel.nowUs);
-    if (request.account === true) this.#account = new Account(this.#simulation, this.#history);
+    if (account !== false) this.#account = new Account(this.#simulation, this.#history, account);
     this.#openSends = new OpenSends(this.#history);
     const world = { simulation: this.#simulation, history: this.#history, openSends: this.#openSends };
     this.#cluster = new Cluster({ scenario, plan, design, ...world });
@@ -146,6 +147,7 @@ class Run {
       simulation: this.#simulation,
       cluster: this.#cluster,
       history: this.#history,
+      aside: this.#account?.aside,
       scenario: this.#request.scenario,
       conditions: this.#request.plan.conditions,
       mark: (mark) => this.#marks.add(mark),

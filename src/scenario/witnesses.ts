@@ -26,6 +26,8 @@ export interface WitnessedWorld {
   readonly scenario: Scenario;
   readonly conditions: Conditions;
   readonly history: History<MessageEntry>;
+  /** Where evidence goes that no oracle asks for, but an account has words for; undefined: it is not taken. */
+  readonly aside?: History<MessageEntry> | undefined;
   /** A situation was met. */
   readonly mark: (mark: string) => void;
 }
@@ -43,8 +45,13 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   replicas: watchReplicas,
 };
 
+const DETAILS: readonly Evidence[] = ['delays', 'held-pulls', 'ownership', 'repetitions', 'routes', 'sends'];
+
 export function watch(world: WitnessedWorld): void {
   watchStores(world.simulation, world.cluster, world.history);
   const needed = new Set(world.scenario.oracles.flatMap(({ evidence = [] }) => evidence));
   for (const evidence of [...needed].sort()) WITNESSES[evidence](world);
+  if (world.aside === undefined) return;
+  const apart: WitnessedWorld = { ...world, history: world.aside, mark: () => {} };
+  for (const evidence of DETAILS) if (!needed.has(evidence)) WITNESSES[evidence](apart);
 }

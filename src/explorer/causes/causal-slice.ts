@@ -7,7 +7,8 @@ import type { TraceEvent } from '../../simulator/trace.ts';
 import { describeFinding } from '../failure.ts';
 import type { RunOutcome } from '../run-task.ts';
 import { Causality } from './causality.ts';
-import { type Material, materialOf, RANK } from './slice-material.ts';
+import { RANK } from './line-rank.ts';
+import { type Material, materialOf } from './slice-material.ts';
 import type { CausalSlice, ChainSummary, GapStep, SliceStep } from './slice-step.ts';
 import { Theme } from './theme.ts';
 

@@ -4,21 +4,9 @@
 import type { AccountLine } from '../../scenario/account-line.ts';
 import type { TraceEvent } from '../../simulator/trace.ts';
 import type { Causality } from './causality.ts';
+import { beginOf, isOfWorld, isTellingIn, RANK, rankLines } from './line-rank.ts';
 import type { PacketStep, SliceStep, WaitStep } from './slice-step.ts';
 import { hasWord, partsOf, type Theme } from './theme.ts';
-
-/** The less, the more it matters. */
-export const RANK = {
-  violation: 0,
-  sendOfNamed: 1,
-  named: 2,
-  trouble: 3,
-  ownership: 4,
-  chain: 5,
-  other: 6,
-  way: 7,
-  passed: 8,
-} as const;
 
 export interface Material {
   readonly step: Exclude<SliceStep, { readonly kind: 'gap' }>;
@@ -40,6 +28,9 @@ const CHAIN_WAITS = 8;
 /** Of the way to one line. */
 const LINE_PACKETS = 4;
 const WAIT_US = 100_000;
+/** How far a send is followed. */
+const SEND_GENERATIONS = 40;
+const SEND_WIDTH = 100;
 
 export function materialOf(source: MaterialSource): readonly Material[] {
   return new Collector(source).collect();
@@ -47,6 +38,7 @@ export function materialOf(source: MaterialSource): readonly Material[] {
 
 class Collector {
   readonly #source: MaterialSource;
+  readonly #account: readonly AccountLine[];
   readonly #material = new Map<string, Material>();
   readonly #visited = new Set<string>();
   readonly #involved = new Set<string>();
@@ -55,11 +47,12 @@ class Collector {
 
   constructor(source: MaterialSource) {
     this.#source = source;
+    this.#account = source.account.filter(isTellingIn(source.theme, source.violating?.identity));
   }
 
   collect(): readonly Material[] {
-    const { account, theme, violating } = this.#source;
-    const lines = account.flatMap((line) => this.#ranked(line));
+    const { theme, violating } = this.#source;
+    const lines = rankLines(this.#account, theme);
     this.#begin = beginOf(lines, violating);
     for (const { line, rank } of lines) {
       if (rank > RANK.named) continue;
@@ -74,39 +67,38 @@ class Collector {
     return [...this.#material.values()];
   }
 
-  /** Lines that belong by what they say. */
-  #ranked(line: AccountLine): readonly RankedLine[] {
-    const { theme } = this.#source;
-    if (line.kind === 'violated') return [{ line, rank: RANK.violation }];
-    if (theme.isNamed(line)) {
-      const isSend = line.kind.startsWith('send-') || line.kind === 'transfer-begun';
-      return [{ line, rank: isSend ? RANK.sendOfNamed : RANK.named }];
-    }
-    if (theme.isAbout(line)) return [{ line, rank: RANK.other }];
-    if (theme.subjects.size > 0) return [];
-    if (theme.queues.size > 0) {
-      const rank = line.subject === '' ? RANK.named : RANK.other;
-      return theme.isOfQueue(line) ? [{ line, rank }] : [];
-    }
-    return isOfWorld(line) || !theme.names(line.machine) ? [] : [{ line, rank: RANK.named }];
-  }
-
   #addLine(line: AccountLine, rank: number): void {
     this.#note(line, rank);
     const event = this.#eventOf(line);
-    if (event !== undefined && rank <= RANK.named) this.#addWay(event, RANK.way, LINE_PACKETS);
+    if (event === undefined || rank > RANK.named) return;
+    this.#addWay(event, RANK.way, LINE_PACKETS);
+    if (line.kind === 'send-invoked') this.#addSend(event);
+  }
+
+  /** The first request by which it leaves. What acknowledges it may be caused by another send, whose flush was also for this one. */
+  #addSend(invoked: TraceEvent): void {
+    const { causality } = this.#source;
+    let generation: readonly TraceEvent[] = [invoked];
+    for (let count = 0; generation.length > 0 && count < SEND_GENERATIONS; count += 1) {
+      generation = generation.flatMap((event) => causality.childrenOf(event)).slice(0, SEND_WIDTH);
+      const packet = generation.map((event) => this.#packetOf(event)).find((each) => each?.text === 'send');
+      if (packet === undefined) continue;
+      this.#add(packet, RANK.way);
+      return;
+    }
   }
 
   #addChain(violating: TraceEvent): void {
-    const { causality, account, theme } = this.#source;
+    const { causality, theme } = this.#source;
     const chain = causality.chainOf(violating);
     const identities = new Set(chain.map(({ identity }) => identity));
     this.#addWaits(chain.filter(({ number }) => number >= this.#begin));
-    const lines = account.filter(
+    const lines = this.#account.filter(
       (line) =>
         identities.has(line.identity) &&
         line.event >= this.#begin &&
         (line.subject === '' || theme.isAbout(line)) &&
+        (line.queue === undefined || theme.queues.size === 0 || theme.isOfQueue(line)) &&
         !isOfWorld(line),
     );
     const shown = Math.max(0, lines.length - CHAIN_LINES);
@@ -176,22 +168,28 @@ class Collector {
 
   /** Who had the queues: what changed in the story, and how it was when it began. */
   #addOwnership(): void {
-    const { account, theme } = this.#source;
+    const { theme } = this.#source;
     const before = new Map<string, AccountLine>();
-    for (const line of account) {
+    for (const line of this.#account) {
       if (line.subject !== '' || !theme.isOfQueue(line)) continue;
-      if (line.event >= this.#begin) this.#note(line, RANK.ownership);
+      const rank = line.isDetail === true ? this.#detailRank : RANK.ownership;
+      if (line.event >= this.#begin) this.#note(line, rank);
       else before.set(`${line.queue} ${line.kind}`, line);
     }
     for (const line of before.values()) if (line.kind === 'queue-gained') this.#note(line, RANK.ownership);
   }
 
+  /** Where an event violates what is promised of a message, the details of its chain are enough. */
+  get #detailRank(): number {
+    const { theme, violating } = this.#source;
+    return theme.subjects.size > 0 && violating !== undefined ? RANK.never : RANK.other;
+  }
+
   /** Faults that last in the story, and ends of processes and recoveries in it, of the machines that matter. */
   #addTrouble(): void {
-    const { account } = this.#source;
     const struck = new Map<string, AccountLine>();
     const ended = new Set<string>();
-    for (const line of account) {
+    for (const line of this.#account) {
       const slot = /^fault (\d+)/.exec(line.text)?.[1] ?? '';
       if (line.kind === 'fault-began' && this.#concerns(line.text)) struck.set(slot, line);
       if (line.kind === 'fault-ended' && struck.has(slot) && line.event >= this.#begin) {
@@ -243,6 +241,7 @@ class Collector {
   /** Whatever is found twice counts where it matters more. */
   #add(step: Material['step'], rank: number): void {
     const name = step.kind === 'packet' ? '' : `${step.machine} ${step.text}`;
+    if (rank === RANK.never) return;
     const key = `${step.kind} ${step.event} ${name}`;
     const known = this.#material.get(key);
     if (known === undefined || rank < known.rank) this.#material.set(key, { step, rank });
@@ -251,24 +250,9 @@ class Collector {
 
 const HANDSHAKE: ReadonlySet<string> = new Set(['connect', 'accepted']);
 
-interface RankedLine {
-  readonly line: AccountLine;
-  readonly rank: number;
-}
-
 const TROUBLE: ReadonlySet<string> = new Set([
   'machine-ended',
   'log-recovered',
   'log-broken',
   'broker-removed',
 ]);
-
-function isOfWorld({ kind }: AccountLine): boolean {
-  return kind === 'phase-began' || kind === 'fault-began' || kind === 'fault-ended' || kind === 'violated';
-}
-
-/** With the first line that belongs; a failure without any begins with the chain of its event. */
-function beginOf(lines: readonly RankedLine[], violating: TraceEvent | undefined): number {
-  const first = lines.find(({ rank }) => rank !== RANK.violation);
-  return first?.line.event ?? (violating === undefined ? 0 : 1);
-}

@@ -44,6 +44,20 @@ export class Theme {
     return queue !== undefined && this.queues.has(queue);
   }
 
+  /** Records are many: only those at an offset that the message names. */
+  isOfNamedRecord({ text }: AccountLine): boolean {
+    const offset = /\boffset \d+/.exec(text)?.[0] ?? '';
+    return this.names(offset);
+  }
+
+  /** Said by somebody who is named; what is too fine, only about something else that is named. */
+  isOfMachine({ machine, text, isDetail }: AccountLine, machines: readonly string[]): boolean {
+    if (!this.names(machine) || isDetail !== true) return this.names(machine);
+    const others = machines.filter((other) => other !== machine && hasWord(text, other));
+    const things = [...text.matchAll(/\S+\/\S+|delay level \d+/g)].map(([thing]) => thing);
+    return [...others, ...things].some((named) => this.names(named));
+  }
+
   /** Where the named messages lie or, without any, what the message or else the violating event names. */
   #queuesOf(account: readonly AccountLine[], inEvent: readonly AccountLine[]): ReadonlySet<string> {
     const ofMessages = account.filter((line) => this.isNamed(line)).flatMap(({ queue }) => queue ?? []);
