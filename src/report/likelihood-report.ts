@@ -69,7 +69,7 @@ export function likelihoodText(
   { capsule, width }: { readonly capsule: string; readonly width: number },
   style: Style,
 ): string {
-  const { run, failure, points, jumps, faults, inevitableFromUs, endUs } = likelihood;
+  const { run, failure, points, jumps, faults } = likelihood;
   const by = failure.oracle ?? failure.verdict;
   return [
     `${style.bold(by)} in ${run.scenario} ${run.seed} with ${run.design}`,
@@ -78,10 +78,8 @@ export function likelihoodText(
     likelihoodPlot({ points, jumps, faults, width }, style),
     '',
     ...startLines(points[0]),
-    inevitableFromUs === undefined
-      ? `certain only when it was found, at ${formatMicroseconds(endUs)}`
-      : `inevitable from ${style.bold(formatMicroseconds(inevitableFromUs))} on; found at ${formatMicroseconds(endUs)}`,
-    ...(jumps.length === 0 ? ['it does not jump anywhere: it grew bit by bit'] : []),
+    inevitableWords(likelihood, style),
+    ...(jumps.length === 0 ? ['it does not jump anywhere'] : []),
     ...jumps.slice(0, JUMPS_SHOWN).flatMap((jump, index) => jumpLines(jump, index, style)),
     ...otherJumps(jumps.length - JUMPS_SHOWN),
     style.dim(
@@ -90,6 +88,13 @@ export function likelihoodText(
     ...(likelihood.isInterrupted ? [style.doubtful('interrupted: this is a partial curve')] : []),
     ...commandLines(jumps[0], capsule),
   ].join('\n');
+}
+
+function inevitableWords({ inevitableFromUs, endUs }: Likelihood, style: Style): string {
+  const end = formatMicroseconds(endUs);
+  if (inevitableFromUs === undefined) return `not certain before it was found, at ${end}`;
+  const from = inevitableFromUs === 0 ? 'the start' : formatMicroseconds(inevitableFromUs);
+  return `inevitable from ${style.bold(from)} on; found at ${end}`;
 }
 
 function startLines(point: CurvePoint | undefined): readonly string[] {

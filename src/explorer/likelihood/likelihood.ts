@@ -60,7 +60,7 @@ export interface LikelihoodListener {
 
 const FIRST_MOMENTS = 17;
 /** Runs at each moment before anything is looked at more closely. */
-const FIRST_ROUNDS = 8;
+const FIRST_ROUNDS = 5;
 const CERTAINTY = 0.95;
 const DISTURB = 1;
 const MICROSECONDS = 1000;
