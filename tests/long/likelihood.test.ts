@@ -48,7 +48,6 @@ interface Document {
 }
 
 const host = new MicrotaskPump();
-const rows: string[] = [];
 let folder = '';
 
 beforeAll(async () => {
@@ -58,7 +57,6 @@ beforeAll(async () => {
 
 afterAll(() => {
   if (folder !== '') removeFolder(folder);
-  process.stdout.write(`\n${rows.join('\n')}\n`);
 });
 
 test.each(ENTRIES)('%s jumps in the fault that causes it', async (name) => {
@@ -72,7 +70,7 @@ test.each(ENTRIES)('%s jumps in the fault that causes it', async (name) => {
   const { points, jumps, faults, runs } = readJson(stdout) as unknown as Document;
   const band = faults.find(({ slot }) => slot === fault.slot);
   const [jump] = jumps;
-  rows.push(
+  print(
     `${name} ${BATCH}:${index}`,
     `  cause   ${seconds(band?.from)} to ${seconds(band?.to)}: ${band?.text}`,
     `  jump    ${seconds(jump?.from)} to ${seconds(jump?.at)}: from ${perCent(jump?.before)} to ${perCent(jump?.after)}`,
@@ -123,4 +121,8 @@ function seconds(at: number | undefined): string {
 
 function perCent(share: number | undefined): string {
   return share === undefined ? 'nothing' : `${Math.round(share * 100)} %`;
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -27,7 +27,7 @@ export function likelihoodCommand(outcome: CommandOutcome): Command {
       'often it fails the same way, over the moments, with the events at which that jumps.',
     summary: 'When did a failure become inevitable? A curve, and the events at its jumps.',
     examples: [
-      'likelihood reports/latest/capsules/order-lifecycle.spread-keys.json',
+      'likelihood reports/latest/capsules/power-loss.st-04-uncut-queues.json',
       'likelihood capsule.json --budget 5m --runs 200 --json',
     ],
   })

@@ -21,8 +21,13 @@ describe('a curve', () => {
   });
 
   test('begins with moments from the start to the end', () => {
-    expect(firstMoments(1000, 5)).toEqual([0, 250, 500, 750, 1000]);
-    expect(firstMoments(1, 5)).toEqual([0, 1]);
+    expect(firstMoments(1000, [], 5)).toEqual([0, 250, 500, 750, 1000]);
+    expect(firstMoments(1, [], 5)).toEqual([0, 1]);
+  });
+
+  test('begins with more moments where more happened', () => {
+    const happenings = [...Array.from({ length: 40 }, (_, index) => index), 700, 5000];
+    expect(firstMoments(1000, happenings, 5)).toEqual([0, 8, 16, 25, 33, 250, 500, 750, 1000]);
   });
 
   test('is looked at more closely where it rises most', () => {

@@ -1,6 +1,7 @@
 // How likely a failure still is when everything up to a moment stays and everything after it is drawn anew: measured at some moments, and
 // where to measure next.
 
+import { compareNumbers } from '../../base/compare.ts';
 import { leastRise, PROMISING, type Proportion, shareOf } from './proportion.ts';
 
 export interface CurvePoint {
@@ -40,10 +41,17 @@ export function sameOf({ same, runs }: CurvePoint): Proportion {
   return { hits: same, runs };
 }
 
-/** Evenly from the start to the end, both included. */
-export function firstMoments(endUs: number, count: number): readonly number[] {
-  const moments = Array.from({ length: count }, (_, index) => Math.round((endUs * index) / (count - 1)));
-  return [...new Set(moments)];
+/**
+ * So many moments evenly from the start to the end, both included, and as many again where most happened, less one: a failure may be found
+ * long after everything has calmed down. `happenings` are times, ascending.
+ */
+export function firstMoments(endUs: number, happenings: readonly number[], count: number): readonly number[] {
+  const even = Array.from({ length: count }, (_, index) => Math.round((endUs * index) / (count - 1)));
+  const busy = Array.from({ length: count - 1 }, (_, index) => {
+    const place = Math.floor(((index + 1) * happenings.length) / count);
+    return Math.min(happenings[place] ?? endUs, endUs);
+  });
+  return [...new Set([...even, ...busy])].sort(compareNumbers);
 }
 
 /** The middle of the stretch in which the likelihood rises most; undefined when no stretch is worth a closer look. */

@@ -33,6 +33,12 @@ describe('the jumps of a curve', () => {
     expect(stretches(curveOf(40, [0.1, 0.2, 0.3, 0.4, 0.5]))).toEqual(['0-3: 0.1 to 0.4']);
   });
 
+  test('of a stretch only the part counts that has most of its rise', () => {
+    // Of so few runs neighbours alone are never sure.
+    expect(stretches(curveOf(15, [0, 0, 0.0667, 0.4, 0.4]))).toEqual([`2-3: ${1 / 15} to 0.4`]);
+    expect(stretches(curveOf(15, [0.0667, 0.4]))).toEqual([]);
+  });
+
   test('no two of them overlap', () => {
     const found = findJumps(curveOf(60, [0, 0.1, 0.25, 0.3, 0.5, 0.6, 0.95, 1]));
     expect(found.length).toBeGreaterThan(1);

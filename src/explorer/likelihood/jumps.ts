@@ -14,6 +14,7 @@ export interface Jump {
 }
 
 const JUMPS_MAX = 5;
+const MOST_OF_RISE = 0.8;
 
 /** Greatest rise first. */
 export function findJumps(points: readonly CurvePoint[]): readonly Jump[] {
@@ -32,12 +33,33 @@ function jumpsOver(points: readonly CurvePoint[], span: number): readonly Jump[]
   for (const [index, earlier] of points.entries()) {
     const later = points[index + span];
     if (later === undefined) break;
-    const before = shareOf(sameOf(earlier));
-    const after = shareOf(sameOf(later));
-    if (after - before < LEAST_RISE || leastRise(sameOf(earlier), sameOf(later), SURE) <= 0) continue;
-    jumps.push({ fromUs: earlier.atUs, toUs: later.atUs, before, after });
+    if (riseOf(earlier, later) < LEAST_RISE || leastRise(sameOf(earlier), sameOf(later), SURE) <= 0) continue;
+    jumps.push(narrowed(points.slice(index, index + span + 1)));
   }
   return jumps.sort(byRise);
+}
+
+/** The shortest part of a stretch that has most of its rise. */
+function narrowed(points: readonly CurvePoint[]): Jump {
+  const [first, last] = [points[0], points.at(-1)] as [CurvePoint, CurvePoint];
+  const enough = riseOf(first, last) * MOST_OF_RISE;
+  let best: readonly [CurvePoint, CurvePoint] = [first, last];
+  for (const [index, earlier] of points.entries()) {
+    const later = points.slice(index + 1).find((point) => riseOf(earlier, point) >= enough);
+    if (later !== undefined && later.atUs - earlier.atUs < best[1].atUs - best[0].atUs)
+      best = [earlier, later];
+  }
+  const [earlier, later] = best;
+  return {
+    fromUs: earlier.atUs,
+    toUs: later.atUs,
+    before: shareOf(sameOf(earlier)),
+    after: shareOf(sameOf(later)),
+  };
+}
+
+function riseOf(earlier: CurvePoint, later: CurvePoint): number {
+  return shareOf(sameOf(later)) - shareOf(sameOf(earlier));
 }
 
 function byRise(left: Jump, right: Jump): number {

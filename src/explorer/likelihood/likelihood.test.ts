@@ -15,6 +15,7 @@ function line(atUs: number, kind: string, text: string): AccountLine {
 const ACCOUNT = [
   line(0, 'phase-began', 'phase prepare begins'),
   line(1000, 'phase-began', 'phase disturb begins'),
+  line(62_500, 'send-invoked', 'sends message 0 of key tiny-0'),
   line(CAUSE_US, 'fault-began', 'fault 3: kill-process broker-0 for 100 ms'),
   line(400_000, 'fault-ended', 'fault 3 ends'),
 ];
@@ -69,7 +70,7 @@ describe('likelihood', () => {
   test('finds the moment of the cause and what happened then', async () => {
     const { jumps, points, inevitableFromUs, faults } = await curveOf({ future: sudden });
     expect(jumps).toHaveLength(1);
-    expect(jumps[0]).toMatchObject({ before: 0.1, after: 1, events: [ACCOUNT[2]] });
+    expect(jumps[0]).toMatchObject({ before: 0.1, after: 1, events: [ACCOUNT[3]] });
     expect(jumps[0]?.fromUs).toBeLessThan(CAUSE_US);
     expect(jumps[0]?.toUs).toBeGreaterThanOrEqual(CAUSE_US);
     expect((jumps[0]?.toUs ?? 0) - (jumps[0]?.fromUs ?? 0)).toBeLessThanOrEqual(2000);
@@ -117,7 +118,7 @@ describe('likelihood', () => {
     // A run takes the tiny host 10 ms.
     const { points, runs } = await curveOf({ budgetMs: 900, future: () => ({ verdict: HELD }) });
     expect(runs).toBe(90);
-    expect(new Set(points.map((point) => point.runs))).toEqual(new Set([5, 6]));
+    expect(new Set(points.map((point) => point.runs))).toEqual(new Set([6, 7]));
   });
 
   test('gives what it has when it is interrupted', async () => {
@@ -127,7 +128,7 @@ describe('likelihood', () => {
       if (left === 0) host.isInterrupted = true;
     };
     const { isInterrupted, runs, points } = await curveOf({ future: sudden, onRun });
-    expect([isInterrupted, runs, points.length]).toEqual([true, 40, 17]);
+    expect([isInterrupted, runs, points.length]).toEqual([true, 40, 13]);
   });
 
   test('a run that holds has no likelihood of failing', async () => {

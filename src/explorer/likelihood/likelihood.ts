@@ -58,7 +58,7 @@ export interface LikelihoodListener {
   onProgress?(progress: LikelihoodProgress): void;
 }
 
-const FIRST_MOMENTS = 17;
+const FIRST_MOMENTS = 9;
 /** Runs at each moment before anything is looked at more closely. */
 const FIRST_ROUNDS = 5;
 const CERTAINTY = 0.95;
@@ -146,7 +146,9 @@ class Measurement {
 
   /** One run more at every moment, in turns with moments more where the likelihood rises: little time means a coarse curve. */
   async perform(): Promise<void> {
-    const moments = [...firstMoments(this.#around.endUs, FIRST_MOMENTS)];
+    const { run, endUs } = this.#around;
+    const happenings = run.account.map(({ atUs }) => atUs);
+    const moments = [...firstMoments(endUs, happenings, FIRST_MOMENTS)];
     const { runsPerMoment } = this.#request;
     let rounds = 0;
     while (!this.#isOver()) {
