@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { parseCount, parseDurationMs, parseSeeds, parseShard, parseUntil } from './arguments.ts';
+import {
+  parseAddress,
+  parseCount,
+  parseCountOrNone,
+  parseDurationMs,
+  parseSeeds,
+  parseShard,
+  parseUntil,
+} from './arguments.ts';
 
 function refuses(parse: (text: string) => unknown, texts: readonly string[]): void {
   for (const text of texts) expect(() => parse(text), text).toThrow(/^Give /);
@@ -30,6 +38,16 @@ describe('arguments', () => {
     expect(parseUntil('12.5s')).toEqual({ atMs: 12_500 });
     expect(parseUntil('#4711')).toEqual({ event: 4711 });
     refuses(parseUntil, ['4711', '#', '#0', 'soon']);
+  });
+
+  test('an address has a port', () => {
+    expect(parseAddress('127.0.0.1:9876')).toBe('127.0.0.1:9876');
+    refuses(parseAddress, ['', '9876', 'localhost:9876', '127.0.0.1', '127.0.0.1:0', '127.0.0.1:99999']);
+  });
+
+  test('a count may be none where that is said', () => {
+    expect([parseCountOrNone('0'), parseCountOrNone('2')]).toEqual([0, 2]);
+    refuses(parseCountOrNone, ['', '-1', '00', 'none']);
   });
 
   test('counts are whole and positive', () => {

@@ -22,6 +22,19 @@ export function parsePort(text: string): number {
   return value;
 }
 
+export function parseAddress(text: string): string {
+  const match = /^(\d{1,3}(?:\.\d{1,3}){3}):(\d+)$/.exec(text);
+  const port = Number(match?.[2]);
+  if (match === null || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError('Give an IPv4 address with its port, such as 127.0.0.1:9876.');
+  }
+  return text;
+}
+
+export function parseCountOrNone(text: string): number {
+  return text === '0' ? 0 : parseCount(text);
+}
+
 export function parseOffset(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))

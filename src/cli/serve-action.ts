@@ -2,21 +2,16 @@
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { withDefaults } from '../base/defaults.ts';
 import { NetworkError } from '../environment/network.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
-import { broker } from '../messaging/broker/broker.ts';
-import { DEFAULT_TRANSACTION_OPTIONS } from '../messaging/broker/transaction/transaction-options.ts';
-import { nameServer } from '../messaging/name-server/name-server.ts';
 import { StoreError } from '../messaging/store/store-error.ts';
 import { createNodeEnvironment, type NodeEnvironment } from '../nodejs/node-environment.ts';
-import type { Design } from '../scenario/design.ts';
-import { designBroker } from '../scenario/design-broker.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { DataLock } from './data-lock.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
 import { loadDesign } from './load-module.ts';
+import { servedPrograms } from './serve-programs.ts';
 import { say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -43,13 +38,11 @@ export async function runServe(flags: ServeFlags): Promise<ExitCode> {
   };
   const interruption = new Interruption(end);
   try {
-    for (const [name, program] of programs(flags, design.value)) {
+    for (const { name, what, program } of servedPrograms(flags, design.value)) {
       served.push(await start({ name, program, directory, host: flags.host, fail }));
+      say(what);
     }
-    say(`name server ${flags.host}:${flags.nameServerPort}`);
-    say(
-      `broker ${flags.brokerName} ${flags.host}:${flags.brokerPort}, design ${design.value.name}, files in ${directory}`,
-    );
+    say(`design ${design.value.name}, files in ${directory}`);
     say('Ctrl-C stops it');
     await ended;
     say('stopping');
@@ -60,24 +53,6 @@ export async function runServe(flags: ServeFlags): Promise<ExitCode> {
   }
   if (failures.length > 0) throw failures[0];
   return EXIT.held;
-}
-
-function programs(flags: ServeFlags, design: Design): readonly (readonly [string, Program])[] {
-  const { options } = design;
-  const { host, nameServerPort, brokerPort, brokerName } = flags;
-  const flush = options.flush ?? 'asynchronous';
-  const store = withDefaults({ flush, recordCrc: options.recordCrc ?? false }, options.store ?? {});
-  const given = {
-    brokerName,
-    port: brokerPort,
-    nameServerAddresses: [`${host}:${nameServerPort}`],
-    transactions: withDefaults(DEFAULT_TRANSACTION_OPTIONS, options.transactions ?? {}),
-    store,
-  };
-  return [
-    ['name-server', nameServer({ port: nameServerPort, orderMessageEnable: true })],
-    [brokerName, broker(given, designBroker(design))],
-  ];
 }
 
 interface Start {
