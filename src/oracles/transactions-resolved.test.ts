@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from './testing/written-history.ts';
-import { machineEnded } from './testing/written-store.ts';
+import { machineEnded, stored } from './testing/written-store.ts';
 import {
   asked,
   begun,
@@ -13,6 +13,7 @@ import {
 import { transactionsResolved } from './transactions-resolved.ts';
 
 const ORACLE = transactionsResolved(2);
+const KEPT = stored(0, { topic: 'TRANS_CHECK_MAX_TIME_TOPIC' });
 const STORED = [begun('t1'), halfStored('t1')];
 
 describe('transactions-resolved', () => {
@@ -26,8 +27,15 @@ describe('transactions-resolved', () => {
   });
 
   test('is silent about what is given up after the last question', () => {
-    const entries = [...STORED, asked('t1'), asked('t1', false), givenUp('t1')];
+    const entries = [...STORED, asked('t1'), asked('t1', false), KEPT, givenUp('t1')];
     expect(verdictOf(ORACLE, entries)).toBeUndefined();
+  });
+
+  test('convicts giving up what is kept nowhere', () => {
+    const entries = [...STORED, asked('t1'), asked('t1'), givenUp('t1')];
+    expect(verdictOf(ORACLE, entries)?.fingerprint).toBe('transactions-resolved: given up and kept nowhere');
+    const twice = [...STORED, begun('t2'), ...['t1', 't1', 't2', 't2'].map((name) => asked(name))];
+    expect(verdictOf(ORACLE, [...twice, KEPT, givenUp('t1'), givenUp('t2')])?.message).toContain('t2');
   });
 
   test('convicts a transaction that stays open', () => {

@@ -1,5 +1,5 @@
 // Promise: a transaction whose half message is stored is ended by its sender's word, by an answer to a check, or given up, the last only when
-// producers of the group were asked as often as the broker says; a check goes to a producer of the group when one is connected. All of it at
+// producers of the group were asked as often as the broker says, and kept in the topic for that (facts 5.5); a check goes to a producer of the group when one is connected. All of it at
 // the latest some bounded time after the last fault has healed (facts 9.5 X3, X4).
 //
 // Why it matters: an end-transaction is one-way and a sender may die before it says it; the checks are all that is left then. A check that is
@@ -20,6 +20,8 @@ const NAME = 'transactions-resolved';
 /** A power loss took the half message after a round had put it back: for designs that declare the limit. */
 export const HALF_LOST = `${NAME}: a power loss took the half message that was put back`;
 
+const GIVEN_UP_TOPIC = 'TRANS_CHECK_MAX_TIME_TOPIC';
+
 /** A broker learns of the end of a connection a moment after it. */
 const NOTICE_US = 1_000_000;
 
@@ -37,6 +39,8 @@ class TransactionsResolvedJudge implements Judge {
   readonly #maxChecks: number;
   /** Questions, heard or not, by transaction. */
   readonly #questions = new Map<string, number>();
+  /** Records that a broker has stored among what is given up, and that no transaction has been told for. */
+  readonly #keptByBroker = new Map<string, number>();
   /** Connected producers that were not asked when nobody was. */
   readonly #unasked: Unasked[] = [];
   /** Channels of producers, by broker and group. */
@@ -50,19 +54,37 @@ class TransactionsResolvedJudge implements Judge {
     const { entry, machine, atUs } = recorded;
     this.#lostHalves.hear(recorded);
     if (entry.kind === 'machine-ended') this.#connected.delete(machine);
+    if (entry.kind === 'record-stored' && entry.record.topic === GIVEN_UP_TOPIC) this.#addKept(machine, 1);
     if (!isTransferEntry(entry)) return undefined;
     this.#transfers.hear(entry);
     if (entry.kind === 'producer-come') this.#producers(machine, entry.group).add(entry.channel);
     if (entry.kind === 'producer-gone') this.#producers(machine, entry.group).delete(entry.channel);
     if (entry.kind === 'transaction-asked') this.#heardQuestion(entry, { machine, atUs });
-    if (entry.kind !== 'transaction-given-up') return this.#overdue(atUs);
-    const questions = this.#questions.get(entry.transaction) ?? 0;
-    if (questions >= this.#maxChecks) return undefined;
+    if (entry.kind === 'transaction-given-up') return this.#heardGivenUp(entry.transaction, machine);
+    return this.#overdue(atUs);
+  }
+
+  #heardGivenUp(transaction: string, broker: string): Violation | undefined {
+    const questions = this.#questions.get(transaction) ?? 0;
+    if (questions < this.#maxChecks) {
+      return {
+        oracle: NAME,
+        message: `${broker} gave transaction ${this.#nameOf(transaction)} up after ${questions} of ${this.#maxChecks} questions`,
+        fingerprint: `${NAME}: given up too early`,
+      };
+    }
+    if (this.#addKept(broker, -1) >= 0) return undefined;
     return {
       oracle: NAME,
-      message: `${machine} gave transaction ${this.#nameOf(entry.transaction)} up after ${questions} of ${this.#maxChecks} questions`,
-      fingerprint: `${NAME}: given up too early`,
+      message: `${broker} gave transaction ${this.#nameOf(transaction)} up, and stored nothing of it in ${GIVEN_UP_TOPIC}`,
+      fingerprint: `${NAME}: given up and kept nowhere`,
     };
+  }
+
+  #addKept(broker: string, change: number): number {
+    const kept = (this.#keptByBroker.get(broker) ?? 0) + change;
+    this.#keptByBroker.set(broker, kept);
+    return kept;
   }
 
   #producers(broker: string, group: string): Set<string> {
