@@ -13,6 +13,7 @@ import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { replicasSharePrefix } from '../src/oracles/replicas-share-prefix.ts';
+import { slaveGivenItsTime } from '../src/oracles/slave-given-its-time.ts';
 import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
 import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import type { Role } from '../src/scenario/role.ts';
@@ -110,6 +111,7 @@ export const replicaLag: Scenario<Burst> = {
     faultSource('power-loss', { roles: ['slave'], fields: DOWN, chancePerCent: 40, maximum: 2 }),
     faultSource('wipe-disk', { roles: ['slave'], fields: DOWN, chancePerCent: 20, maximum: 1 }),
     faultSource('crash-in-write', { roles: ['slave'], fields: DOWN, chancePerCent: 30, maximum: 2 }),
+    faultSource('isolate', { roles: ['slave'], fields: atMs, chancePerCent: 40, maximum: 2 }),
     faultSource('half-open', { roles: ['slave'], fields: atMs, chancePerCent: 30, maximum: 2 }),
     faultSource('break-streams', { roles: ['slave'], fields: atMs, chancePerCent: 20, maximum: 1 }),
     faultSource('bandwidth', { roles: KEEPERS, fields: atMs, chancePerCent: 20, maximum: 1 }),
@@ -121,6 +123,7 @@ export const replicaLag: Scenario<Burst> = {
   oracles: [
     replicasSharePrefix,
     confirmedIsCopied,
+    slaveGivenItsTime,
     lagReturnsToZero,
     noLostMessage,
     noPhantom,

@@ -19,9 +19,9 @@ export interface ReplicasDiffer {
   readonly after: 'append' | 'transfer' | 'recovery';
 }
 
-/** A master told a put that enough copies have everything before the position. */
+/** A master told a put that enough copies have everything before the position, or that it has given them up. */
 export interface PutConfirmed {
-  readonly kind: 'put-confirmed';
+  readonly kind: 'put-confirmed' | 'put-given-up';
   readonly brokerName: string;
   readonly end: number;
 }

@@ -18,7 +18,7 @@ function watched(world: ReplicaWorld) {
     seen: <K extends ReplicaEntry['kind']>(kind: K) =>
       history.entries.filter(({ entry }) => entry.kind === kind) as unknown as readonly {
         machine: string;
-        entry: Extract<ReplicaEntry, { kind: K }>;
+        entry: ReplicaEntry & { readonly kind: K };
       }[],
   };
 }

@@ -4,7 +4,7 @@
 import type { DiskImage } from '../environment/disk.ts';
 import type { Observation } from '../environment/observation.ts';
 import type { History } from '../history/history.ts';
-import type { ReplicationObservation } from '../messaging/replication/observations.ts';
+import type { PutConfirmed, ReplicationObservation } from '../messaging/replication/observations.ts';
 import type { StoreObservation } from '../messaging/store/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { ReplicasDiffer } from '../oracles/replica-entry.ts';
@@ -78,8 +78,7 @@ export class ReplicaWitness {
         replica.start = said.endPosition;
         break;
       case 'replication.confirmed':
-        if (said.isReplicated) this.#confirmed(replica, said.end);
-        else this.#mark(REPLICA_MARKS.timedOut);
+        this.#hearWaited(replica, said);
         break;
       case 'replication.transfer-began':
         if (said.reported === 0 && said.from > 0) this.#mark(REPLICA_MARKS.beganAtLastSegment);
@@ -132,8 +131,9 @@ export class ReplicaWitness {
     this.#compare(replica, Math.max(replica.start, end - TAIL_BYTES), 'recovery');
   }
 
-  #confirmed({ machine, brokerName }: Replica, end: number): void {
-    this.#history.record(machine, { kind: 'put-confirmed', brokerName, end });
+  #hearWaited({ machine, brokerName }: Replica, { end, isReplicated }: PutConfirmed): void {
+    if (!isReplicated) this.#mark(REPLICA_MARKS.timedOut);
+    this.#history.record(machine, { kind: isReplicated ? 'put-confirmed' : 'put-given-up', brokerName, end });
   }
 
   #say({ machine, brokerName, start, end }: Replica): void {

@@ -41,13 +41,11 @@ export function transferStart(
   };
 }
 
-/** Copies of everything before the position, the master's included. GroupTransferService.java counts connections. */
+/**
+ * Copies of everything before the position, the master's included: each replica counts once, however many connections it has.
+ * GroupTransferService.java counts connections.
+ */
 export function countCopies(reports: readonly ReplicaReport[], end: LogPosition): number {
-  return 1 + reports.filter(({ position }) => position >= end).length;
-}
-
-/** Each replica once, however many connections it has. */
-export function countDistinctCopies(reports: readonly ReplicaReport[], end: LogPosition): number {
   return 1 + new Set(reports.filter(({ position }) => position >= end).map(({ replica }) => replica)).size;
 }
 

@@ -9,6 +9,7 @@ import type { CommitLog } from './commit-log.ts';
 import { type DispatchRecord, readDispatchRecord } from './dispatch-record.ts';
 import { type CursorStep, LogCursor } from './log-cursor.ts';
 import type { StoreAnomaly, StoreDispatched } from './observations.ts';
+import type { PartialResumesAt } from './partial-record.ts';
 
 /** Something derived from the log. Targets are told each record in order and must accept one that they were told before. */
 export interface DispatchTarget {
@@ -29,7 +30,14 @@ export interface DispatcherOptions {
   readonly batchRecords: number;
   /** What is no record yet may become one: on a replica, DefaultMessageStore.java stops there and looks again. */
   readonly mayBePartial: () => boolean;
+  /** Where to go on then. */
+  readonly partialResumesAt: PartialResumesAt;
   readonly delayLevelsMs: readonly number[];
+}
+
+interface Batch {
+  readonly began: LogPosition;
+  readonly limit: LogPosition;
 }
 
 const WINDOW_BYTES = 4096;
@@ -109,12 +117,13 @@ export class Dispatcher {
   async #tellBatch(): Promise<void> {
     const { log, batchRecords } = this.#options;
     const limit = this.#options.bound();
-    this.#position = Math.max(this.#position, log.startPosition) as LogPosition;
-    const cursor = new LogCursor(log, this.#position, { checkCrc: false, limit, windowBytes: WINDOW_BYTES });
+    const began = Math.max(this.#position, log.startPosition) as LogPosition;
+    this.#position = began;
+    const cursor = new LogCursor(log, began, { checkCrc: false, limit, windowBytes: WINDOW_BYTES });
     for (let told = 0; told < batchRecords && !this.#isStopped; told += 1) {
       const step = cursor.next();
       if (step.kind === 'record') await this.#tell(readDispatchRecord(step, this.#options.delayLevelsMs));
-      else if (step.kind !== 'blank') return this.#stop(step, limit);
+      else if (step.kind !== 'blank') return this.#stop(step, { began, limit });
       this.#position = cursor.position;
     }
   }
@@ -144,10 +153,13 @@ export class Dispatcher {
     this.#position = Math.min(bound(), log.segmentEnd(position) ?? bound()) as LogPosition;
   }
 
-  #stop(step: Extract<CursorStep, { kind: 'end' | 'corrupt' }>, limit: LogPosition): void {
+  #stop(step: Extract<CursorStep, { kind: 'end' | 'corrupt' }>, { began, limit }: Batch): void {
     if (step.position >= limit) return;
-    if (this.#options.mayBePartial()) this.#partialUntil = limit;
-    else this.#skip(step.position, step.kind === 'corrupt' ? step.reason : 'nothing was written here');
+    const { mayBePartial, partialResumesAt } = this.#options;
+    if (mayBePartial()) {
+      this.#partialUntil = limit;
+      this.#position = partialResumesAt({ began, whole: step.position });
+    } else this.#skip(step.position, step.kind === 'corrupt' ? step.reason : 'nothing was written here');
   }
 
   #release(): void {

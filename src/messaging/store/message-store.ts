@@ -87,6 +87,7 @@ export class MessageStore {
         failed: (error) => health.breakDown('dispatch', error),
         batchRecords: options.dispatchBatchRecords,
         mayBePartial: () => this.replicated.isReplica,
+        partialResumesAt: parts.partialResumesAt,
         delayLevelsMs: options.delayLevelsMs,
       },
       log.writtenPosition,

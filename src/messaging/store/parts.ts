@@ -13,6 +13,7 @@ import { type IndexRecovery, indexRecovery } from './index-recovery.ts';
 import { exactTimes, type IndexTimeRule } from './index-time.ts';
 import { type OffsetBeyondEnd, offsetBeyondEnd } from './offset-beyond-end.ts';
 import type { FlushMode, FlushScheduleOptions } from './options.ts';
+import { type PartialResumesAt, partialResumesAt } from './partial-record.ts';
 import { PutPath, type PutPathOptions } from './put-path.ts';
 import {
   type CutsQueues,
@@ -40,6 +41,8 @@ export interface StoreParts {
   readonly waitsForFlush: (draft: MessageDraft, flush: FlushMode) => boolean;
   /** Whether so many dirty pages are worth an asynchronous flush. */
   readonly isWorthFlushing: (dirtyPages: number, schedule: FlushScheduleOptions) => boolean;
+  /** Where the dispatcher of a copy goes on behind which there is no whole record yet. */
+  readonly partialResumesAt: PartialResumesAt;
   /** Where the scan of the log starts after a restart. */
   readonly recoveryStart: RecoveryStart;
   /** What recovery does with what it finds. */
@@ -69,6 +72,7 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
     progress.flush === 'synchronous' ? progress.flushedPosition : progress.writtenPosition,
   waitsForFlush: (draft, flush) =>
     flush === 'synchronous' && (draft.waitsForStore ?? waitsForStore(draft.properties)),
+  partialResumesAt,
   isWorthFlushing: (dirtyPages, schedule) => dirtyPages >= schedule.leastPages,
   recoveryStart,
   recoveryVerdict,
