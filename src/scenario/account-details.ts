@@ -35,6 +35,10 @@ export function detailsOf(entry: MessageEntry, machine: string): Words | undefin
       return { subject: '', text: `begins to replace ${entry.path}` };
     case 'config-saved':
       return { subject: '', text: `has replaced ${entry.path}` };
+    case 'producer-come':
+      return { subject: '', text: `knows a producer of ${entry.group} at ${entry.channel}` };
+    case 'producer-gone':
+      return { subject: '', text: `knows no producer of ${entry.group} at ${entry.channel} any more` };
     case 'group-changed':
       return { subject: '', text: 'counts other members of the group than before' };
     default:

@@ -5,6 +5,7 @@ import type { SliceStep } from './slice-step.ts';
 import { TWO_QUEUES, type WrittenEvent, writtenRun } from './testing/written-trace.ts';
 
 const LIMIT = 40;
+const CHAIN_PACKETS = 12;
 
 function violated(message: string): RunOutcome['verdict'] {
   return { kind: 'violated', violation: { oracle: 'o', message, fingerprint: 'o' }, atUs: 0, event: 0 };
@@ -111,6 +112,34 @@ describe('a causal slice', () => {
     expect(steps.map(({ event }) => event)).toEqual(
       steps.map(({ event }) => event).toSorted((left, right) => left - right),
     );
+  });
+
+  test('of a long chain shows only the newest packets one by one', () => {
+    const pings = Array.from(
+      { length: 50 },
+      (_, index): WrittenEvent => ({
+        at: index % 2 === 0 ? 'a' : 'b',
+        label: 'network data',
+        ...(index === 0 ? {} : { by: index }),
+        ms: index,
+        ...(index === 49 ? { says: [{ kind: 'violated', text: 'now' }] } : {}),
+      }),
+    );
+    const { steps } = sliceOf(pings, violated('now'));
+    expect(steps).toHaveLength(1 + CHAIN_PACKETS + 1);
+    expect(steps[0]).toMatchObject({ kind: 'gap', packets: 49 - CHAIN_PACKETS, machines: ['a', 'b'] });
+  });
+
+  test('of which nothing is known before the violating event has the chain', () => {
+    const says = [
+      { kind: 'stored', queue: 'left t 1', text: 'stores something' },
+      { kind: 'violated', machine: '', text: 'that must not be' },
+    ];
+    const story = TWO_QUEUES.slice(0, 4).map((event, index) =>
+      index === 3 ? { ...event, says } : { ...event, says: [] },
+    );
+    const { steps } = sliceOf(story, violated('that must not be'));
+    expect(textsOf(steps)).toEqual(['sender > left: send', 'stores something', 'that must not be']);
   });
 
   test('waits for the same thing are one step', () => {

@@ -58,7 +58,7 @@ describe('what matters to a failure', () => {
     expect(ranksOf('at m-1: m-2 left a/b.json', account)).toEqual([
       ['recovers', RANK.named],
       ['hears of m-2', RANK.other],
-      ['begins to replace a/b.json', RANK.other],
+      ['begins to replace a/b.json', RANK.ownership],
       ['serves', RANK.named],
     ]);
   });

@@ -37,8 +37,9 @@ function rankOf(line: AccountLine, theme: Theme, machines: readonly string[]): n
     return isSend ? RANK.sendOfNamed : RANK.named;
   }
   if (theme.isAbout(line)) return RANK.other;
-  if (theme.subjects.size > 0) return RANK.never;
   const isDetail = line.isDetail === true;
+  if (isDetail && theme.isOfThing(line) && theme.mayBeSaidBy(line, machines)) return RANK.ownership;
+  if (theme.subjects.size > 0) return RANK.never;
   if (theme.queues.size > 0) {
     if (!theme.isOfQueue(line)) return RANK.never;
     return line.subject === '' && !isDetail ? RANK.named : RANK.other;
@@ -78,8 +79,9 @@ export function isOfWorld({ kind }: AccountLine): boolean {
   return kind === 'phase-began' || kind === 'fault-began' || kind === 'fault-ended' || kind === 'violated';
 }
 
-/** With the first line that belongs; a failure without any begins with the chain of its event. */
+/** With the first line that belongs and is not too fine; what knows of nothing before the violating event begins with its chain. */
 export function beginOf(lines: readonly RankedLine[], violating: TraceEvent | undefined): number {
-  const first = lines.find(({ rank }) => rank !== RANK.violation);
-  return first?.line.event ?? (violating === undefined ? 0 : 1);
+  const others = lines.filter(({ rank }) => rank !== RANK.violation);
+  const first = (others.find(({ line }) => line.isDetail !== true) ?? others[0])?.line.event;
+  return first === undefined || first === violating?.number ? 1 : first;
 }

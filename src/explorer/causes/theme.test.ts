@@ -51,3 +51,16 @@ test('a word stands alone', () => {
   expect(hasWord('my-broker-1', 'broker-1')).toBe(false);
   expect(hasWord('anything', '')).toBe(false);
 });
+
+test('a path, a host or a delay level that is named is a thing to look for', () => {
+  const theme = new Theme('m-1 (10.0.0.5:4711) left a/b.json with delay level 2', [], undefined);
+  const says = (text: string) =>
+    theme.isOfThing({ event: 1, identity: '1', atUs: 0, machine: 'm-1', kind: 'said', subject: '', text });
+  for (const text of ['hears of 10.0.0.5:1', 'has replaced a/b.json', 'delivers message 1 of delay level 2'])
+    expect(says(text)).toBe(true);
+  for (const text of ['hears of 10.0.0.51:1', 'has replaced b.json', 'delivers message 1 of delay level 20'])
+    expect(says(text)).toBe(false);
+  const line = { event: 1, identity: '1', atUs: 0, kind: 'said', subject: '', text: '' };
+  expect(theme.mayBeSaidBy({ ...line, machine: 'm-2' }, ['m-1', 'm-2'])).toBe(false);
+  expect(theme.mayBeSaidBy({ ...line, machine: 'm-2' }, ['m-2', 'm-3'])).toBe(true);
+});

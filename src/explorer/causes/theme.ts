@@ -50,12 +50,20 @@ export class Theme {
     return this.names(offset);
   }
 
-  /** Said by somebody who is named; what is too fine, only about something else that is named. */
+  /** About a path, a host or a delay level that is named. */
+  isOfThing({ text }: AccountLine): boolean {
+    return [...text.matchAll(THINGS)].some(([thing]) => this.names(thing));
+  }
+
+  /** By somebody who is named, should anybody be. */
+  mayBeSaidBy({ machine }: AccountLine, machines: readonly string[]): boolean {
+    return this.names(machine) || !machines.some((other) => this.names(other));
+  }
+
+  /** Said by somebody who is named; what is too fine, only about somebody else who is named. */
   isOfMachine({ machine, text, isDetail }: AccountLine, machines: readonly string[]): boolean {
     if (!this.names(machine) || isDetail !== true) return this.names(machine);
-    const others = machines.filter((other) => other !== machine && hasWord(text, other));
-    const things = [...text.matchAll(/\S+\/\S+|delay level \d+/g)].map(([thing]) => thing);
-    return [...others, ...things].some((named) => this.names(named));
+    return machines.some((other) => other !== machine && this.names(other) && hasWord(text, other));
   }
 
   /** Where the named messages lie or, without any, what the message or else the violating event names. */
@@ -76,6 +84,8 @@ export class Theme {
     return isNumbered && this.names(broker) && (namedTopics.length === 0 || namedTopics.includes(topic));
   }
 }
+
+const THINGS = /\d+\.\d+\.\d+\.\d+|[^\s/]+\/\S+|delay level \d+/g;
 
 /** Whether the text has this word with nothing around it that could belong to a name. */
 export function hasWord(text: string, word: string): boolean {
