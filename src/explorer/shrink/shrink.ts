@@ -94,6 +94,8 @@ class Shrinker {
   readonly #trials: Trials;
   #plan: Plan;
   #outcome: RunOutcome;
+  /** Name of the pass under way. */
+  #pass = '';
 
   constructor(request: ShrinkRequest, around: Surroundings) {
     const { task, plan, finding, budgetMs, refuted } = request;
@@ -108,6 +110,7 @@ class Shrinker {
       finding,
       deadlineMs: startMs + budgetMs,
       refuted,
+      onRun: () => this.#report(),
     });
   }
 
@@ -122,7 +125,9 @@ class Shrinker {
       account: true,
       traceWindow: { first: 1, last: RECORDED_EVENTS_MAX },
     });
-    if (again === undefined) return this.#shrunk(isFinished);
+    /** Whoever performed it died, or was given up: that says nothing about the plan. */
+    const isLost = again === undefined || (again.digest === '' && this.#outcome.digest !== '');
+    if (isLost) return this.#shrunk(isFinished);
     if (again.digest !== this.#outcome.digest) return { kind: 'nondeterministic', outcome: again };
     this.#outcome = again;
     const isRecorded = again.digest !== '' && again.events <= RECORDED_EVENTS_MAX;
@@ -154,7 +159,7 @@ class Shrinker {
 
   /** Takes the first plan that fails as before, if there is one. */
   async #attempt(pass: Pass, place: Place): Promise<Search> {
-    this.#report(pass);
+    this.#pass = pass.name;
     const search = await this.#trials.first(proposals(pass, this.#plan, place));
     if (search.kind === 'taken') {
       this.#plan = search.proposal.plan;
@@ -164,9 +169,9 @@ class Shrinker {
     return search;
   }
 
-  #report(pass: Pass): void {
+  #report(): void {
     this.#around.listener.onProgress?.({
-      pass: pass.name,
+      pass: this.#pass,
       size: sizeOf(this.#plan),
       runs: this.#trials.runs,
       elapsedMs: this.#elapsedMs(),

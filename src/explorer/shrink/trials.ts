@@ -17,6 +17,8 @@ export interface TrialOptions {
   readonly deadlineMs: number;
   /** Keys of plans that are known not to fail like this. */
   readonly refuted: Iterable<string>;
+  /** Called after each run. */
+  readonly onRun?: () => void;
 }
 
 export type Search =
@@ -108,11 +110,12 @@ export class Trials {
 
   /** Never rejects: nobody may be waiting any more. */
   async #perform(plan: Plan, key: string): Promise<Trial> {
-    const { host, task, finding } = this.#options;
+    const { host, task, finding, onRun } = this.#options;
     try {
       const [outcome] = await host.perform({ ...task, source: { kind: 'plan', plan } });
       if (outcome === undefined) return { kind: 'stopped' };
       this.#runs += 1;
+      onRun?.();
       if (failsLike(outcome.verdict, finding)) return { kind: 'same', outcome };
       this.#trials.delete(key);
       this.#refuted.add(key);
