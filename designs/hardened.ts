@@ -3,6 +3,7 @@
 // those that are committed or given up, and the records of it; facts 9.1 D11), and publish the message of a transaction once, though its end
 // may come twice.
 
+import { takeFurther } from '../src/messaging/broker/offset-table.ts';
 import { waitsForStore } from '../src/messaging/message/properties.ts';
 import type { Design } from '../src/scenario/design.ts';
 
@@ -19,10 +20,14 @@ export const hardened: Design = {
       newReplicaStart: 'minimum',
       shipped: 'flushed',
       aheadReplica: 'cut-off',
+      pullsAtSlaveEnd: 'held',
     },
   },
   parts: {
-    broker: { leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000) },
+    broker: {
+      leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000),
+      takeOffsets: takeFurther,
+    },
     store: {
       waitsForFlush: ({ waitsForStore: ofBroker, properties }, flush) =>
         flush === 'synchronous' && (ofBroker === false || waitsForStore(properties)),
