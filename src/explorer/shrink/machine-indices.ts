@@ -26,18 +26,23 @@ function roleMeantBy(field: string, fault: Fault): string | undefined {
 
 /** Undefined for roles that more than the topology decides. */
 function countOf(topology: Topology, role: string | undefined): number | undefined {
+  const { nameServers, brokers, producers, consumers, slavesPerBroker = 0 } = topology;
   switch (role) {
     case 'broker':
     case 'server':
-      return topology.brokers;
+      return brokers * (1 + slavesPerBroker);
+    case 'master':
+      return brokers;
+    case 'slave':
+      return brokers * Math.max(1, slavesPerBroker);
     case 'producer':
-      return topology.producers;
+      return producers;
     case 'consumer':
-      return topology.consumers;
+      return consumers;
     case 'client':
-      return topology.producers + topology.consumers;
+      return producers + consumers;
     case 'name-server':
-      return topology.nameServers;
+      return nameServers;
     default:
       return undefined;
   }

@@ -9,10 +9,10 @@ export interface PlanSize {
 }
 
 export function sizeOf({ operations, faults, topology }: Plan): PlanSize {
-  const { nameServers, brokers, producers, consumers } = topology;
+  const { nameServers, brokers, producers, consumers, slavesPerBroker = 0 } = topology;
   return {
     operations: operations.length,
     faults: faults.length,
-    machines: nameServers + brokers + producers + consumers,
+    machines: nameServers + brokers * (1 + slavesPerBroker) + producers + consumers,
   };
 }
