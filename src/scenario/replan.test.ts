@@ -36,6 +36,15 @@ describe('another future for a plan', () => {
     }
   });
 
+  test('keeps what begins at the very moment', () => {
+    for (const plan of PLANS) {
+      for (const { slot, fault } of plan.faults) {
+        const { faults } = replan(scenario, plan, { afterMs: fault.atMs, salt: '1' });
+        expect(faults).toContainEqual({ slot, fault });
+      }
+    }
+  });
+
   test('is the plan itself after the end of it, and wholly another one before its start', () => {
     for (const plan of PLANS.slice(0, 10)) {
       expect(replan(scenario, plan, { afterMs: 14_000, salt: '1' })).toEqual(plan);
