@@ -1,17 +1,20 @@
 // What `windtunnel report open` does.
 
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { compareText } from '../base/compare.ts';
 import type { OpenFlags } from './commands/report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printData, printJson } from './terminal.ts';
+import { printData, printJson, say } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const PAGE = 'index.html';
+const REPORTS = 'reports';
+const REMEDY_OF_KILLED = 'if it is an exploration that was killed, make one by: windtunnel report merge';
 
-export function runReportOpen(directory: string, flags: OpenFlags): ExitCode {
-  const folder = folderOf(directory);
+export function runReportOpen(directory: string | undefined, flags: OpenFlags): ExitCode {
+  const folder = directory === undefined ? newestFolder() : ownName(directory);
   const page = join(folder, PAGE);
   if (!existsSync(page)) throw withoutPage(folder);
   if (flags.json === true) printJson({ report: folder, page });
@@ -20,19 +23,43 @@ export function runReportOpen(directory: string, flags: OpenFlags): ExitCode {
   return EXIT.held;
 }
 
+/** The newest with a page; not every command writes one, and what is killed does not. */
+function newestFolder(): string {
+  const [newest, ...older] = reportFolders();
+  if (newest === undefined) throw nothingIn(REPORTS);
+  if (existsSync(join(newest, PAGE))) return newest;
+  const found = older.find((folder) => existsSync(join(folder, PAGE)));
+  if (found === undefined) return newest;
+  say(`${newest} is newer, but has no page; ${REMEDY_OF_KILLED} ${newest}`);
+  return found;
+}
+
+/** Newest first: names begin with the time. */
+function reportFolders(): readonly string[] {
+  if (!existsSync(REPORTS)) return [];
+  return readdirSync(REPORTS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(REPORTS, name))
+    .sort(compareText)
+    .reverse();
+}
+
 /** `latest` by its name, so that what is printed stays true. */
-function folderOf(directory: string): string {
+function ownName(directory: string): string {
   if (existsSync(directory)) return relative(process.cwd(), realpathSync(directory)) || '.';
-  throw new UsageError(`there is no report in ${directory}`, {
+  throw nothingIn(directory);
+}
+
+function nothingIn(directory: string): UsageError {
+  return new UsageError(`there is no report in ${directory}`, {
     remedy: 'explore something first: `windtunnel explore order-lifecycle`, or name the folder of a report',
   });
 }
 
 function withoutPage(folder: string): UsageError {
-  const isExploration = existsSync(join(folder, 'run.json'));
   return new UsageError(`the report in ${folder} has no page`, {
-    remedy: isExploration
-      ? `if it is an exploration that was killed, make one with \`windtunnel report merge ${folder}\``
+    remedy: existsSync(join(folder, 'run.json'))
+      ? `${REMEDY_OF_KILLED} ${folder}`
       : 'name the folder of a report, such as reports/latest',
   });
 }

@@ -33,7 +33,7 @@ function isOnGithub(): boolean {
 
 /** The runner reads commands from both streams; stdout belongs to data. */
 function tellGithub(batch: BatchReport, asked: BatchAsked): void {
-  for (const line of githubAnnotations(batch)) say(line);
+  for (const line of githubAnnotations(batch, asked)) say(line);
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary === undefined || summary === '') return;
   try {

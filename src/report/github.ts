@@ -15,24 +15,27 @@ const MESSAGE_CHARACTERS_MAX = 2000;
 interface Annotation {
   readonly title: string;
   readonly message: string;
+  /** Where GitHub shows it, when there is such a file in the user's repository. */
+  readonly file: string | undefined;
 }
 
 /** Empty when there is nothing to annotate. */
-export function githubAnnotations(batch: BatchReport): readonly string[] {
-  const all = annotationsOf(batch);
+export function githubAnnotations(batch: BatchReport, asked: BatchAsked): readonly string[] {
+  const all = annotationsOf(batch, asked);
   if (all.length === 0) return [];
   const kept = all.length <= ANNOTATIONS_MAX ? all : [...all.slice(0, ANNOTATIONS_MAX - 1), rest(batch, all)];
   return [
     `::group::${escapeData(`${countOf(all.length, 'failure')} of windtunnel`)}`,
     ...kept.map(
-      ({ title, message }) => `::error title=${escapeProperty(title)}::${escapeData(clip(message))}`,
+      ({ title, message, file }) =>
+        `::error ${file === undefined ? '' : `file=${escapeProperty(file)},`}title=${escapeProperty(title)}::${escapeData(clip(message))}`,
     ),
     '::endgroup::',
   ];
 }
 
 export function githubSummary(batch: BatchReport, asked: BatchAsked): string {
-  const failures = annotationsOf(batch);
+  const failures = annotationsOf(batch, asked);
   const shown = failures.slice(0, SUMMARY_FAILURES_MAX);
   const lines = [
     `### windtunnel: ${verdictOf(batch)}`,
@@ -63,21 +66,34 @@ export function githubSummary(batch: BatchReport, asked: BatchAsked): string {
   return `${lines.join('\n')}\n`;
 }
 
-function annotationsOf(batch: BatchReport): readonly Annotation[] {
+function annotationsOf(batch: BatchReport, asked: BatchAsked): readonly Annotation[] {
   const saved = brokenSavedRuns(batch).map((check) => ({
     title: `${check.scenario}: ${savedRunTitle(check)}`,
     message: `${check.message ?? check.verdict}\n${replayCommand(check)}`,
+    file: check.from === 'corpus' ? check.capsule : fileOf(check.scenario, asked),
   }));
   const found = batch.failures.map((failure) => ({
     title: `${failure.scenario} with ${failure.design}: ${failure.fingerprint} (${countOf(failure.runs, 'run')})`,
     message: `${failure.message}\n${replayCommand(failure)}`,
+    file: fileOf(failure.scenario, asked),
   }));
   return [...saved, ...found];
 }
 
+/** Undefined for a scenario of the package, and for a file outside the folder. */
+function fileOf(scenario: string, { scenarios, sources }: BatchAsked): string | undefined {
+  const source = sources.scenarios[scenarios.indexOf(scenario)] ?? '';
+  const path = source.replace(/^(\.\/)+/, '');
+  return /\.[cm]?[jt]s$/.test(path) && !/^(\/|\.\.|[A-Za-z]:)/.test(path) ? path : undefined;
+}
+
 function rest({ report }: BatchReport, all: readonly Annotation[]): Annotation {
   const count = all.length - ANNOTATIONS_MAX + 1;
-  return { title: `and ${countOf(count, 'failure')} more`, message: `All ${all.length} are in ${report}` };
+  return {
+    title: `and ${countOf(count, 'failure')} more`,
+    message: `All ${all.length} are in ${report}`,
+    file: undefined,
+  };
 }
 
 function clip(text: string): string {

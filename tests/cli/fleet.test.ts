@@ -66,7 +66,7 @@ describe('report merge', () => {
     }
     const merged = await runScript(merge, root, variables);
     expect(merged.stderr).toMatch(
-      /^::group::2 failures of windtunnel\n::error title=small with baseline%3A /,
+      /^::group::2 failures of windtunnel\n::error file=small\.ts,title=small with baseline%3A /,
     );
     expect(readFileSync(variables.GITHUB_STEP_SUMMARY, 'utf8')).toContain('### windtunnel: failed');
     expect(merged.stdout.trimEnd().split('\n').at(-1)).toMatch(
@@ -224,7 +224,9 @@ describe('the action', () => {
   test('annotates, summarises, hands on the report and the exit code; its inputs are the variables of its script', async () => {
     const ended = await runScript(script, folder, inputs);
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/::error title=small with baseline%3A .*::TypeError: 100 %25 broken%0A/);
+    expect(ended.stderr).toMatch(
+      /::error file=small\.ts,title=small with baseline%3A .*::TypeError: 100 %25 broken%0A/,
+    );
     expect(readFileSync(inputs.GITHUB_STEP_SUMMARY, 'utf8')).toContain('### windtunnel: failed');
     const { result, asked } = JSON.parse(readReport(folder, 'run.json')) as Record<
       string,

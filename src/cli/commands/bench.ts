@@ -24,7 +24,7 @@ export function benchCommand(outcome: CommandOutcome): Command {
   })
     .argument(
       '[name...]',
-      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, store, broker, cluster …',
+      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, store, broker, cluster, workers …',
     )
     .option(
       '--profile',

@@ -54,10 +54,10 @@ function openCommand(outcome: CommandOutcome): Command {
     doc: 'Open the page of the newest report, or of the one that is named, and print its path. Where output goes to a pipe it only prints.',
     examples: ['report open', 'report open reports/2026-01-31T12-00-00Z-explore --print'],
   })
-    .argument('[directory]', 'a report folder', 'reports/latest')
+    .argument('[directory]', 'a report folder (default: the newest in reports/ that has a page)')
     .option('--print', 'only print the path')
     .option('--json', 'print one JSON document instead')
-    .action(async (directory: string, flags: OpenFlags) => {
+    .action(async (directory: string | undefined, flags: OpenFlags) => {
       const { runReportOpen } = await import('../report-open-action.ts');
       outcome.code = runReportOpen(directory, flags);
     });
