@@ -77,6 +77,28 @@ describe('a slave', () => {
     expect(world.store(slave).maxOffset('T', 0)).toBe(15);
   });
 
+  test.each(['power 5', 'power 6'])(
+    'that a power loss (%s) has left with empty segments begins where its master is by now, and keeps that',
+    async (seed) => {
+      const world = new ReplicaWorld({ seed, store: { ...SMALL, flush: 'asynchronous' } });
+      await world.start();
+      const slave = world.slave(0);
+      await world.put(texts(1));
+      await world.until(() => isLevel(world, slave));
+      slave.losePower();
+      await world.put(texts(12, 'meanwhile'));
+      await world.start([slave]);
+      await world.until(() => isLevel(world, slave));
+      const { start } = world.logOf(slave);
+      expect(start).toBeGreaterThan(1024);
+      slave.kill();
+      await world.start([slave]);
+      expect(world.logOf(slave).start).toBe(start);
+      expect(isLevel(world, slave)).toBe(true);
+      expectSameLog(world, slave);
+    },
+  );
+
   test('that was killed looks through what it may lack, not through all that it has', async () => {
     const world = new ReplicaWorld({ store: SMALL });
     await world.start();

@@ -104,13 +104,24 @@ export class CommitLog implements LogBytes {
     const isEmpty = this.#writtenPosition === 0;
     const left = this.#segments.segmentBytes - (position % this.#segments.segmentBytes);
     if ((!isEmpty && position !== this.#writtenPosition) || size > left) return 'no-room';
+    if (this.#beginsElsewhere(position)) return 'needs-segment';
     if (this.#segments.has(position)) return 'ready';
     return this.#segments.segmentCount === 0 || position === this.#segments.end ? 'needs-segment' : 'no-room';
   }
 
   /** For a position that needs a segment. @throws DiskError */
-  extendAt(position: LogPosition): Promise<void> {
-    return this.#segments.extend(this.#segmentStart(position));
+  async extendAt(position: LogPosition): Promise<void> {
+    if (this.#beginsElsewhere(position)) {
+      await this.#segments.settle();
+      await this.#segments.removeFrom(0);
+    }
+    await this.#segments.extend(this.#segmentStart(position));
+  }
+
+  /** A power loss has left segments without content, and the other log is read from further on by now: they would be a hole. */
+  #beginsElsewhere(position: LogPosition): boolean {
+    const { segmentCount, start } = this.#segments;
+    return this.#writtenPosition === 0 && segmentCount > 0 && this.#segmentStart(position) !== start;
   }
 
   /** Writes bytes for which there was room in the same synchronous stretch. @throws DiskError; then nothing counts as appended */

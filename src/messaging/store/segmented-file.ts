@@ -157,15 +157,14 @@ export class SegmentedFile {
     }
   }
 
+  /** Removes segments that start there or later, the last one first. @throws DiskError */
+  async removeFrom(position: number): Promise<void> {
+    while ((this.#segments.at(-1)?.start ?? -1) >= position) await this.#removeLast();
+  }
+
   /** Forgets everything from the position on: later segments are removed, the rest of its own becomes zeros. @throws DiskError */
   async truncate(position: number): Promise<void> {
-    for (
-      let last = this.#segments.at(-1);
-      last !== undefined && last.start > position;
-      last = this.#segments.at(-1)
-    ) {
-      await this.#removeLast(last);
-    }
+    await this.removeFrom(position + 1);
     const segment = this.#segmentAt(position);
     if (segment === undefined) return;
     segment.file.truncate(position - segment.start);
@@ -231,9 +230,9 @@ export class SegmentedFile {
   }
 
   /** Durable at once: of several, a power loss must leave no hole, and nothing behind a segment that is cut. */
-  async #removeLast(last: Segment): Promise<void> {
-    this.#segments.pop();
-    await this.#remove(last);
+  async #removeLast(): Promise<void> {
+    const last = this.#segments.pop();
+    if (last !== undefined) await this.#remove(last);
   }
 
   async #remove(segment: Segment): Promise<void> {
@@ -282,7 +281,7 @@ export class SegmentedFile {
   async #dropUnfinished(): Promise<void> {
     for (let last = this.#segments.at(-1); last !== undefined; last = this.#segments.at(-1)) {
       if (last.file.size() === this.segmentBytes || !isZero(last.file)) break;
-      await this.#removeLast(last);
+      await this.#removeLast();
     }
     const last = this.#segments.at(-1);
     if (last !== undefined && last.file.size() < this.segmentBytes) {
