@@ -1,6 +1,6 @@
 // Replay from the outside after the code has changed: what a capsule still says about a run that takes another way today.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt, makeFolder, readJson, readReport, removeFolder, windtunnel } from './command.ts';
@@ -62,3 +62,31 @@ describe('a capsule whose design has changed under the same name', () => {
 function isSame(left: object, right: object | undefined): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
+
+describe('causes of a saved failure', () => {
+  test('are drawn on stdout, exported to files, and told beside the comparison', async () => {
+    const folder = makeFolder({ 'scattered.ts': designText(1) });
+    folders.push(folder);
+    const words = ['--design', './scattered.ts', '--seeds', '1..1', '--json'];
+    const found = readJson((await windtunnel(['explore', 'order-lifecycle', ...words], folder)).stdout);
+    const [{ capsule } = { capsule: '' }] = found['failures'] as { capsule: string }[];
+    const exports = ['--export', 'perfetto=run.json', '--export', 'shiviz=run.log'];
+    const drawn = await windtunnel(['replay', capsule, '--why', '--mermaid', '-', ...exports], folder);
+    expect(drawn.code).toBe(0);
+    expect(drawn.stdout).toMatch(/^sequenceDiagram\n {2}participant m0 as /);
+    expect(drawn.stderr).toMatch(/^same: .*\n(?:.*\n)*why: group order-desk got message \d of key/m);
+    const trace = readJson(readFileSync(join(folder, 'run.json'), 'utf8'))['traceEvents'];
+    const [expression, , ...log] = readFileSync(join(folder, 'run.log'), 'utf8').trimEnd().split('\n');
+    expect(trace).toContainEqual(expect.objectContaining({ ph: 'X', ts: 0, name: 'process start' }));
+    expect(log.every((line) => new RegExp(expression ?? '').test(line))).toBe(true);
+
+    const told = await windtunnel(['replay', capsule, '--why', '--json'], folder);
+    const { why, trace: whole } = readJson(told.stdout);
+    expect((why as { steps: unknown[] }).steps.length).toBeGreaterThan(10);
+    expect(whole).toBeUndefined();
+
+    const refused = await windtunnel(['replay', capsule, '--export', 'perfetto=nowhere/run.json'], folder);
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toContain('--export perfetto cannot write nowhere/run.json');
+  }, 60_000);
+});

@@ -15,17 +15,39 @@ export interface ClockedEvent {
 /** Of all events, in their order; the world, which has no name, is a machine as well. */
 export function* clockedEvents(events: readonly TraceEvent[]): Generator<ClockedEvent> {
   const causality = new Causality(events);
-  const byIdentity = new Map<string, VectorClock>();
+  const causes = new CauseClocks(causality);
   const newest = new Map<string, VectorClock>();
   for (const event of events) {
-    const { machine, identity } = event;
-    const before = newest.get(machine);
-    const cause = causality.causeOf(event);
-    const clock = merge(before, cause === undefined ? undefined : byIdentity.get(cause.identity));
-    clock.set(machine, (before?.get(machine) ?? 0) + 1);
-    newest.set(machine, clock);
-    byIdentity.set(identity, clock);
+    const before = newest.get(event.machine);
+    const clock = merge(before, causes.take(event));
+    clock.set(event.machine, (before?.get(event.machine) ?? 0) + 1);
+    newest.set(event.machine, clock);
+    causes.keep(event, clock);
     yield { event, clock };
+  }
+}
+
+/** Clocks are kept until the last event that they cause, so that a long run has few of them at a time. */
+class CauseClocks {
+  readonly #causality: Causality;
+  readonly #kept = new Map<TraceEvent, { readonly clock: VectorClock; left: number }>();
+
+  constructor(causality: Causality) {
+    this.#causality = causality;
+  }
+
+  keep(event: TraceEvent, clock: VectorClock): void {
+    const left = this.#causality.childrenOf(event).length;
+    if (left > 0) this.#kept.set(event, { clock, left });
+  }
+
+  take(event: TraceEvent): VectorClock | undefined {
+    const cause = this.#causality.causeOf(event);
+    const kept = cause === undefined ? undefined : this.#kept.get(cause);
+    if (cause === undefined || kept === undefined) return undefined;
+    kept.left -= 1;
+    if (kept.left === 0) this.#kept.delete(cause);
+    return kept.clock;
   }
 }
 
