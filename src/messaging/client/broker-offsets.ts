@@ -1,27 +1,33 @@
 // Offsets of a group on the brokers of its queues: read by request, written one-way (RemoteBrokerOffsetStore.java).
 
 import type { MessageQueue } from '../message/message-queue.ts';
-import { MASTER_ID } from '../protocol/route-data.ts';
 import type { OffsetReading } from './broker-requests.ts';
 import type { ClientInstance } from './client-instance.ts';
+import { type OffsetBroker, offsetBroker } from './offset-broker.ts';
 import type { OffsetPlace, QueueProgress } from './offset-store.ts';
-import type { BrokerAddress } from './routes.ts';
 
 export class BrokerOffsets implements OffsetPlace {
   readonly #instance: ClientInstance;
   readonly #group: string;
+  readonly #brokerOf: OffsetBroker;
 
-  constructor(instance: ClientInstance, group: string) {
+  constructor(instance: ClientInstance, group: string, brokerOf: OffsetBroker = offsetBroker) {
     this.#instance = instance;
     this.#group = group;
+    this.#brokerOf = brokerOf;
   }
 
   async open(): Promise<void> {}
 
   async read(queue: MessageQueue): Promise<OffsetReading> {
-    const address = await this.#addressToAsk(queue);
+    const { routes, requests } = this.#instance;
+    let address = this.#brokerOf(routes, queue.brokerName, 'read');
+    if (address === undefined) {
+      await routes.update(queue.topic);
+      address = this.#brokerOf(routes, queue.brokerName, 'read-again');
+    }
     if (address === undefined) return { kind: 'failed' };
-    return this.#instance.requests.committedOffset(address, this.#group, queue);
+    return requests.committedOffset(address, this.#group, queue);
   }
 
   /** Hands them to the network: whether they arrive nobody knows. */
@@ -31,29 +37,18 @@ export class BrokerOffsets implements OffsetPlace {
 
   async #writeOne(one: QueueProgress, persisted: (one: QueueProgress) => void): Promise<void> {
     const { queue } = one;
-    const broker = await this.#brokerOf(queue);
-    if (broker === undefined) return;
+    const { requests } = this.#instance;
+    const address = await this.#addressToTell(queue);
+    if (address === undefined) return;
     const { offset } = one;
-    if (await this.#instance.requests.commitOneway(broker.address, this.#group, queue, offset)) {
-      persisted({ queue, offset });
-    }
+    if (await requests.commitOneway(address, this.#group, queue, offset)) persisted({ queue, offset });
   }
 
-  /** The master; another member of its group only when name servers confirm that there is none: slaves know what was true a while ago. */
-  async #addressToAsk(queue: MessageQueue): Promise<string | undefined> {
+  async #addressToTell({ topic, brokerName }: MessageQueue): Promise<string | undefined> {
     const { routes } = this.#instance;
-    const master = routes.master(queue.brokerName);
-    if (master !== undefined) return master;
-    await routes.update(queue.topic);
-    return routes.member(queue.brokerName, MASTER_ID)?.address;
-  }
-
-  /** The master; any other member of its group where there is none. */
-  async #brokerOf(queue: MessageQueue): Promise<BrokerAddress | undefined> {
-    const { routes } = this.#instance;
-    const known = routes.member(queue.brokerName, MASTER_ID);
+    const known = this.#brokerOf(routes, brokerName, 'write');
     if (known !== undefined) return known;
-    await routes.update(queue.topic);
-    return routes.member(queue.brokerName, MASTER_ID);
+    await routes.update(topic);
+    return this.#brokerOf(routes, brokerName, 'write');
   }
 }

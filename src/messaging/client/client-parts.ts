@@ -7,6 +7,7 @@ import { type MakeBatches, makeBatches } from './consume-batches.ts';
 import { type HasTimedOut, hasTimedOut } from './consume-timeout.ts';
 
 import type { HeldQueue } from './held-queue.ts';
+import { type OffsetBroker, offsetBroker } from './offset-broker.ts';
 import { type MakeOffsetStore, OffsetStore } from './offset-store.ts';
 
 import type { Consumed } from './process-queue.ts';
@@ -43,6 +44,8 @@ export interface ClientParts {
   /** Whether a queue counts as pulled when its turn has come: also one of which so much is cached that it must wait. */
   readonly isAlive: (isFull: boolean) => boolean;
   readonly makeOffsetStore: MakeOffsetStore;
+  /** Whom a consumer asks for offsets, and tells them. */
+  readonly offsetBroker: OffsetBroker;
   /** In order: whether a handler may start with so much of the lease of its queue left. */
   readonly mayStart: (leaseRemainingMs: number) => boolean;
   /** Whether a message that a broker's index led to has the key that was asked for. */
@@ -85,6 +88,7 @@ export const CLIENT_PARTS: ClientParts = {
   advancePull,
   isAlive: () => true,
   makeOffsetStore: (environment, member, place) => new OffsetStore(environment, member, place),
+  offsetBroker,
   mayStart: (leaseRemainingMs) => leaseRemainingMs > 0,
   isWanted,
   matchesTags,

@@ -48,7 +48,7 @@ export class ConsumerCore {
     this.isBroadcasting = options.model === 'broadcasting';
     const place = this.isBroadcasting
       ? new LocalOffsets(instance, options.group)
-      : new BrokerOffsets(instance, options.group);
+      : new BrokerOffsets(instance, options.group, parts.offsetBroker);
     this.offsets = parts.makeOffsetStore(instance.environment, this.member, place);
     this.#fromMs = options.consumeFromMs ?? instance.environment.clock.wallMs() - DEFAULT_LOOK_BACK_MS;
     this.sources = new PullSources(instance.routes);

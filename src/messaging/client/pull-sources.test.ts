@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../base/bytes.ts';
 import { rootIdentity } from '../../simulator/identity.ts';
 import type { Machine } from '../../simulator/machine.ts';
+import { broker } from '../broker/broker.ts';
 import { ReplicaGroup, type ReplicaGroupOptions } from '../broker/testing/replica-group.ts';
 import type { StoredMessage } from '../message/message.ts';
 import { ClientInstance } from './client-instance.ts';
@@ -135,6 +136,31 @@ describe('a consumer whose master dies', () => {
     group.master.start();
     await clients.untilGot(2);
     expect(clients.got.toSorted()).toEqual(['a', 'b']);
+  });
+});
+
+describe('a producer whose master dies', () => {
+  test('moves on to another broker of the topic, and comes back', async () => {
+    const clients = await Clients.start({ replication: READABLE });
+    const { group } = clients;
+    const options = { brokerName: 'broker-b', nameServerAddresses: [group.nameServerAddress] };
+    group.simulation.addMachine('broker-b', broker(options)).start();
+    await group.pass(31_000);
+    const brokers = async () => {
+      const results = await clients.send('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+      const names = results.map((result) =>
+        result.kind === 'acknowledged' ? result.receipt.queue.brokerName : '',
+      );
+      return [...new Set(names)].toSorted();
+    };
+    expect(await brokers()).toEqual(['broker-a', 'broker-b']);
+    group.master.kill();
+    expect(await brokers()).toEqual(['broker-b']);
+    await group.pass(31_000);
+    expect(await brokers()).toEqual(['broker-b']);
+    group.master.start();
+    await group.pass(61_000);
+    expect(await brokers()).toEqual(['broker-a', 'broker-b']);
   });
 });
 
