@@ -7,6 +7,7 @@ import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
 import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
 import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
 import { REPLICATION_OPTIONS_OF_4_9 } from '../replication/replication-options.ts';
+import { takeFurther, takeMasters } from './offset-table.ts';
 import { ReplicaGroup, type ReplicaGroupOptions } from './testing/replica-group.ts';
 import { TestClient } from './testing/test-client.ts';
 import { bodiesOf, TIMEOUT } from './testing/test-cluster.ts';
@@ -22,6 +23,17 @@ async function startGroup(options: Omit<ReplicaGroupOptions, 'seed'>, seed = 're
   const slave = group.address(group.slave);
   await client.run(() => client.createTopic(master, 'orders', 1));
   return { group, client, master, slave };
+}
+
+const PLACE = { consumerGroup: 'group', topic: 'orders', queueId: 0 };
+
+function committed(commitOffset: number) {
+  return { ...PLACE, commitOffset };
+}
+
+async function offsetAt(client: TestClient, address: string): Promise<number | undefined> {
+  const asked = await client.run(() => client.remoting.call(address, queryConsumerOffset, PLACE, TIMEOUT));
+  return asked.header?.offset;
 }
 
 describe('a slave', () => {
@@ -84,30 +96,87 @@ describe('a slave', () => {
     expect(bodiesOf(answer.body)).toEqual(['b']);
   });
 
+  test('of version 4.9 lets pulls at its end wait for the next check, although something has come', async () => {
+    for (const [given, waitedMs] of [
+      [REPLICATION_OPTIONS_OF_4_9, 5_000],
+      [{ version: '5.3', pullsAtSlaveEnd: 'held' }, 600],
+    ] as const) {
+      const { group, client, master, slave } = await startGroup({
+        replication: { ...READABLE, ...given, ...QUICK },
+      });
+      await client.run(() => client.send(master, 'a'));
+      await group.pass(2_000);
+      const tookMs = await client.run(async () => {
+        const { clock, timers } = client.environment;
+        const beganMs = clock.monotonicUs() / 1000;
+        const pulling = client.pull(slave, 1, { systemFlag: HELD });
+        await timers.sleep(500, 'test');
+        await client.send(master, 'b');
+        expect(bodiesOf((await pulling).body)).toEqual(['b']);
+        return clock.monotonicUs() / 1000 - beganMs;
+      });
+      expect(Math.abs(tookMs - waitedMs)).toBeLessThan(200);
+    }
+  });
+
   test('takes over how far groups and delays are, and keeps no offset that a pull carries', async () => {
     const { group, client, master, slave } = await startGroup({ replication: READABLE });
     await client.run(() => client.send(master, 'a'));
     await client.run(() => client.heartbeat(master, 'client-1'));
-    const place = { consumerGroup: 'group', topic: 'orders', queueId: 0 };
-    const commit = { ...place, commitOffset: 1 };
-    await client.run(() => client.remoting.call(master, updateConsumerOffset, commit, TIMEOUT));
+    await client.run(() => client.remoting.call(master, updateConsumerOffset, committed(1), TIMEOUT));
     await group.pass(3_000);
     await client.run(() => client.pull(slave, 0, { systemFlag: HELD, commitOffset: 5 }));
-    const asked = await client.run(() => client.remoting.call(slave, queryConsumerOffset, place, TIMEOUT));
-    expect(asked.header?.offset).toBe(1);
+    expect(await offsetAt(client, slave)).toBe(1);
+  });
+});
+
+describe('what groups committed at a slave while the master was away', () => {
+  test.each([
+    ['is overwritten when it is back, as in the original', takeMasters, 1],
+    ['stays where further offsets count', takeFurther, 3],
+  ] as const)('%s', async (_how, takeOffsets, expected) => {
+    const { group, client, master, slave } = await startGroup({
+      replication: READABLE,
+      parts: { takeOffsets },
+    });
+    for (const text of ['a', 'b', 'c']) await client.run(() => client.send(master, text));
+    await client.run(() => client.heartbeat(master, 'client-1'));
+    await client.run(() => client.remoting.call(master, updateConsumerOffset, committed(1), TIMEOUT));
+    await group.pass(12_000);
+    group.master.kill();
+    await client.run(() => client.remoting.call(slave, updateConsumerOffset, committed(3), TIMEOUT));
+    await group.pass(5_000);
+    expect(await offsetAt(client, slave)).toBe(3);
+    group.master.start();
+    await group.pass(15_000);
+    expect(await offsetAt(client, slave)).toBe(expected);
   });
 });
 
 describe('a slave that is started as a master', () => {
+  test('delivers again what was delayed when its own progress stands over that of its master (DY-04)', async () => {
+    const { group, client, master } = await startGroup({
+      replication: READABLE,
+      parts: { takeDelayOffsets: () => {} },
+    });
+    await client.run(() => client.send(master, 'late', { properties: 'DELAY\u00011\u0002' }));
+    await group.pass(5_000);
+    group.master.losePower();
+    group.slave.kill();
+    group.setBrokerId(group.slave, 0);
+    group.slave.start();
+    await group.pass(5_000);
+    const answer = await client.run(() => client.pull(group.address(group.slave), 0));
+    expect(bodiesOf(answer.body)).toEqual(['late', 'late']);
+  });
+
   test('serves what its master had, goes on in its queues, and delivers what was delayed once', async () => {
     const { group, client, master } = await startGroup({ replication: READABLE });
     const delayed = { properties: 'DELAY\u00011\u0002' };
     for (const text of ['a', 'b']) await client.run(() => client.send(master, text));
     await client.run(() => client.send(master, 'late', delayed));
     await client.run(() => client.heartbeat(master, 'client-1'));
-    const place = { consumerGroup: 'group', topic: 'orders', queueId: 0 };
-    const commit = { ...place, commitOffset: 2 };
-    await client.run(() => client.remoting.call(master, updateConsumerOffset, commit, TIMEOUT));
+    await client.run(() => client.remoting.call(master, updateConsumerOffset, committed(2), TIMEOUT));
     await group.pass(5_000);
     group.master.losePower();
     group.slave.kill();
@@ -118,8 +187,7 @@ describe('a slave that is started as a master', () => {
     expect((await client.run(() => client.send(promoted, 'c'))).header?.queueOffset).toBe(3);
     const answer = await client.run(() => client.pull(promoted, 0));
     expect(bodiesOf(answer.body)).toEqual(['a', 'b', 'late', 'c']);
-    const asked = await client.run(() => client.remoting.call(promoted, queryConsumerOffset, place, TIMEOUT));
-    expect(asked.header?.offset).toBe(2);
+    expect(await offsetAt(client, promoted)).toBe(2);
     expect(group.count('store.anomaly')).toBe(0);
   });
 });
