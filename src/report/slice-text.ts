@@ -59,10 +59,13 @@ export function whatText(step: Exclude<SliceStep, { readonly kind: 'gap' }>): st
     case 'packet': {
       const tookUs = step.atUs - step.sentAtUs;
       const size = step.bytes === 0 ? '' : `, ${countOf(step.bytes, 'byte')}`;
-      return `${step.text}${size}${tookUs < SLOW_US ? '' : `, under way for ${millisecondsOf(tookUs)}`}`;
+      const delay = step.delay === undefined ? '' : `, ${DELAYS[step.delay]}`;
+      return `${step.text}${size}${delay}${tookUs < SLOW_US ? '' : `, under way for ${millisecondsOf(tookUs)}`}`;
     }
   }
 }
+
+const DELAYS = { held: 'held until the end of a fault', 'sent-again': 'lost before and sent again' } as const;
 
 export function gapText({ packets, lines, machines }: Extract<SliceStep, { readonly kind: 'gap' }>): string {
   const parts = [

@@ -142,6 +142,17 @@ describe('a causal slice', () => {
     expect(textsOf(steps)).toEqual(['sender > left: send', 'stores something', 'that must not be']);
   });
 
+  test('tells which packets a fault held, and which were lost before', () => {
+    const delays = ['network release', 'network retransmission', 'timer'].map((label) => {
+      const story = TWO_QUEUES.slice(0, 4).with(1, { at: 'sender', label, ms: 10 });
+      const { trace, account } = writtenRun(story);
+      const verdict = { kind: 'crashed', machine: 'left', stack: 'Error' } as const;
+      const packet = causalSliceOf({ trace, account, verdict })?.steps.find(({ kind }) => kind === 'packet');
+      return packet?.kind === 'packet' ? packet.delay : 'none';
+    });
+    expect(delays).toEqual(['held', 'sent-again', undefined]);
+  });
+
   test('waits for the same thing are one step', () => {
     const ticks = Array.from(
       { length: 5 },

@@ -163,6 +163,7 @@ class Collector {
       text: causality.purposeOf(event),
       bytes: event.detail,
       sentAtUs: sent.timeUs,
+      ...(DELAYS[sent.label] === undefined ? {} : { delay: DELAYS[sent.label] }),
     };
   }
 
@@ -247,6 +248,12 @@ class Collector {
     if (known === undefined || rank < known.rank) this.#material.set(key, { step, rank });
   }
 }
+
+/** By the label of the event that sent it. */
+const DELAYS: Readonly<Record<string, NonNullable<PacketStep['delay']>>> = {
+  'network release': 'held',
+  'network retransmission': 'sent-again',
+};
 
 const HANDSHAKE: ReadonlySet<string> = new Set(['connect', 'accepted']);
 

@@ -26,6 +26,8 @@ export interface PacketStep extends Placed {
   readonly text: string;
   readonly bytes: number;
   readonly sentAtUs: number;
+  /** A fault held it back until then, or it was lost before. */
+  readonly delay?: 'held' | 'sent-again';
 }
 
 /** Somebody went on only after a while. */
