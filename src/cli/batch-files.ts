@@ -31,7 +31,7 @@ export class BatchFiles {
 
   close(batch: BatchReport): void {
     const { asked, startedAt, suites } = this.#facts;
-    this.#folder.write('junit.xml', junitText(suites, batch));
+    this.#folder.write('junit.xml', junitText(suites, { ...batch, isStrict: asked.strict }));
     const files = ['run.json', ...(batch.runs > 0 ? ['results.jsonl'] : []), 'junit.xml'];
     this.#folder.write('index.html', batchPage(batch, { asked, startedAt: startedAt.toISOString(), files }));
     this.#writeDocument(batch);

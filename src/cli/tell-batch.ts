@@ -4,7 +4,7 @@
 import { appendFileSync } from 'node:fs';
 import type { BatchAsked } from '../explorer/fleet/batch-document.ts';
 import { type BatchReport, brokenSavedRuns } from '../report/batch-report.ts';
-import { replayCommand } from '../report/commands.ts';
+import { exploreCommand, replayCommand } from '../report/commands.ts';
 import { exploreText } from '../report/explore-text.ts';
 import { githubAnnotations, githubSummary } from '../report/github.ts';
 import { dataStyle, printData, printJson, say } from './terminal.ts';
@@ -20,11 +20,18 @@ export function tellBatch(batch: BatchReport, asked: BatchAsked, flags: TellFlag
   if (flags.github ?? (isOnGithub() && asked.shard.of === 1)) tellGithub(batch, asked);
   if (flags.json !== true && flags.jsonl !== true) {
     printData(exploreText(batch, dataStyle()));
+    if (isOnlyMissed(batch, asked)) printData(`\n  ${exploreCommand(asked)}`);
     return;
   }
   if (flags.json === true) printJson(batch);
   for (const check of brokenSavedRuns(batch)) say(replayCommand(check));
   for (const failure of batch.failures) say(replayCommand(failure));
+}
+
+/** Nothing failed but --strict: no single run reproduces that. */
+function isOnlyMissed(batch: BatchReport, { strict }: BatchAsked): boolean {
+  const isSound = batch.failures.length === 0 && brokenSavedRuns(batch).length === 0;
+  return strict && isSound && batch.neverReached.length > 0;
 }
 
 function isOnGithub(): boolean {

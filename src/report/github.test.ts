@@ -26,6 +26,15 @@ describe('annotations', () => {
     }
   });
 
+  test('what was never reached is a failure under --strict', async () => {
+    const batch = { ...(await tinyBatch()), neverReached: ['the moon', 'the sun'] };
+    expect(githubAnnotations(batch, TINY_ASKED)).toEqual([]);
+    expect(githubAnnotations(batch, { ...TINY_ASKED, strict: true })[1]).toBe(
+      '::error title=2 situations never reached::the moon%0Athe sun%0A' +
+        'npx windtunnel explore ./tiny.ts --seeds 0..9 --seed S --design plain --strict',
+    );
+  });
+
   test('at most ten: the last says how many more there are, and where', async () => {
     const saved = Array.from({ length: 25 }, (_, index) => savedRun({ capsule: `corpus/${index}.json` }));
     const lines = githubAnnotations(await tinyBatch(undefined, saved), TINY_ASKED);

@@ -77,7 +77,14 @@ function annotationsOf(batch: BatchReport, asked: BatchAsked): readonly Annotati
     message: `${failure.message}\n${replayCommand(failure)}`,
     file: fileOf(failure.scenario, asked),
   }));
-  return [...saved, ...found];
+  return [...saved, ...found, ...missedUnderStrict(batch, asked)];
+}
+
+/** Without --strict it is no failure. */
+function missedUnderStrict({ neverReached }: BatchReport, asked: BatchAsked): readonly Annotation[] {
+  if (!asked.strict || neverReached.length === 0) return [];
+  const title = `${countOf(neverReached.length, 'situation')} never reached`;
+  return [{ title, message: [...neverReached, exploreCommand(asked)].join('\n'), file: undefined }];
 }
 
 /** Undefined for a scenario of the package, and for a file outside the folder. */

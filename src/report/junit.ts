@@ -8,8 +8,10 @@ import type { BatchReport } from './batch-report.ts';
 import { replayCommand } from './commands.ts';
 import { isBroken, savedRunTitle } from './explore-text.ts';
 
-export type JunitSuite = Omit<BatchSuite, 'reach'>;
-type JunitBatch = Pick<BatchReport, 'failures' | 'replayed' | 'wallSeconds'>;
+type JunitBatch = Pick<BatchReport, 'failures' | 'replayed' | 'wallSeconds' | 'marks'> & {
+  /** A mark that no run reached is a failure. */
+  readonly isStrict: boolean;
+};
 
 interface Case {
   readonly name: string;
@@ -26,21 +28,26 @@ interface CaseFailure {
 const COMPLETION = 'runs to its end';
 /** What earlier invocations on this machine have left. */
 const SAVED = 'saved failures';
+const REACH = 'reaches every situation';
 
-export function junitText(suites: readonly JunitSuite[], batch: JunitBatch): string {
+export function junitText(suites: readonly BatchSuite[], batch: JunitBatch): string {
   const texts = suites.map((suite) => suiteText(suite, batch));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="windtunnel">\n${texts.join('')}</testsuites>\n`;
 }
 
-function suiteText(suite: JunitSuite, batch: JunitBatch): string {
-  const cases = [...promiseCases(suite, batch.failures), ...savedCases(suite, batch.replayed.capsules)];
+function suiteText(suite: BatchSuite, batch: JunitBatch): string {
+  const cases = [
+    ...promiseCases(suite, batch.failures),
+    reachCase(suite, batch),
+    ...savedCases(suite, batch.replayed.capsules),
+  ];
   const broken = cases.filter(({ failures }) => failures.length > 0).length;
   const className = `${suite.scenario}.${suite.design}`;
   const open = `  <testsuite name="${escapeXml(className)}" tests="${cases.length}" failures="${broken}" errors="0" time="${batch.wallSeconds.toFixed(3)}">\n`;
   return `${open}${cases.map((one) => caseText(className, one)).join('')}  </testsuite>\n`;
 }
 
-function promiseCases(suite: JunitSuite, failures: readonly Failure[]): readonly Case[] {
+function promiseCases(suite: BatchSuite, failures: readonly Failure[]): readonly Case[] {
   const own = failures.filter(
     ({ scenario, design }) => scenario === suite.scenario && design === suite.design,
   );
@@ -52,7 +59,18 @@ function promiseCases(suite: JunitSuite, failures: readonly Failure[]): readonly
   }));
 }
 
-function savedCases({ scenario }: JunitSuite, checks: readonly SavedRunCheck[]): readonly Case[] {
+function reachCase({ scenario }: BatchSuite, { marks, isStrict }: JunitBatch): Case {
+  const missed = marks.filter(
+    (mark) => isStrict && mark.scenario === scenario && mark.of > 0 && mark.runs === 0,
+  );
+  const failures = missed.map(({ mark, of }) => {
+    const message = `never reached: ${mark}`;
+    return { message, verdict: 'undecided', details: `${message}, in ${of} runs` };
+  });
+  return { name: REACH, failures };
+}
+
+function savedCases({ scenario }: BatchSuite, checks: readonly SavedRunCheck[]): readonly Case[] {
   const own = checks.filter((check) => check.scenario === scenario);
   const saved = own.filter(({ from }) => from === 'reports');
   const corpus = own.filter(({ from }) => from === 'corpus');
@@ -65,7 +83,7 @@ function savedCases({ scenario }: JunitSuite, checks: readonly SavedRunCheck[]):
   ];
 }
 
-function isUnwatched(oracle: string | null, suite: JunitSuite): boolean {
+function isUnwatched(oracle: string | null, suite: BatchSuite): boolean {
   return oracle === null || !suite.oracles.includes(oracle);
 }
 

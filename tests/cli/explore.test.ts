@@ -144,7 +144,11 @@ describe("a user's own files", () => {
     const folder = folderOf(smallFiles({ reach: ['the moon'] }));
     const loose = await exploreJson(['./small.ts', '--seeds', '2'], folder, 0);
     expect(loose['neverReached']).toEqual(['the moon']);
-    await exploreJson(['./small.ts', '--seeds', '2', '--strict'], folder, 2);
+    const strict = await windtunnel(['explore', './small.ts', '--seeds', '2', '--strict'], folder);
+    expect(strict.code).toBe(2);
+    expect(strict.stdout).toMatch(
+      /never reached: the moon\n[\s\S]*windtunnel explore \.\/small\.ts --seeds 0\.\.1 .* --strict\n$/,
+    );
   });
 
   test('a run that hangs is given up, and the others go on', async () => {
