@@ -172,10 +172,7 @@ export class ReplicationClient {
 
   #keepHouse(): void {
     const session = this.#session;
-    if (session === undefined) {
-      this.#connectSoon();
-      return;
-    }
+    if (session === undefined) return;
     const { heartbeatIntervalMs, housekeepingIntervalMs } = this.#options;
     const nowUs = this.#environment.clock.monotonicUs();
     if (nowUs - session.lastHeardUs > housekeepingIntervalMs * MICROSECONDS) this.#leave(session, 'silent');
