@@ -56,11 +56,10 @@ export class Routes {
   member(brokerName: string, wishedId: number): BrokerAddress | undefined {
     const addresses = this.#brokers.get(brokerName);
     if (addresses === undefined) return undefined;
-    const ids = wishedId === MASTER_ID ? [wishedId] : [wishedId, wishedId + 1];
-    for (const id of ids) {
-      const wished = addresses.get(id);
-      if (wished !== undefined) return { address: wished, isMaster: id === MASTER_ID };
-    }
+    const wished = addresses.get(wishedId);
+    if (wished !== undefined) return { address: wished, isMaster: wishedId === MASTER_ID };
+    const next = wishedId === MASTER_ID ? undefined : addresses.get(wishedId + 1);
+    if (next !== undefined) return { address: next, isMaster: false };
     const first = Math.min(...addresses.keys());
     const address = addresses.get(first);
     return address === undefined ? undefined : { address, isMaster: first === MASTER_ID };
