@@ -3,6 +3,8 @@
 // sees to who begins it with the files of its master: RocketMQ's own start at the last segment counts for what it does not copy.
 
 import type { Design } from '../src/scenario/design.ts';
+import { mixedHistories } from '../src/scenario/mixed-histories.ts';
+import { readBeforeCopied } from '../src/scenario/read-before-copied.ts';
 import { unflushedDeliveries } from '../src/scenario/unflushed-deliveries.ts';
 import { unflushedHalves } from '../src/scenario/unflushed-halves.ts';
 import { unflushedRetries } from '../src/scenario/unflushed-retries.ts';
@@ -16,5 +18,5 @@ export const baseline: Design = {
     replication: { role: 'SYNC_MASTER', inSyncReplicas: 2, newReplicaStart: 'minimum' },
   },
   parts: {},
-  limits: [unflushedRetries, unflushedDeliveries, unflushedHalves],
+  limits: [unflushedRetries, unflushedDeliveries, unflushedHalves, readBeforeCopied, mixedHistories],
 };

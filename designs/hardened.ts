@@ -1,8 +1,9 @@
 // Mends what the original only documents, and declares no limits: brokers measure leases by a clock that cannot jump, wait for the flush of
 // what they store on their own account (failed messages that come back, delayed ones that are delivered, half messages that are put back,
 // those that are committed or given up, and the records of it; facts 9.1 D11), and publish the message of a transaction once, though its end
-// may come twice.
+// may come twice. Readers see what is copied to slaves only: whoever takes the place of a master gives none of their offsets to another message.
 
+import { logPosition } from '../src/base/numbers.ts';
 import { takeFurther } from '../src/messaging/broker/offset-table.ts';
 import { waitsForStore } from '../src/messaging/message/properties.ts';
 import type { Design } from '../src/scenario/design.ts';
@@ -31,6 +32,8 @@ export const hardened: Design = {
     store: {
       waitsForFlush: ({ waitsForStore: ofBroker, properties }, flush) =>
         flush === 'synchronous' && (ofBroker === false || waitsForStore(properties)),
+      dispatchBound: ({ flushedPosition, copiedPosition }) =>
+        logPosition(Math.min(flushedPosition, copiedPosition)),
     },
   },
   limits: [],

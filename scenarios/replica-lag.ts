@@ -2,7 +2,7 @@
 // slaves that die, lose power or begin anew with an empty disk, masters that die. Segments hold a few records, and transfers pieces of them.
 // Whatever happens, copies of a log are the same as far as they go, what was confirmed is copied, and in the end nobody is behind.
 
-import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
+import { type Arbitrary, boolean, constantFrom, integer, oneof, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
 import { confirmedIsCopied } from '../src/oracles/confirmed-is-copied.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
@@ -77,9 +77,16 @@ export const replicaLag: Scenario<Burst> = {
     consumeQueueFileUnits: constantFrom(4, 16, 300),
     latencyMinimumUs: constantFrom(50, 200),
     latencyMeanUs: constantFrom(100, 500, 2000),
+    // Threads that stand still for long make a slave slower than its producers in small pieces.
+    interleaveMaximumUs: constantFrom(0, 50, 500),
     handlingMs: constantFrom(0, 0, 5),
     disturbMs: integer({ min: 20_000, max: 30_000 }),
-    replication: record({ transferBatchBytes: constantFrom(64, 300, 1000, 32_768) }),
+    replication: record({
+      transferBatchBytes: constantFrom(64, 300, 1000, 32_768),
+      metadataFirstMs: constantFrom(500, 3000),
+      metadataIntervalMs: constantFrom(2000, 10_000),
+      slaveReadEnable: boolean(),
+    }),
   }),
   operations: { slot: burst, minimum: 16, maximum: 28 },
   startMs: ({ beat }) => beat * BEAT_MS,

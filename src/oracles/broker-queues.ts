@@ -24,6 +24,11 @@ export class BrokerQueues<T> {
     queues.set(queueId, value);
   }
 
+  /** Nothing is known of the broker any more. */
+  forget(brokerName: string): void {
+    this.#brokers.delete(brokerName);
+  }
+
   /** What is there, or what was made now. */
   obtain(brokerName: string, queue: QueueName, make: () => T): T {
     const known = this.get(brokerName, queue);

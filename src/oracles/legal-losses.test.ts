@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LegalLosses } from './legal-losses.ts';
 import { type MessageEntry, messageKey } from './message-entry.ts';
 import { delivered, ended, PROMISES, sent } from './testing/written-history.ts';
+import { type At, at } from './testing/written-replicas.ts';
 import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 function forgivenBy(flush: 'synchronous' | 'asynchronous', ...entries: MessageEntry[]): readonly string[] {
@@ -54,6 +55,51 @@ describe('of a delayed message, which lies at its position and not where its sen
     const history = [delivered('k/9'), ...lose(other), asked, acknowledged];
     expect(forgivenBy('asynchronous', ...history)).toEqual([]);
     expect(forgivenBy('synchronous', asked, acknowledged, ...lose(waiting))).toEqual([]);
+  });
+});
+
+describe('a slave that takes the place of a master', () => {
+  const promoted = at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' });
+  /** It has nothing of what the master had. */
+  const takesOver = [promoted, at('slave-1', recovered(0))];
+  const onMaster = at('broker-0', stored(0));
+  const said = at('producer-0', acknowledged);
+  const invoked = at('producer-0', sent('k/0'));
+
+  function forgivenUnder(copies: number, ...history: At[]): readonly string[] {
+    const forgiven: string[] = [];
+    const promises = { ...PROMISES, copies, mastersMayBeReplaced: true };
+    const losses = new LegalLosses(promises, (message, why) =>
+      forgiven.push(`${messageKey(message)} ${why}`),
+    );
+    for (const [index, { machine, entry }] of history.entries()) {
+      losses.hear({ number: index + 1, atUs: index, machine, entry });
+    }
+    return forgiven;
+  }
+
+  test('may lack what waited for no copy, whenever that was acknowledged', () => {
+    expect(forgivenUnder(1, invoked, onMaster, said, ...takesOver)).toEqual(['orders/k/0 gone']);
+    expect(forgivenUnder(1, invoked, onMaster, ...takesOver, said)).toEqual(['orders/k/0 gone']);
+    const inHaste = at('producer-0', hasty);
+    expect(forgivenUnder(2, inHaste, onMaster, said, ...takesOver)).toEqual(['orders/k/0 gone']);
+  });
+  test('may not lack what waited for two', () => {
+    expect(forgivenUnder(2, invoked, onMaster, said, ...takesOver)).toEqual([]);
+  });
+  test('gives an offset again that was read at the master, and says so where two copies were promised', () => {
+    const read = [at('broker-0', stored(0, { bodyCrc: 9 })), at('consumer-0', delivered('k/9'))];
+    const history = [...read, ...takesOver, invoked, said];
+    expect(forgivenUnder(1, ...history)).toEqual(['orders/k/0 passed over']);
+    expect(forgivenUnder(2, ...history)).toEqual(['orders/k/0 passed over after a promotion']);
+  });
+  test('takes nothing when it has everything', () => {
+    const whole = [promoted, at('slave-1', recovered(100))];
+    expect(forgivenUnder(1, invoked, onMaster, said, ...whole)).toEqual([]);
+  });
+  test('makes no excuse for what a power loss takes under synchronous flush', () => {
+    const gone = [at('broker-0', powerLost), at('broker-0', lost)];
+    expect(forgivenUnder(1, invoked, onMaster, said, ...gone)).toEqual([]);
   });
 });
 

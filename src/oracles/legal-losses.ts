@@ -1,6 +1,7 @@
 // Which acknowledged messages are not owed any more, as far as RocketMQ promises. A power loss may take those stored under asynchronous flush (facts 9.1 D2), and
 // those whose sender did not wait for the store (D11). Under asynchronous flush also messages that got a lost message's offset and that a
-// reader therefore passes over, because it had been further already (L5). And, under any flush, those that retention removed (removals.ts).
+// reader therefore passes over, because it had been further already (L5). The same where a slave takes the place of a master and has not all that
+// the master had: then nobody is owed what did not wait for copies (D7, D8). And, under any flush, those that retention removed (removals.ts).
 // Those that ask for a delay are told in delayed-losses.ts. It judges nothing; it tells who is forgiven.
 
 import type { Recorded } from '../history/history.ts';
@@ -10,20 +11,37 @@ import type { MessageEntry, MessageName, SendCompleted, SendInvoked } from './me
 import { MessageMap } from './message-map.ts';
 import type { Promises } from './oracle.ts';
 import { RemovedMessages } from './removals.ts';
-import type { LogRecovered, QueueName, RecordEvidence } from './store-entry.ts';
+import { ReplacedMasters } from './replaced-masters.ts';
+import type { QueueName, RecordEvidence } from './store-entry.ts';
 
-/** `passed over`: it is there, at an offset that readers believe they have had; a reader that goes back gets it late. */
-export type WhyForgiven = 'gone' | 'passed over';
+/**
+ * `passed over`: it is there, at an offset that readers believe they have had; a reader that goes back gets it late. After a promotion under
+ * double write it is owed all the same, unless a design declares that its readers see what is not copied yet.
+ */
+export type WhyForgiven = 'gone' | 'passed over' | 'passed over after a promotion';
 
-interface Acknowledged {
-  readonly name: MessageName;
+interface OpenSend {
   readonly bodyCrc: number;
+  /** Its sender does not wait for the store. */
+  readonly isHasty: boolean;
+}
+
+interface Acknowledged extends OpenSend {
+  readonly name: MessageName;
+}
+
+/** What took records away. */
+type Taker = 'power loss' | 'replacement';
+
+interface Taken {
+  readonly record: RecordEvidence;
+  readonly by: Taker;
 }
 
 /** What became of one queue, by offset. */
 interface QueueLosses {
   readonly acknowledged: Map<number, Acknowledged>;
-  readonly taken: Map<number, RecordEvidence[]>;
+  readonly taken: Map<number, Taken[]>;
   /** One past the highest offset that anybody was given. */
   deliveredEnd: number;
   /** Readers have been this far with messages that are lost: what comes at lower offsets now can be passed over. */
@@ -33,12 +51,13 @@ interface QueueLosses {
 export class LegalLosses {
   readonly #promises: Promises;
   readonly #forgive: (message: MessageName, why: WhyForgiven) => void;
-  /** Body checksums of open sends whose message may be lost. */
-  readonly #open = new MessageMap<number>();
+  /** Open sends whose message may be lost. */
+  readonly #open = new MessageMap<OpenSend>();
   readonly #queues = new BrokerQueues<QueueLosses>();
   readonly #delayed: DelayedLosses;
   readonly #powerless = new Set<string>();
   readonly #removed: RemovedMessages;
+  readonly #replaced = new ReplacedMasters();
 
   /** `forgive` is told the name of each message that is not owed any more, perhaps more than once. */
   constructor(promises: Promises, forgive: (message: MessageName, why: WhyForgiven) => void) {
@@ -50,16 +69,17 @@ export class LegalLosses {
 
   hear(recorded: Recorded<MessageEntry>): void {
     this.#removed.hear(recorded);
+    if (this.#promises.mastersMayBeReplaced) this.#hearReplacement(recorded);
     const { entry, machine } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
-        if (this.#isAsynchronous || entry.waitsForStore === false) this.#hearSend(entry);
+        if (this.#mayLoseAny || entry.waitsForStore === false) this.#hearSend(entry);
         break;
       case 'send-completed':
         this.#hearAnswer(entry);
         break;
       case 'delivery-started': {
-        if (!this.#isAsynchronous) break;
+        if (!this.#mayLoseAny) break;
         const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
         const queue = this.#queue(brokerName, { topic, queueId });
         queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
@@ -72,7 +92,7 @@ export class LegalLosses {
         if (entry.how === 'power-lost') this.#powerless.add(machine);
         break;
       case 'log-recovered':
-        if (this.#powerless.delete(machine)) this.#hearLoss(machine, entry);
+        if (this.#powerless.delete(machine)) this.#hearLoss(machine, entry.lost, 'power loss');
         break;
       default:
         break;
@@ -83,40 +103,62 @@ export class LegalLosses {
     return this.#promises.flush === 'asynchronous';
   }
 
+  get #mayLoseAny(): boolean {
+    return this.#isAsynchronous || this.#promises.mastersMayBeReplaced;
+  }
+
+  get #whyPassedOver(): WhyForgiven {
+    return this.#isAsynchronous || this.#promises.copies === 1
+      ? 'passed over'
+      : 'passed over after a promotion';
+  }
+
+  #hearReplacement(recorded: Recorded<MessageEntry>): void {
+    const replacement = this.#replaced.hear(recorded);
+    if (replacement !== undefined) this.#hearLoss(replacement.brokerName, replacement.lost, 'replacement');
+  }
+
   #hearSend(entry: SendInvoked): void {
-    if (entry.delayLevel === undefined) this.#open.set(entry, entry.bodyCrc);
-    else this.#delayed.invoked(entry);
+    const { bodyCrc, waitsForStore } = entry;
+    if (entry.delayLevel === undefined) this.#open.set(entry, { bodyCrc, isHasty: waitsForStore === false });
+    else if (this.#isAsynchronous || waitsForStore === false) this.#delayed.invoked(entry);
   }
 
   #hearAnswer(entry: SendCompleted): void {
     if (this.#delayed.answered(entry) || this.#open.size === 0) return;
-    const bodyCrc = this.#open.get(entry);
+    const open = this.#open.get(entry);
     this.#open.delete(entry);
-    if (bodyCrc === undefined || entry.outcome !== 'acknowledged' || entry.place === undefined) return;
+    if (open === undefined || entry.outcome !== 'acknowledged' || entry.place === undefined) return;
     const { brokerName, queueId, queueOffset } = entry.place;
     const queue = this.#queue(brokerName, { topic: entry.topic, queueId });
-    const isTaken = queue.taken.get(queueOffset)?.some((record) => isOf(record, bodyCrc)) === true;
-    if (isTaken) this.#forgive(entry, 'gone');
-    else if (queueOffset < queue.passedOverUntil) this.#forgive(entry, 'passed over');
-    else queue.acknowledged.set(queueOffset, { name: entry, bodyCrc });
+    const taken = queue.taken.get(queueOffset) ?? [];
+    if (taken.some(({ record, by }) => isOf(record, open.bodyCrc) && this.#mayTake(by, open)))
+      this.#forgive(entry, 'gone');
+    else if (queueOffset < queue.passedOverUntil) this.#forgive(entry, this.#whyPassedOver);
+    else queue.acknowledged.set(queueOffset, { name: entry, ...open });
   }
 
   #hearCopy(broker: string, record: RecordEvidence): void {
     const message = this.#delayed.copyStored(broker, record);
     if (message === undefined) return;
     if (record.queueOffset < this.#queue(broker, record).passedOverUntil)
-      this.#forgive(message, 'passed over');
+      this.#forgive(message, this.#whyPassedOver);
   }
 
-  #hearLoss(broker: string, { lost }: LogRecovered): void {
+  #mayTake(by: Taker, { isHasty }: OpenSend): boolean {
+    return isHasty || (by === 'power loss' ? this.#isAsynchronous : this.#promises.copies === 1);
+  }
+
+  #hearLoss(broker: string, lost: readonly RecordEvidence[], by: Taker): void {
     for (const record of lost) {
       this.#delayed.lost(broker, record);
       const queue = this.#queue(broker, record);
       const { queueOffset } = record;
       const message = queue.acknowledged.get(queueOffset);
-      if (message !== undefined && isOf(record, message.bodyCrc)) this.#forgive(message.name, 'gone');
+      const isLost = message !== undefined && isOf(record, message.bodyCrc);
+      if (isLost && this.#mayTake(by, message)) this.#forgive(message.name, 'gone');
       queue.acknowledged.delete(queueOffset);
-      queue.taken.set(queueOffset, [...(queue.taken.get(queueOffset) ?? []), record]);
+      queue.taken.set(queueOffset, [...(queue.taken.get(queueOffset) ?? []), { record, by }]);
       if (queue.deliveredEnd > queueOffset) queue.passedOverUntil = queue.deliveredEnd;
     }
   }

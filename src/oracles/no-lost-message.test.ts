@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageEntry } from './message-entry.ts';
-import { noLostMessage } from './no-lost-message.ts';
+import { noLostMessage, PASSED_OVER } from './no-lost-message.ts';
 import {
   delivered,
   ended,
@@ -11,7 +11,8 @@ import {
   sent,
   verdictOf,
 } from './testing/written-history.ts';
-import { machineEnded, record, recovered } from './testing/written-store.ts';
+import { at, verdictOf as verdictAt } from './testing/written-replicas.ts';
+import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) => verdictOf(noLostMessage, entries)?.fingerprint;
 
@@ -122,4 +123,18 @@ describe('the loss of a delayed copy', () => {
     const other = recovered(0, { lost: [record(900, { queueOffset: 9, bodyCrc: 8 })] });
     expect(say(...waiting, machineEnded('power-lost'), other)).not.toBe(explained);
   });
+});
+
+test('a message that readers passed over after a promotion is lost in a way of its own, if it stays so', () => {
+  const history = [
+    at('broker-0', stored(0)),
+    at('consumer-0', delivered('k/9')),
+    at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' }),
+    at('slave-1', recovered(0)),
+    at('producer-0', sent('k/0')),
+    at('producer-0', ended('k/0', 'acknowledged')),
+  ];
+  const promises = { copies: 2, mastersMayBeReplaced: true };
+  expect(verdictAt(noLostMessage, history, promises)?.fingerprint).toBe(PASSED_OVER);
+  expect(verdictAt(noLostMessage, [...history, at('consumer-0', handled('k/0'))], promises)).toBeUndefined();
 });

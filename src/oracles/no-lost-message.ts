@@ -4,7 +4,8 @@
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
 // say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those whose tag nobody wants, nor those that a
 // power loss or retention may take (legal-losses.ts). One whose retry or delayed copy a power loss took is a loss of a kind of its own
-// (lost-retries.ts, lost-deliveries.ts): RocketMQ documents it.
+// (lost-retries.ts, lost-deliveries.ts): RocketMQ documents it. So is one that readers pass over after a promotion: they had been further at the
+// old master, with what nobody had copied (facts 9.2 L5).
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
 
@@ -32,16 +33,31 @@ export const RETRY_LOST = `${NAME}: a power loss took the retry`;
 /** The copy of a delayed message was lost to a power loss after it was delivered: likewise. */
 export const DELIVERY_LOST = `${NAME}: a power loss took the delayed copy`;
 
+/** It got the offset of one that was read at the old master and that the new one never had: likewise. */
+export const PASSED_OVER = `${NAME}: passed over after a promotion`;
+
+type Explained = typeof RETRY_LOST | typeof DELIVERY_LOST | typeof PASSED_OVER;
+
+const WHAT: Readonly<Record<Explained, string>> = {
+  [RETRY_LOST]: 'had failed in group GROUP and was taken back; a power loss took what was to come again',
+  [DELIVERY_LOST]: 'was delivered after its delay; a power loss took the copy before group GROUP had it',
+  [PASSED_OVER]: 'got an offset that group GROUP had been beyond at the master before: it passed it over',
+};
+
 class NoLostMessageJudge implements Judge {
   readonly #losses: LegalLosses;
   readonly #lostRetries = new LostRetries();
   readonly #lostDeliveries = new LostDeliveries();
   readonly #forgiven = new MessageMap<true>();
+  /** Readers had been further already when a slave became the master. */
+  readonly #passedOver = new MessageMap<true>();
   readonly #acknowledged = new MessageMap<SendCompleted>();
   readonly #handled = new GroupMessages();
 
   constructor(promises: Promises) {
-    this.#losses = new LegalLosses(promises, (message) => this.#forgiven.set(message, true));
+    this.#losses = new LegalLosses(promises, (message, why) =>
+      (why === 'passed over after a promotion' ? this.#passedOver : this.#forgiven).set(message, true),
+    );
   }
 
   hear(recorded: Recorded<MessageEntry>): undefined {
@@ -64,7 +80,7 @@ class NoLostMessageJudge implements Judge {
     for (const group of world.groups) {
       for (const send of this.#acknowledged.values()) {
         if (this.#handled.has(group, send) || this.#forgiven.has(send)) continue;
-        const why = this.#explanation(group, messageKey(send));
+        const why = this.#passedOver.has(send) ? PASSED_OVER : this.#explanation(group, messageKey(send));
         if (why === undefined) return describeLoss(send, group, world);
         explained ??= describeLegalLoss(send, group, why);
       }
@@ -72,7 +88,7 @@ class NoLostMessageJudge implements Judge {
     return explained;
   }
 
-  #explanation(group: string, message: string): typeof RETRY_LOST | typeof DELIVERY_LOST | undefined {
+  #explanation(group: string, message: string): Explained | undefined {
     if (this.#lostRetries.has(group, message)) return RETRY_LOST;
     return this.#lostDeliveries.has(message) ? DELIVERY_LOST : undefined;
   }
@@ -102,11 +118,8 @@ function describeLoss(send: SendCompleted, group: string, world: SettledWorld): 
   };
 }
 
-function describeLegalLoss({ key, ordinal }: SendCompleted, group: string, why: string): Violation {
-  const what =
-    why === RETRY_LOST
-      ? `had failed in group ${group} and was taken back; a power loss took what was to come again`
-      : `was delivered after its delay; a power loss took the copy before group ${group} had it`;
+function describeLegalLoss({ key, ordinal }: SendCompleted, group: string, why: Explained): Violation {
+  const what = WHAT[why].replace('GROUP', group);
   return { oracle: NAME, message: `message ${ordinal} of key ${key} ${what}`, fingerprint: why };
 }
 

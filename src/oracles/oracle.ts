@@ -46,6 +46,8 @@ export interface Promises {
   readonly transactionEnds: 'once' | 'repeated';
   /** So many copies of an acknowledged message there are at that moment, on disks or in page caches; 1: nobody waits for a slave. */
   readonly copies: number;
+  /** An operator may put a slave in the place of a master. */
+  readonly mastersMayBeReplaced: boolean;
   /** No fault of the run takes from a disk what was synced. */
   readonly disksKeepWhatIsSynced: boolean;
   /** Delay of level 1, 2, … at all brokers. */

@@ -63,7 +63,8 @@ class OrderPerKeyJudge implements Judge {
   #isLeftover(entry: DeliveryStarted): boolean {
     const why = this.#forgiven.get(entry);
     const place = this.#places.get(entry);
-    return why === 'passed over' || (why === 'gone' && place !== undefined && !isSame(place, entry.place));
+    if (why === 'passed over' || why === 'passed over after a promotion') return true;
+    return why === 'gone' && place !== undefined && !isSame(place, entry.place);
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { queueFollowsLog } from './queue-follows-log.ts';
 import { PROMISES, verdictOf, verdictUnder } from './testing/written-history.ts';
-import { record, recovered, shown, stored } from './testing/written-store.ts';
+import { at, verdictOf as verdictAt } from './testing/written-replicas.ts';
+import { machineEnded, record, recovered, shown, stored } from './testing/written-store.ts';
 
 const say = (...entries: Parameters<typeof verdictOf>[1]) =>
   verdictOf(queueFollowsLog, entries)?.fingerprint.replace('queue-follows-log: ', '');
@@ -59,4 +60,26 @@ describe('queue follows log is violated', () => {
     const queueEnds = [{ topic: 'orders', queueId: 0, endOffset: 1, unitBehind: record(100) }];
     expect(say(stored(0), recovered(100, { queueEnds }))).toBe('an entry without a record after a recovery');
   });
+});
+
+test('a copy that differs from its master is not judged, its master is', () => {
+  const differs = (machine: string) =>
+    at(machine, {
+      kind: 'replicas-differ',
+      brokerName: 'broker-0',
+      other: machine === 'broker-0' ? 'slave-1' : 'broker-0',
+      position: 0,
+      after: machine === 'broker-0' ? 'append' : 'transfer',
+    });
+  const hole = (machine: string) => [at(machine, stored(0)), at(machine, stored(200))];
+  expect(verdictAt(queueFollowsLog, [differs('broker-0'), ...hole('slave-1')])).toBeUndefined();
+  expect(verdictAt(queueFollowsLog, [differs('slave-1'), ...hole('slave-1')])).toBeUndefined();
+  expect(verdictAt(queueFollowsLog, [differs('broker-0'), ...hole('broker-0')])).toBeDefined();
+});
+
+test('a disk that is another one begins anew', () => {
+  const wiped = at('slave-1', machineEnded('disk-wiped'));
+  const history = [at('slave-1', stored(0)), at('slave-1', stored(100))];
+  expect(verdictAt(queueFollowsLog, [...history, wiped, at('slave-1', stored(0))])).toBeUndefined();
+  expect(verdictAt(queueFollowsLog, [...history, at('slave-1', stored(0))])).toBeDefined();
 });

@@ -4,6 +4,7 @@
 //
 // Why it matters: a consumer sees nothing but queues. A record without an entry is never consumed, two records at one offset hide each
 // other, and an entry too many makes all later offsets wrong.
+// Of the copies of a log each is judged like any other, from where it begins.
 //
 // Smallest violating history: broker-0 stores records with the offsets 0 and 2 of a queue.
 
@@ -23,14 +24,22 @@ class QueueFollowsLogJudge implements Judge {
   readonly #ends = new BrokerQueues<number>();
   /** What a broker shows ends here; absent while it is down. */
   readonly #shownUntil = new Map<string, number>();
+  /** Copies that are not what their master has: replicas-share-prefix.ts judges that. */
+  readonly #differing = new Set<string>();
 
   constructor(promises: Promises) {
     this.#promises = promises;
   }
 
   hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
-    if (!this.#promises.disksKeepWhatIsSynced) return undefined;
+    if (!this.#promises.disksKeepWhatIsSynced || this.#differing.has(machine)) return undefined;
     switch (entry.kind) {
+      case 'replicas-differ': {
+        const copy = entry.after === 'append' ? entry.other : machine;
+        this.#differing.add(copy);
+        this.#shownUntil.delete(copy);
+        return undefined;
+      }
       case 'record-stored':
         return this.#hearRecord(machine, entry.record);
       case 'record-shown':
@@ -40,6 +49,7 @@ class QueueFollowsLogJudge implements Judge {
       case 'log-recovered':
         return this.#hearRecovered(machine, entry);
       case 'machine-ended':
+        if (entry.how === 'disk-wiped') this.#ends.forget(machine);
         this.#shownUntil.delete(machine);
         return undefined;
       default:

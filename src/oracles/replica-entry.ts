@@ -6,7 +6,11 @@ export interface ReplicaExtent {
   readonly brokerName: string;
   readonly start: number;
   readonly end: number;
+  readonly after: Growth;
 }
+
+/** Own records stored, bytes of a master taken, or the log found again, perhaps on an empty disk. */
+export type Growth = 'append' | 'transfer' | 'recovery';
 
 /** Bytes that this copy and another one hold at the same position are not the same. */
 export interface ReplicasDiffer {
@@ -15,8 +19,8 @@ export interface ReplicasDiffer {
   /** Machine of the other copy. */
   readonly other: string;
   readonly position: number;
-  /** What was done here: own records stored, bytes of a master taken, or the log found again. */
-  readonly after: 'append' | 'transfer' | 'recovery';
+  /** What was done here. */
+  readonly after: Growth;
 }
 
 /** A master told a put that enough copies have everything before the position, or that it has given them up. */

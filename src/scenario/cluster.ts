@@ -1,5 +1,6 @@
 // The machines of one run, built from plan and design: name servers, brokers, producers, consumers, and the operator who sets them up.
 
+import { present } from '../base/assert.ts';
 import { withDefaults } from '../base/defaults.ts';
 import type { Program } from '../environment/program.ts';
 import type { History } from '../history/history.ts';
@@ -52,6 +53,8 @@ export class Cluster {
   readonly slaves: readonly Machine[];
   /** Who keeps messages of which broker. */
   readonly posts: readonly { readonly machine: Machine; readonly brokerName: string }[];
+  /** What each of their machines is from its next start on; operators change it. */
+  readonly #postOf = new Map<string, BrokerPost>();
   readonly producers: readonly Machine[];
   readonly consumers: readonly Machine[];
   readonly operator: Machine;
@@ -163,7 +166,43 @@ export class Cluster {
     return this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` }));
   }
 
+  /** A slave takes the place of the master of its name, and that machine the slave's, each when it starts next. */
+  promote(slave: Machine): void {
+    const post = present(this.#postOf.get(slave.name), 'a post of the slave');
+    const master = present(this.masterOf(post.brokerName), 'a master');
+    this.#postOf.set(slave.name, { ...post, brokerId: 0 });
+    this.#postOf.set(master.name, { ...post, machine: master.name });
+    this.#world.history.record(slave.name, {
+      kind: 'slave-promoted',
+      brokerName: post.brokerName,
+      instead: master.name,
+    });
+  }
+
+  /** The machine that is meant to be the master of the name now. */
+  masterOf(brokerName: string): Machine | undefined {
+    return this.#ofName(brokerName).find(({ name }) => this.#postOf.get(name)?.brokerId === 0);
+  }
+
+  slavesOf(brokerName: string): readonly Machine[] {
+    return this.#ofName(brokerName).filter(({ name }) => this.#postOf.get(name)?.brokerId !== 0);
+  }
+
+  #ofName(brokerName: string): readonly Machine[] {
+    return this.posts.filter((post) => post.brokerName === brokerName).map(({ machine }) => machine);
+  }
+
   #broker(post: BrokerPost): Program {
+    const { machine } = post;
+    this.#postOf.set(machine, post);
+    const { configFiles } = this.#world.design.options;
+    const discardsDamaged = configFiles === 'overwritten';
+    return supervised((environment) => this.#brokerAt(this.#postOf.get(machine) ?? post)(environment), {
+      discardsDamaged,
+    });
+  }
+
+  #brokerAt(post: BrokerPost): Program {
     const { plan, design } = this.#world;
     const store = { delayLevelsMs: this.delayLevelsMs, ...storeOptions(plan.conditions, design) };
     const { autoCreateTopic } = plan.conditions;
@@ -174,8 +213,7 @@ export class Cluster {
     const { brokerName, brokerId } = post;
     const replication = replicationOf(post, plan, design);
     const options = { brokerName, brokerId, port: BROKER_PORT, nameServerAddresses, autoCreateTopic, lanes };
-    const program = broker({ ...options, transactions, store, replication }, designBroker(design));
-    return supervised(program, { discardsDamaged: design.options.configFiles === 'overwritten' });
+    return broker({ ...options, transactions, store, replication }, designBroker(design));
   }
 
   #producer(): Program {

@@ -32,6 +32,21 @@ export interface BrokerConditions {
 export interface ReplicationConditions {
   /** Bytes of the log in one transfer. */
   readonly transferBatchBytes: number;
+  /** When slaves first copy topics, groups and offsets from their master, and how often. */
+  readonly metadataFirstMs: number;
+  readonly metadataIntervalMs: number;
+  /** Whether consumers may read from slaves. */
+  readonly slaveReadEnable: boolean;
+}
+
+/** The first master goes for a while, and perhaps an operator puts a slave in its place. Counted from the begin of the disturb phase. */
+export interface MasterLossConditions {
+  readonly atMs: number;
+  readonly how: 'killed' | 'power-lost' | 'disk-wiped';
+  /** So long after the loss a slave takes its place; 0: none does, unless the disk is lost. */
+  readonly promoteAfterMs: number;
+  /** So long after that its machine is back: as a slave with an empty disk where it was replaced, or else as it was. */
+  readonly returnAfterMs: number;
 }
 
 export interface Conditions {
@@ -85,4 +100,6 @@ export interface Conditions {
   readonly broker?: BrokerConditions | undefined;
   /** Absent: as RocketMQ. */
   readonly replication?: ReplicationConditions | undefined;
+  /** Absent: masters go only as faults strike them. */
+  readonly masterLoss?: MasterLossConditions | undefined;
 }

@@ -3,6 +3,7 @@
 // valid and mean what they meant.
 
 import { z } from 'zod';
+import { DEFAULT_REPLICATION_OPTIONS } from '../messaging/replication/replication-options.ts';
 import type { PriorityPolicy } from '../simulator/tie-break.ts';
 import {
   ALLOCATIONS,
@@ -10,6 +11,7 @@ import {
   type Conditions,
   type ConsumerConditions,
   DISK_KINDS,
+  type MasterLossConditions,
   type ReplicationConditions,
 } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
@@ -59,6 +61,16 @@ const BROKER: z.ZodType<BrokerConditions> = z.strictObject({
 
 const REPLICATION: z.ZodType<ReplicationConditions> = z.strictObject({
   transferBatchBytes: COUNT_FROM_ONE,
+  metadataFirstMs: COUNT.default(DEFAULT_REPLICATION_OPTIONS.metadataFirstMs),
+  metadataIntervalMs: COUNT_FROM_ONE.default(DEFAULT_REPLICATION_OPTIONS.metadataIntervalMs),
+  slaveReadEnable: z.boolean().default(false),
+});
+
+const MASTER_LOSS: z.ZodType<MasterLossConditions> = z.strictObject({
+  atMs: COUNT,
+  how: z.enum(['killed', 'power-lost', 'disk-wiped']),
+  promoteAfterMs: COUNT,
+  returnAfterMs: COUNT,
 });
 
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
@@ -94,6 +106,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   consumer: CONSUMER.optional(),
   broker: BROKER.optional(),
   replication: REPLICATION.optional(),
+  masterLoss: MASTER_LOSS.optional(),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -15,6 +15,7 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
     configFiles: design.options.configFiles ?? 'atomic',
     transactionEnds: design.options.transactionEnds ?? 'repeated',
     copies: copiesOf(plan, design),
+    mastersMayBeReplaced: plan.conditions.masterLoss !== undefined,
     disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
     delayLevelsMs,
     longestPauseUs: longestPauseUs(plan.conditions.tieBreak, plan.conditions.interleaveMaximumUs),

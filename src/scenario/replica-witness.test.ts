@@ -40,7 +40,13 @@ describe('the witness of copies', () => {
     const end = world.store(world.master).progress.writtenPosition;
     expect(end).toBeGreaterThan(1024);
     const ends = seen('replica-extent').filter(({ machine }) => machine === 'slave-0');
-    expect(ends.at(-1)?.entry).toEqual({ kind: 'replica-extent', brokerName: 'broker', start: 0, end });
+    expect(ends.at(-1)?.entry).toEqual({
+      kind: 'replica-extent',
+      brokerName: 'broker',
+      start: 0,
+      end,
+      after: 'transfer',
+    });
     expect(
       seen('put-confirmed')
         .map(({ entry }) => entry.end)

@@ -7,7 +7,7 @@ import type { History } from '../history/history.ts';
 import type { PutConfirmed, ReplicationObservation } from '../messaging/replication/observations.ts';
 import type { StoreObservation } from '../messaging/store/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
-import type { ReplicasDiffer } from '../oracles/replica-entry.ts';
+import type { Growth } from '../oracles/replica-entry.ts';
 import type { MachineEnd } from '../simulator/process-environment.ts';
 import { REPLICA_MARKS } from './replica-marks.ts';
 import { StoreImage } from './store-image.ts';
@@ -32,6 +32,7 @@ export class ReplicaWitness {
   readonly #history: History<MessageEntry>;
   readonly #mark: (mark: string) => void;
   readonly #replicas = new Map<string, Replica>();
+  readonly #promoted = new Set<string>();
   /** Where records end, by broker name. */
   readonly #recordEnds = new Map<string, Set<number>>();
 
@@ -62,6 +63,7 @@ export class ReplicaWitness {
     const said = observation as StoreObservation | ReplicationObservation;
     switch (said.kind) {
       case 'store.appended':
+        if (this.#promoted.has(machine)) this.#mark(REPLICA_MARKS.newMasterStored);
         this.#recordEnds.get(replica.brokerName)?.add(said.position + said.recordSize);
         this.#grown(replica, said.position + said.recordSize, 'append');
         break;
@@ -92,6 +94,14 @@ export class ReplicaWitness {
     }
   }
 
+  /** An operator has replaced it: whatever it had more than the others counts no more. */
+  replaced(machine: string, by: string): void {
+    const replica = this.#replicas.get(machine);
+    if (replica !== undefined) replica.isKnown = false;
+    this.#promoted.add(by);
+    this.#mark(REPLICA_MARKS.promoted);
+  }
+
   ended(machine: string, how: MachineEnd): void {
     const replica = this.#replicas.get(machine);
     if (replica === undefined) return;
@@ -99,13 +109,13 @@ export class ReplicaWitness {
     if (how !== 'disk-wiped') return;
     replica.start = 0;
     replica.end = 0;
-    this.#say(replica);
+    this.#say(replica, 'recovery');
   }
 
-  #grown(replica: Replica, end: number, after: ReplicasDiffer['after']): void {
+  #grown(replica: Replica, end: number, after: Growth): void {
     const from = replica.end;
     replica.end = end;
-    this.#say(replica);
+    this.#say(replica, after);
     this.#compare(replica, from, after);
   }
 
@@ -127,7 +137,7 @@ export class ReplicaWitness {
     replica.end = end;
     replica.isKnown = true;
     replica.isCatchingUp = this.#isBehind(replica);
-    this.#say(replica);
+    this.#say(replica, 'recovery');
     this.#compare(replica, Math.max(replica.start, end - TAIL_BYTES), 'recovery');
   }
 
@@ -136,11 +146,11 @@ export class ReplicaWitness {
     this.#history.record(machine, { kind: isReplicated ? 'put-confirmed' : 'put-given-up', brokerName, end });
   }
 
-  #say({ machine, brokerName, start, end }: Replica): void {
-    this.#history.record(machine, { kind: 'replica-extent', brokerName, start, end });
+  #say({ machine, brokerName, start, end }: Replica, after: Growth): void {
+    this.#history.record(machine, { kind: 'replica-extent', brokerName, start, end, after });
   }
 
-  #compare(replica: Replica, from: number, after: ReplicasDiffer['after']): void {
+  #compare(replica: Replica, from: number, after: Growth): void {
     const { machine, brokerName } = replica;
     for (const other of this.#replicas.values()) {
       if (other === replica || other.brokerName !== brokerName || !other.isKnown) continue;
@@ -188,4 +198,7 @@ export function watchReplicas({ simulation, cluster, history, mark }: WitnessedW
   }
   simulation.observe((machine, observation) => witness.observe(machine, observation));
   simulation.onEnd((machine, how) => witness.ended(machine, how));
+  history.onEntry(({ entry, machine }) => {
+    if (entry.kind === 'slave-promoted') witness.replaced(entry.instead, machine);
+  });
 }

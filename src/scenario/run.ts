@@ -19,6 +19,7 @@ import type { Design } from './design.ts';
 import { earlyVerdict } from './early-verdict.ts';
 import { owedBy } from './fault-budget.ts';
 import { faultWorld } from './fault-world.ts';
+import { scheduleMasterLoss } from './master-loss.ts';
 import { OpenSends } from './open-sends.ts';
 import type { Plan } from './plan.ts';
 import { promisesOf } from './promises.ts';
@@ -193,6 +194,10 @@ class Run {
     this.#injector.schedule(plan.faults);
     const { consumers } = this.#cluster;
     scheduleAbsence({ simulation: this.#simulation, consumers, holds: this.#holds }, plan.conditions);
+    scheduleMasterLoss(
+      { simulation: this.#simulation, cluster: this.#cluster, holds: this.#holds },
+      plan.conditions,
+    );
     this.#workload.schedule(startMs);
     return this.#runTo(startMs + plan.conditions.disturbMs);
   }

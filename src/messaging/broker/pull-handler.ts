@@ -40,6 +40,9 @@ type PullContext = RequestContext<PullReply>;
 /** A situation that tests of retention want to meet. */
 export const BEHIND_MINIMUM = 'a consumer asked for what retention had removed';
 
+/** A situation that tests of replication want to meet. */
+export const READ_FROM_SLAVE = 'a consumer read from a slave';
+
 /** A situation that tests of subscriptions want to meet. */
 export const FILTERED = 'a broker passed over messages whose tags nobody wants';
 
@@ -139,6 +142,9 @@ export class PullHandler {
     }
     if (result.status === 'OFFSET_TOO_SMALL') this.#context.environment.observe(reached(BEHIND_MINIMUM));
     if (result.status === 'NO_MATCHED_MESSAGE') this.#context.environment.observe(reached(FILTERED));
+    if (result.status === 'FOUND' && this.#context.role.role === 'SLAVE') {
+      this.#context.environment.observe(reached(READ_FROM_SLAVE));
+    }
     const answer = pullAnswer(header.queueOffset, result, this.#context.role);
     return {
       kind: 'reply',

@@ -27,6 +27,7 @@ const MICROSECONDS = 1000;
 const CLOSED_GATE: Readonly<ReplicationGate> = {
   refusal: () => 'SERVICE_NOT_AVAILABLE',
   wait: () => Promise.resolve('PUT_OK'),
+  copiedPosition: (writtenPosition) => writtenPosition,
 };
 
 export class ReplicationClient {

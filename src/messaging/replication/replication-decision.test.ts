@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { logPosition } from '../../base/numbers.ts';
-import { countCopies, isReplicated, refusalOf, transferStart, waitDecision } from './replication-decision.ts';
+import {
+  copiedPosition,
+  countCopies,
+  isReplicated,
+  refusalOf,
+  transferStart,
+  waitDecision,
+} from './replication-decision.ts';
 import { DEFAULT_REPLICATION_OPTIONS } from './replication-options.ts';
 
 const at = logPosition;
@@ -73,5 +80,28 @@ describe('a put', () => {
     expect(refusalOf(NOBODY, at(100), options)).toBe('IN_SYNC_REPLICAS_NOT_ENOUGH');
     expect(refusalOf(NEAR, at(100), options)).toBeUndefined();
     expect(refusalOf(NEAR, at(100), { ...options, maxLagBytes: 10 })).toBe('IN_SYNC_REPLICAS_NOT_ENOUGH');
+  });
+});
+
+describe('what is copied', () => {
+  const state = {
+    reports: [
+      { replica: 'a', position: at(20) },
+      { replica: 'a', position: at(30) },
+      { replica: 'b', position: at(10) },
+    ],
+    furthest: at(40),
+  };
+  const counted = (inSyncReplicas: number) => ({ ...SYNC, inSyncReplicas });
+
+  test('ends where the last of those that count is, each replica by its furthest word', () => {
+    expect([2, 3, 4].map((count) => copiedPosition(state, at(50), counted(count)))).toEqual([30, 10, 0]);
+  });
+  test('in version 4 ends where any replica ever was', () => {
+    expect(copiedPosition(state, at(50), { ...SYNC, confirmation: 'any-replica' })).toBe(40);
+  });
+  test('is everything where nobody waits', () => {
+    expect(copiedPosition(state, at(50), counted(1))).toBe(50);
+    expect(copiedPosition(state, at(50), { ...SYNC, role: 'ASYNC_MASTER' })).toBe(50);
   });
 });

@@ -99,3 +99,21 @@ export function isReplicated(
   if (options.confirmation === 'any-replica') return state.furthest >= end;
   return count(state.reports, end) >= options.inSyncReplicas;
 }
+
+/** As many copies as puts wait for have everything before it; the end of the log where they wait for none. */
+export function copiedPosition(
+  state: ReplicationState,
+  writtenPosition: LogPosition,
+  options: Pick<ReplicationOptions, 'role' | 'confirmation' | 'inSyncReplicas'>,
+): LogPosition {
+  const { role, confirmation, inSyncReplicas } = options;
+  if (role !== 'SYNC_MASTER') return writtenPosition;
+  if (confirmation === 'any-replica') return state.furthest;
+  if (inSyncReplicas <= 1) return writtenPosition;
+  const furthest = new Map<string, LogPosition>();
+  for (const { replica, position } of state.reports) {
+    if (position > (furthest.get(replica) ?? -1)) furthest.set(replica, position);
+  }
+  const positions = [...furthest.values()].sort((left, right) => right - left);
+  return positions[inSyncReplicas - 2] ?? logPosition(0);
+}

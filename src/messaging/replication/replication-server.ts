@@ -8,6 +8,7 @@ import { waitsForStore } from '../message/properties.ts';
 import type { ReplicatedLog, ReplicationGate } from '../store/replicated-log.ts';
 import { ReplicaLink } from './replica-link.ts';
 import {
+  copiedPosition,
   isReplicated,
   type ReplicaReport,
   type ReplicationState,
@@ -97,6 +98,7 @@ export class ReplicationServer implements ReplicationState {
   #heard(position: LogPosition): void {
     if (position > this.#furthest) this.#furthest = position;
     this.#waits.wake();
+    this.#context.log.replicasProgressed();
   }
 
   #wakeLinks(): void {
@@ -106,6 +108,7 @@ export class ReplicationServer implements ReplicationState {
   #gate(): ReplicationGate {
     const { options } = this.#context;
     return {
+      copiedPosition: (writtenPosition) => copiedPosition(this, writtenPosition, options),
       refusal: (writtenPosition) => refusalOf(this, writtenPosition, options),
       wait: async (draft, end) => {
         if (!(draft.waitsForStore ?? waitsForStore(draft.properties))) return 'PUT_OK';

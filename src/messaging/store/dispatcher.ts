@@ -28,8 +28,11 @@ export interface DispatcherOptions {
   /** The targets failed for so long that messages would pile up unseen. */
   readonly failed: (error: DiskError) => void;
   readonly batchRecords: number;
-  /** What is no record yet may become one: on a replica, DefaultMessageStore.java stops there and looks again. */
-  readonly mayBePartial: () => boolean;
+  /**
+   * What is no record before this place may become one: on a replica, DefaultMessageStore.java stops there and looks again. So it is where
+   * the bound is not the end of the log.
+   */
+  readonly mayBePartial: (limit: LogPosition) => boolean;
   /** Where to go on then. */
   readonly partialResumesAt: PartialResumesAt;
   readonly delayLevelsMs: readonly number[];
@@ -156,7 +159,7 @@ export class Dispatcher {
   #stop(step: Extract<CursorStep, { kind: 'end' | 'corrupt' }>, { began, limit }: Batch): void {
     if (step.position >= limit) return;
     const { mayBePartial, partialResumesAt } = this.#options;
-    if (mayBePartial()) {
+    if (mayBePartial(limit)) {
       this.#partialUntil = limit;
       this.#position = partialResumesAt({ began, whole: step.position });
     } else this.#skip(step.position, step.kind === 'corrupt' ? step.reason : 'nothing was written here');

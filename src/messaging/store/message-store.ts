@@ -22,7 +22,7 @@ import { type LogFlush, startLogFlush } from './log-flush.ts';
 import { Maintenance } from './maintenance.ts';
 import type { StoreFlushed } from './observations.ts';
 import { resolveStoreOptions, type StoreOptions } from './options.ts';
-import { DEFAULT_STORE_PARTS, type StoreParts } from './parts.ts';
+import { DEFAULT_STORE_PARTS, type LogProgress, type StoreParts } from './parts.ts';
 import type { PutPath } from './put-path.ts';
 import type { PutBatchResult, PutResult } from './put-result.ts';
 import { lookInto, type ReadSources, readQueue } from './queue-reader.ts';
@@ -79,14 +79,14 @@ export class MessageStore {
       {
         log,
         targets,
-        bound: () => parts.dispatchBound(progressOf(log, options)),
+        bound: () => parts.dispatchBound(this.#progressOf(log, options)),
         arrived: (record) => {
           if (this.replicated.isReplica) log.noteTimestamp(record.storeTimestampMs);
           this.#arrived(record);
         },
         failed: (error) => health.breakDown('dispatch', error),
         batchRecords: options.dispatchBatchRecords,
-        mayBePartial: () => this.replicated.isReplica,
+        mayBePartial: (limit) => this.replicated.isReplica || limit < log.writtenPosition,
         partialResumesAt: parts.partialResumesAt,
         delayLevelsMs: options.delayLevelsMs,
       },
@@ -114,6 +114,7 @@ export class MessageStore {
         logFlush.appended();
         appended();
       },
+      copied: () => this.#dispatcher.wake(),
     });
     const gate = () => this.replicated.gate;
     const putWorld = { log, appender, logFlush, health, options, parts, appended, gate };
@@ -133,6 +134,10 @@ export class MessageStore {
       environment,
       await loadStore(environment, resolveStoreOptions(options), withDefaults(DEFAULT_STORE_PARTS, parts)),
     );
+  }
+
+  #progressOf({ writtenPosition, flushedPosition }: CommitLog, { flush }: StoreOptions): LogProgress {
+    return { writtenPosition, flushedPosition, copiedPosition: this.replicated.copiedPosition, flush };
   }
 
   /** False after a close, or when the disk failed in a way that only a restart can clear up. */
@@ -272,8 +277,4 @@ export class MessageStore {
   #arrived(arrival: Arrival): void {
     for (const listener of this.#listeners) listener(arrival);
   }
-}
-
-function progressOf(log: CommitLog, options: StoreOptions) {
-  return { writtenPosition: log.writtenPosition, flushedPosition: log.flushedPosition, flush: options.flush };
 }

@@ -4,7 +4,8 @@ import { DEFAULT_STORE_PARTS } from './parts.ts';
 import { draft } from './testing/store-world.ts';
 
 test('only synchronous flush bounds dispatch by what is durable, and only it makes a put wait', () => {
-  const positions = { writtenPosition: logPosition(9), flushedPosition: logPosition(4) };
+  const ends = { writtenPosition: logPosition(9), flushedPosition: logPosition(4) };
+  const positions = { ...ends, copiedPosition: logPosition(2) };
   const { dispatchBound, waitsForFlush } = DEFAULT_STORE_PARTS;
   expect(dispatchBound({ ...positions, flush: 'synchronous' })).toBe(4);
   expect(dispatchBound({ ...positions, flush: 'asynchronous' })).toBe(9);

@@ -31,6 +31,8 @@ export interface LogProgress {
   readonly writtenPosition: LogPosition;
   /** End of what is known to be durable. */
   readonly flushedPosition: LogPosition;
+  /** Everything before it is on as many machines as puts wait for; the end of what was appended where they wait for none. */
+  readonly copiedPosition: LogPosition;
   readonly flush: FlushMode;
 }
 

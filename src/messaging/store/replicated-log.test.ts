@@ -49,3 +49,28 @@ describe('a replica that holds a record in part', () => {
     },
   );
 });
+
+test('readers see what is copied where the store says so, record by record, whatever pieces replicas have', async () => {
+  const world = new StoreWorld({
+    store: SMALL,
+    parts: { dispatchBound: ({ copiedPosition }) => copiedPosition },
+  });
+  const store = await world.start();
+  let copied = 0;
+  store.replicated.setGate({
+    refusal: () => undefined,
+    wait: () => Promise.resolve('PUT_OK'),
+    copiedPosition: () => logPosition(copied),
+  });
+  const { append } = await world.run((opened) => opened.put(draft('T', 0)));
+  await world.run((opened) => opened.put(draft('T', 0)));
+  const seen: number[] = [];
+  for (const position of [0, 5, append?.recordSize ?? 0, store.progress.writtenPosition]) {
+    copied = position;
+    store.replicated.replicasProgressed();
+    await world.pass(10);
+    seen.push(store.maxOffset('T', 0));
+  }
+  expect(seen).toEqual([0, 0, 1, 2]);
+  expect(world.observations.filter(({ kind }) => kind === 'store.anomaly')).toEqual([]);
+});

@@ -16,6 +16,8 @@ export interface ReplicationGate {
   refusal(writtenPosition: LogPosition): PutStatus | undefined;
   /** After it: resolves with what is wrong once that is known; `PUT_OK` when nothing is. */
   wait(draft: Pick<MessageDraft, 'properties' | 'waitsForStore'>, end: LogPosition): Promise<PutStatus>;
+  /** As many copies as puts wait for have everything before it. */
+  copiedPosition(writtenPosition: LogPosition): LogPosition;
 }
 
 export interface ReplicatedLogOptions {
@@ -23,6 +25,8 @@ export interface ReplicatedLogOptions {
   readonly health: Health;
   /** Something was appended: flush it, show it. */
   readonly appended: () => void;
+  /** More is copied than before. */
+  readonly copied: () => void;
 }
 
 /** Others may fill the segment that an append waited for. */
@@ -48,6 +52,17 @@ export class ReplicatedLog {
   /** Puts go through the gate from here on. */
   setGate(gate: ReplicationGate): void {
     this.#gate = gate;
+  }
+
+  /** Everything before it is on as many machines as puts wait for. */
+  get copiedPosition(): LogPosition {
+    const { writtenPosition } = this.#options.log;
+    return this.#gate?.copiedPosition(writtenPosition) ?? writtenPosition;
+  }
+
+  /** Replicas have said something. */
+  replicasProgressed(): void {
+    this.#options.copied();
   }
 
   /** Its bytes come from another store: a record at the end may be there in part. */

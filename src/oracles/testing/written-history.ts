@@ -138,6 +138,7 @@ export const PROMISES: Promises = {
   configFiles: 'atomic',
   transactionEnds: 'repeated',
   copies: 1,
+  mastersMayBeReplaced: false,
   disksKeepWhatIsSynced: true,
   delayLevelsMs: [],
   longestPauseUs: 0,

@@ -14,7 +14,10 @@ export interface At {
 export const at = (machine: string, entry: MessageEntry): At => ({ machine, entry });
 
 export const extent = (machine: string, end: number, start = 0): At =>
-  at(machine, { kind: 'replica-extent', brokerName: 'broker-0', start, end });
+  at(machine, { kind: 'replica-extent', brokerName: 'broker-0', start, end, after: 'transfer' });
+
+export const wrote = (machine: string, end: number): At =>
+  at(machine, { kind: 'replica-extent', brokerName: 'broker-0', start: 0, end, after: 'append' });
 
 export const confirmed = (end: number): At =>
   at('broker-0', { kind: 'put-confirmed', brokerName: 'broker-0', end });

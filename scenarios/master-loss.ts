@@ -1,0 +1,109 @@
+// A master that goes in the middle of its work: its process, its power, or its disk. Its operator waits for it, or puts a slave in its place by
+// configuration and restart, and brings the old machine back as a slave with an empty disk. Meanwhile consumers may read from slaves, and
+// producers go on with what is left. What was acknowledged under synchronous double write survives all of it.
+
+import { type Arbitrary, boolean, constantFrom, integer, record } from 'fast-check';
+import { encodeText } from '../src/base/bytes.ts';
+import { confirmedIsCopied } from '../src/oracles/confirmed-is-copied.ts';
+import { lagReturnsToZero } from '../src/oracles/lag-returns-to-zero.ts';
+import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
+import { noLostMessage } from '../src/oracles/no-lost-message.ts';
+import { noPhantom } from '../src/oracles/no-phantom.ts';
+import { oneWriter } from '../src/oracles/one-writer.ts';
+import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
+import { replicasSharePrefix } from '../src/oracles/replicas-share-prefix.ts';
+import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
+import { MARKS } from '../src/scenario/run-marks.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
+
+interface Order {
+  readonly atMs: number;
+  readonly messages: number;
+  /** Whether its sender waits for the store. */
+  readonly waits: boolean;
+  readonly bodyBytes: number;
+}
+
+const LAST_MS = 32_000;
+
+const order: Arbitrary<Order> = record({
+  atMs: integer({ min: 0, max: LAST_MS }),
+  messages: constantFrom(1, 1, 2, 4),
+  waits: constantFrom(true, true, true, false),
+  bodyBytes: constantFrom(1, 20, 300, 900),
+});
+
+export const masterLoss: Scenario<Order> = {
+  name: 'master-loss',
+  doc: 'A master loses its process, its power or its disk; a slave takes its place, or nobody does: what double write acknowledged survives.',
+  copies: 2,
+  channel: { topic: 'orders', group: 'stock', isStrictlyOrdered: false, consumption: 'concurrent' },
+  topology: record({
+    nameServers: constantFrom(1),
+    brokers: constantFrom(1, 1, 2),
+    producers: constantFrom(1),
+    consumers: constantFrom(1, 1, 2),
+    queuesPerBroker: constantFrom(1, 2),
+    slavesPerBroker: constantFrom(1, 2),
+  }),
+  conditions: record({
+    commitLogFileBytes: constantFrom(2048, 4096, 16_384, 65_536),
+    consumeQueueFileUnits: constantFrom(4, 16, 300),
+    latencyMinimumUs: constantFrom(50, 200),
+    latencyMeanUs: constantFrom(100, 500, 2000),
+    // Threads that stand still for long make a slave slower than its producers in small pieces.
+    interleaveMaximumUs: constantFrom(0, 50, 500),
+    handlingMs: constantFrom(0, 0, 5),
+    disturbMs: integer({ min: 34_000, max: 40_000 }),
+    replication: record({
+      transferBatchBytes: constantFrom(300, 1000, 32_768),
+      metadataFirstMs: constantFrom(500, 2000),
+      metadataIntervalMs: constantFrom(1000, 5000),
+      slaveReadEnable: boolean(),
+    }),
+    masterLoss: record({
+      atMs: integer({ min: 5000, max: 14_000 }),
+      how: constantFrom('killed' as const, 'power-lost' as const, 'disk-wiped' as const),
+      promoteAfterMs: constantFrom(0, 1000, 4000),
+      returnAfterMs: constantFrom(1000, 4000, 12_000),
+    }),
+  }),
+  operations: { slot: order, minimum: 25, maximum: 40 },
+  startMs: ({ atMs }) => atMs,
+  async execute({ messages, waits, bodyBytes }, { slot, sendLoose }) {
+    const key = `order-${slot}`;
+    const all = Array.from({ length: messages }, (_, ordinal) => ({
+      key,
+      ordinal,
+      body: encodeText(`${key} ${ordinal} `.padEnd(bodyBytes, '.')),
+    }));
+    await Promise.all(all.map((message) => sendLoose([message], waits ? {} : { waitsForStore: false })));
+  },
+  faults: [
+    faultSource('kill-process', { roles: ['slave'], chancePerCent: 12, maximum: 1 }),
+    faultSource('isolate', { roles: ['slave'], chancePerCent: 8, maximum: 1 }),
+    faultSource('disk-stall', { roles: ['slave', 'master'], chancePerCent: 20, maximum: 1 }),
+    faultSource('kill-process', { roles: ['consumer'], chancePerCent: 20, maximum: 1 }),
+    loseReply,
+    slowPath,
+  ],
+  oracles: [
+    noLostMessage,
+    noPhantom,
+    oneWriter,
+    confirmedIsCopied,
+    replicasSharePrefix,
+    lagReturnsToZero,
+    queueFollowsLog,
+    lossIsASuffix,
+  ],
+  reach: [
+    MARKS.deliveredTwice,
+    MARKS.brokerDiedWithSends,
+    REPLICA_MARKS.timedOut,
+    REPLICA_MARKS.promoted,
+    REPLICA_MARKS.readFromSlave,
+    REPLICA_MARKS.newMasterStored,
+  ],
+};

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { oneWriter } from './one-writer.ts';
+import { type At, at, extent, verdictOf, wrote } from './testing/written-replicas.ts';
+import { machineEnded } from './testing/written-store.ts';
+
+const say = (...history: At[]) => verdictOf(oneWriter, history)?.fingerprint;
+
+describe('one writer holds', () => {
+  test('while a master stores and its slave copies', () => {
+    expect(say(wrote('broker-0', 100), extent('slave-1', 100), wrote('broker-0', 200))).toBeUndefined();
+  });
+  test('when a slave takes over from a master that is gone, and that one comes back later', () => {
+    const over = [wrote('broker-0', 100), at('broker-0', machineEnded('killed')), wrote('slave-1', 200)];
+    expect(say(...over, at('slave-1', machineEnded('stopped')), wrote('broker-0', 300))).toBeUndefined();
+  });
+  test('when a master is silent from the moment on at which another one stores', () => {
+    expect(say(wrote('broker-0', 100), wrote('slave-1', 200), wrote('slave-1', 300))).toBeUndefined();
+  });
+});
+
+describe('one writer is violated', () => {
+  test('by a master that goes on beside another one', () => {
+    expect(say(wrote('broker-0', 100), wrote('slave-1', 200), wrote('broker-0', 300))).toBe(
+      'one-writer: two masters',
+    );
+  });
+  test('by one that came back as a master, and by the other that knows nothing of it', () => {
+    const over = [wrote('broker-0', 100), at('broker-0', machineEnded('killed')), wrote('slave-1', 200)];
+    expect(say(...over, wrote('broker-0', 300), wrote('slave-1', 300))).toBe('one-writer: two masters');
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { ReplacedMasters, type Replacement } from './replaced-masters.ts';
+import { type At, at } from './testing/written-replicas.ts';
+import { record, recovered, stored } from './testing/written-store.ts';
+
+const promoted = at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' });
+const both = [0, 100].flatMap((position) => [
+  at('broker-0', stored(position)),
+  at('slave-1', stored(position)),
+]);
+const ahead = at('broker-0', stored(200));
+
+function hear(...history: At[]): readonly Replacement[] {
+  const masters = new ReplacedMasters();
+  return history.flatMap(({ machine, entry }, index) => {
+    const replacement = masters.hear({ number: index + 1, atUs: index, machine, entry });
+    return replacement === undefined ? [] : [replacement];
+  });
+}
+
+describe('a replaced master', () => {
+  test('takes with it what the new one has not, once that is up', () => {
+    const start = at('slave-1', recovered(200));
+    expect(hear(...both, ahead, promoted)).toEqual([]);
+    expect(hear(...both, ahead, promoted, start, start)).toEqual([
+      { brokerName: 'broker-0', lost: [record(200)] },
+    ]);
+  });
+  test('takes with it what the new one loses as it starts', () => {
+    const start = at('slave-1', recovered(100, { lost: [record(100)] }));
+    expect(hear(...both, promoted, start)).toEqual([{ brokerName: 'broker-0', lost: [record(100)] }]);
+  });
+  test('takes the same with it when its machine is back before, with an empty disk', () => {
+    const back = at('broker-0', recovered(0, { lost: [record(0), record(100), record(200)] }));
+    expect(hear(...both, ahead, promoted, back, at('slave-1', recovered(200)))).toEqual([
+      { brokerName: 'broker-0', lost: [record(200)] },
+    ]);
+  });
+  test('is nobody whose slave only starts again', () => {
+    expect(hear(...both, ahead, at('slave-1', recovered(100)))).toEqual([]);
+  });
+});

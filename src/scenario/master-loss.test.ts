@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { baseline } from '../../designs/baseline.ts';
+import { masterLoss } from '../../scenarios/master-loss.ts';
+import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
+import type { MasterLossConditions } from './conditions.ts';
+import { drawPlan } from './draw-plan.ts';
+import { REPLICA_MARKS } from './replica-marks.ts';
+import { performRun } from './run.ts';
+
+const LOSS: MasterLossConditions = {
+  atMs: 6000,
+  how: 'killed',
+  promoteAfterMs: 2000,
+  returnAfterMs: 4000,
+};
+
+/** What a run comes to, and the ends and promotions that its account tells. */
+async function runWith(loss: MasterLossConditions, slavesPerBroker = 1) {
+  const drawn = drawPlan(masterLoss, '0:3', 'calm');
+  const topology = { ...drawn.topology, brokers: 1, slavesPerBroker };
+  const conditions = { ...drawn.conditions, disk: 'plain' as const, masterLoss: loss };
+  const plan = { ...drawn, topology, conditions, operations: drawn.operations.slice(0, 12) };
+  const host = new MicrotaskPump();
+  return performRun({ scenario: masterLoss, plan, design: baseline, host });
+}
+
+const outcome = async (loss: MasterLossConditions, slavesPerBroker?: number) => {
+  const { verdict, reached } = await runWith(loss, slavesPerBroker);
+  return {
+    verdict: verdict.kind,
+    isPromoted: reached.includes(REPLICA_MARKS.promoted),
+    hasStored: reached.includes(REPLICA_MARKS.newMasterStored),
+  };
+};
+
+describe('when a master is lost', () => {
+  test.each(['killed', 'disk-wiped'] as const)(
+    'and is %s, a slave takes its place and takes messages',
+    async (how) => {
+      expect(await outcome({ ...LOSS, how })).toEqual({
+        verdict: 'held',
+        isPromoted: true,
+        hasStored: true,
+      });
+    },
+  );
+  test('nobody takes its place where the plan says so, unless its disk is lost', async () => {
+    expect(await outcome({ ...LOSS, promoteAfterMs: 0 })).toMatchObject({ isPromoted: false });
+    expect(await outcome({ ...LOSS, promoteAfterMs: 0, how: 'disk-wiped' })).toMatchObject({
+      verdict: 'held',
+      isPromoted: true,
+    });
+  });
+  test('and there is no slave, it comes back as it was', async () => {
+    expect(await outcome({ ...LOSS, how: 'disk-wiped' }, 0)).toMatchObject({
+      verdict: 'held',
+      isPromoted: false,
+    });
+  });
+  test('and is back before its operator acts, nobody is put in its place', async () => {
+    expect(await outcome({ ...LOSS, promoteAfterMs: 40_000, returnAfterMs: 0 })).toMatchObject({
+      isPromoted: false,
+    });
+  });
+});
