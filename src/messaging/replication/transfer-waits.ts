@@ -82,10 +82,10 @@ export class TransferWaits {
     this.#environment.timers.once(delayMs, 'replication.timeout', () => {
       this.#isWatching = false;
       this.wake();
-      const next = this.#waiting.find(({ dueUs }) => dueUs > this.#environment.clock.monotonicUs());
-      if (next !== undefined) {
-        this.#watch(Math.ceil((next.dueUs - this.#environment.clock.monotonicUs()) / 1000));
-      }
+      // One look at the clock: at the next it may be later.
+      const nowUs = this.#environment.clock.monotonicUs();
+      const next = this.#waiting.find(({ dueUs }) => dueUs > nowUs);
+      if (next !== undefined) this.#watch(Math.ceil((next.dueUs - nowUs) / 1000));
     });
   }
 }
