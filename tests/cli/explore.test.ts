@@ -168,27 +168,6 @@ describe("a user's own files", () => {
     expect(document['failures']).toMatchObject([{ message: 'the worker ended with code 7' }]);
   });
 
-  test('a worker that is killed from outside loses its run under way, and nothing else', async () => {
-    const folder = folderOf(smallFiles());
-    const words = ['explore', './small.ts', '--seeds', '40', '--workers', '2', '--jsonl'];
-    const script = new URL('./kill-worker.mjs', import.meta.url).href;
-    const [whole, wounded] = await Promise.all([
-      windtunnel(words, folder),
-      windtunnel(words, folder, { NODE_OPTIONS: `--import=${script}` }),
-    ]);
-    const [all, left] = [whole, wounded].map(({ stdout }) => stdout.trimEnd().split('\n')) as [
-      string[],
-      string[],
-    ];
-    const lost = left.filter((line) => !all.includes(line));
-    expect(all).toHaveLength(40);
-    expect(left).toHaveLength(40);
-    expect(lost.map(readJson)).toMatchObject([
-      { verdict: 'crashed', message: 'the worker ended with code 1', digest: '' },
-    ]);
-    expect([whole.code, wounded.code]).toEqual([0, 1]);
-  });
-
   test('code that throws makes a crashed run with its stack', async () => {
     const folder = folderOf(smallFiles({ before: "if (slot === 1) throw new TypeError('slot one');" }));
     const document = await exploreJson(['./small.ts', '--seeds', '8'], folder, 1);
