@@ -1,5 +1,5 @@
 // `npm run check:shrink`: the first failure of every design of the zoo that its own oracle finds becomes small within a short budget and
-// replays the same. Prints each of them and the medians before and after. A whole zoo takes about half an hour; `-t <design>` takes one.
+// replays the same. Prints each of them and the medians before and after. The whole zoo takes about 20 minutes; `-t <design>` takes one.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PlanSize } from '../../src/explorer/shrink/plan-size.ts';
