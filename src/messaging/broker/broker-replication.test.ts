@@ -1,6 +1,7 @@
 // A broker as a slave: what it takes over from its master, what it does not do, and what becomes of it when it is started as a master.
 
 import { describe, expect, test } from 'vitest';
+import type { Reached } from '../../environment/observation.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import { endTransaction } from '../protocol/end-transaction.ts';
 import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
@@ -8,6 +9,7 @@ import { queryConsumerOffset } from '../protocol/query-consumer-offset.ts';
 import { updateConsumerOffset } from '../protocol/update-consumer-offset.ts';
 import { REPLICATION_OPTIONS_OF_4_9 } from '../replication/replication-options.ts';
 import { takeFurther, takeMasters } from './offset-table.ts';
+import { SLAVE_MARKS } from './slave-pull.ts';
 import { ReplicaGroup, type ReplicaGroupOptions } from './testing/replica-group.ts';
 import { TestClient } from './testing/test-client.ts';
 import { bodiesOf, TIMEOUT } from './testing/test-cluster.ts';
@@ -150,6 +152,8 @@ describe('what groups committed at a slave while the master was away', () => {
     group.master.start();
     await group.pass(15_000);
     expect(await offsetAt(client, slave)).toBe(expected);
+    const marks = group.observed.map(({ observation }) => (observation as Partial<Reached>).mark);
+    expect(marks.includes(SLAVE_MARKS.overwritten)).toBe(expected === 1);
   });
 });
 

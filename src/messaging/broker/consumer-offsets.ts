@@ -3,6 +3,7 @@
 
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
+import { reached } from '../../environment/observation.ts';
 import {
   type DataVersion,
   dataVersionJson,
@@ -24,6 +25,7 @@ import { loadConfig, type ReplaceFile } from './config-file.ts';
 import type { OffsetCommitted } from './observations.ts';
 import type { KeepOffset, OffsetTable, QueueOffsets, TakeOffsets } from './offset-table.ts';
 import { SaveRounds } from './save-rounds.ts';
+import { SLAVE_MARKS } from './slave-pull.ts';
 
 export interface OffsetFlushOptions {
   /** Since the start of the broker. */
@@ -159,11 +161,21 @@ export class ConsumerOffsets {
   async take(bytes: Uint8Array, take: TakeOffsets): Promise<boolean> {
     const content = decodeOffsets(bytes);
     if (content === undefined) return false;
+    const before = [...content.offsets.keys()].map((key) => [key, new Map(this.#offsets.get(key))] as const);
     take(this.#offsets, content.offsets);
+    if (before.some(([key, queues]) => this.#isBehind(key, queues))) {
+      this.#environment.observe(reached(SLAVE_MARKS.overwritten));
+    }
     this.#dataVersion = content.dataVersion;
     this.#rounds.changed();
     await this.#rounds.save();
     return true;
+  }
+
+  #isBehind(key: string, queues: QueueOffsets): boolean {
+    const now = this.#offsets.get(key);
+    for (const [queueId, offset] of queues) if ((now?.get(queueId) ?? 0) < offset) return true;
+    return false;
   }
 
   /** Writes what is not yet on disk. A disk that fails keeps it unsaved; the next round tries again. */

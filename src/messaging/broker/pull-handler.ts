@@ -27,7 +27,7 @@ import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts
 import type { HeldPulls } from './held-pulls.ts';
 import type { CommittedOffset } from './pull-commit.ts';
 import type { Refusal } from './send-check.ts';
-import { type PullRole, pullAnswer } from './slave-pull.ts';
+import { type PullRole, pullAnswer, slaveMark } from './slave-pull.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
 import { isTagExpression, parseTagExpression, type TagFilter } from './tag-filter.ts';
 import type { Topics } from './topics.ts';
@@ -146,6 +146,8 @@ export class PullHandler {
       this.#context.environment.observe(reached(READ_FROM_SLAVE));
     }
     const answer = pullAnswer(header.queueOffset, result, this.#context.role);
+    const mark = this.#context.role.role === 'SLAVE' ? slaveMark(answer) : undefined;
+    if (mark !== undefined) this.#context.environment.observe(reached(mark));
     return {
       kind: 'reply',
       code: answer.code,

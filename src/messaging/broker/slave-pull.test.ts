@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { queueOffset } from '../../base/numbers.ts';
 import { RESPONSE_CODE } from '../protocol/codes.ts';
 import type { ReadStatus } from '../store/read-result.ts';
-import { LONE_MASTER, type PullRole, pullAnswer } from './slave-pull.ts';
+import { LONE_MASTER, type PullRole, pullAnswer, SLAVE_MARKS, slaveMark } from './slave-pull.ts';
 
 const SLAVE: PullRole = { ...LONE_MASTER, role: 'SLAVE', slaveReadEnable: true };
 
@@ -19,6 +19,7 @@ describe('a pull is answered', () => {
   });
 
   test('by a slave with what it has, and who is not far behind is sent back to the master', () => {
+    expect(slaveMark(answer('FOUND', SLAVE))).toBe(SLAVE_MARKS.served);
     expect(answer('FOUND', SLAVE)).toEqual({ code: 0, nextBeginOffset: 4, suggestedBrokerId: 0 });
     expect(answer('FOUND', SLAVE, true).suggestedBrokerId).toBe(1);
   });

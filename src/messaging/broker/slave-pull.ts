@@ -15,6 +15,13 @@ export interface PullAnswer {
   readonly suggestedBrokerId: number;
 }
 
+/** Situations that tests of slaves want to meet. */
+export const SLAVE_MARKS = {
+  served: 'a consumer read from a slave',
+  sentAway: 'a slave had nothing for a consumer and sent it away',
+  overwritten: 'the offsets of a master took back what groups had committed at its slave',
+} as const;
+
 /** Whom a group asks that is far behind (SubscriptionGroupConfig.java `whichBrokerWhenConsumeSlowly`). */
 const SLOW_READERS_ID = 1;
 
@@ -38,6 +45,12 @@ export function pullAnswer(
   if (isRead) return { code, nextBeginOffset, suggestedBrokerId };
   // A slave corrects no offset: what it has not may be at the master.
   return { code: codeAtEnd(code, role), nextBeginOffset: requestedOffset, suggestedBrokerId: MASTER_ID };
+}
+
+/** What an answer of a slave is worth a note; undefined: nothing. */
+export function slaveMark({ code }: Pick<PullAnswer, 'code'>): string | undefined {
+  if (code === RESPONSE_CODE.success) return SLAVE_MARKS.served;
+  return code === RESPONSE_CODE.pullRetryImmediately ? SLAVE_MARKS.sentAway : undefined;
 }
 
 function codeAtEnd(code: number, { version, pullsAtSlaveEnd }: PullRole): number {
