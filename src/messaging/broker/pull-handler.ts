@@ -146,7 +146,7 @@ export class PullHandler {
       this.#context.environment.observe(reached(READ_FROM_SLAVE));
     }
     const answer = pullAnswer(header.queueOffset, result, this.#context.role);
-    const mark = this.#context.role.role === 'SLAVE' ? slaveMark(answer) : undefined;
+    const mark = this.#context.role.role === 'SLAVE' ? slaveMark(result.status, answer) : undefined;
     if (mark !== undefined) this.#context.environment.observe(reached(mark));
     return {
       kind: 'reply',

@@ -19,7 +19,9 @@ describe('a pull is answered', () => {
   });
 
   test('by a slave with what it has, and who is not far behind is sent back to the master', () => {
-    expect(slaveMark(answer('FOUND', SLAVE))).toBe(SLAVE_MARKS.served);
+    expect(slaveMark('FOUND', answer('FOUND', SLAVE))).toBe(SLAVE_MARKS.served);
+    const away = answer('OFFSET_OVERFLOW_ONE', SLAVE);
+    expect(slaveMark('OFFSET_OVERFLOW_ONE', away)).toBe(SLAVE_MARKS.sentAway);
     expect(answer('FOUND', SLAVE)).toEqual({ code: 0, nextBeginOffset: 4, suggestedBrokerId: 0 });
     expect(answer('FOUND', SLAVE, true).suggestedBrokerId).toBe(1);
   });

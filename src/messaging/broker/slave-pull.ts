@@ -41,16 +41,20 @@ export function pullAnswer(
   const code = pullResponseCode(status, requestedOffset);
   const suggestedBrokerId = role.slaveReadEnable && suggestSlave ? SLOW_READERS_ID : MASTER_ID;
   if (role.role !== 'SLAVE') return { code, nextBeginOffset, suggestedBrokerId };
-  const isRead = status === 'FOUND' || status === 'NO_MATCHED_MESSAGE' || status === 'MESSAGE_WAS_REMOVING';
-  if (isRead) return { code, nextBeginOffset, suggestedBrokerId };
+  if (isRead(status)) return { code, nextBeginOffset, suggestedBrokerId };
   // A slave corrects no offset: what it has not may be at the master.
   return { code: codeAtEnd(code, role), nextBeginOffset: requestedOffset, suggestedBrokerId: MASTER_ID };
 }
 
 /** What an answer of a slave is worth a note; undefined: nothing. */
-export function slaveMark({ code }: Pick<PullAnswer, 'code'>): string | undefined {
-  if (code === RESPONSE_CODE.success) return SLAVE_MARKS.served;
+export function slaveMark(status: ReadResult['status'], { code }: PullAnswer): string | undefined {
+  if (isRead(status)) return SLAVE_MARKS.served;
   return code === RESPONSE_CODE.pullRetryImmediately ? SLAVE_MARKS.sentAway : undefined;
+}
+
+/** The slave has what was asked for, wanted or not. */
+function isRead(status: ReadResult['status']): boolean {
+  return status === 'FOUND' || status === 'NO_MATCHED_MESSAGE' || status === 'MESSAGE_WAS_REMOVING';
 }
 
 function codeAtEnd(code: number, { version, pullsAtSlaveEnd }: PullRole): number {
