@@ -4,7 +4,6 @@
 // may come twice. Readers see what is copied to slaves only: whoever takes the place of a master gives none of their offsets to another message.
 
 import { logPosition } from '../src/base/numbers.ts';
-import { takeFurther } from '../src/messaging/broker/offset-table.ts';
 import { waitsForStore } from '../src/messaging/message/properties.ts';
 import type { Design } from '../src/scenario/design.ts';
 
@@ -15,6 +14,7 @@ export const hardened: Design = {
     flush: 'synchronous',
     recordCrc: true,
     transactionEnds: 'once',
+    slaveProgress: 'kept',
     replication: {
       role: 'SYNC_MASTER',
       inSyncReplicas: 2,
@@ -27,7 +27,6 @@ export const hardened: Design = {
   parts: {
     broker: {
       leaseClockMs: (clock) => Math.floor(clock.monotonicUs() / 1000),
-      takeOffsets: takeFurther,
     },
     store: {
       waitsForFlush: ({ waitsForStore: ofBroker, properties }, flush) =>

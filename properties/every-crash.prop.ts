@@ -62,6 +62,7 @@ class Course {
       configFiles: 'atomic' as const,
       transactionEnds: 'repeated' as const,
       copies: 1,
+      slaveProgress: 'overwritten' as const,
       mastersMayBeReplaced: false,
       disksKeepWhatIsSynced: true,
       delayLevelsMs: [],

@@ -12,6 +12,7 @@ import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { oneWriter } from '../src/oracles/one-writer.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { replicasSharePrefix } from '../src/oracles/replicas-share-prefix.ts';
+import { slaveKeepsProgress } from '../src/oracles/slave-keeps-progress.ts';
 import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
 import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
@@ -33,6 +34,18 @@ const order: Arbitrary<Order> = record({
   waits: constantFrom(true, true, true, false),
   bodyBytes: constantFrom(1, 20, 300, 900),
 });
+
+/** One that loses power and is waited for mixes two histories under asynchronous flush: seldom, so that the limit for it stays rare. */
+const LOSSES = [
+  'killed',
+  'killed',
+  'killed',
+  'killed',
+  'disk-wiped',
+  'disk-wiped',
+  'disk-wiped',
+  'power-lost',
+] as const;
 
 export const masterLoss: Scenario<Order> = {
   name: 'master-loss',
@@ -64,9 +77,9 @@ export const masterLoss: Scenario<Order> = {
     }),
     masterLoss: record({
       atMs: integer({ min: 5000, max: 14_000 }),
-      how: constantFrom('killed' as const, 'power-lost' as const, 'disk-wiped' as const),
-      promoteAfterMs: constantFrom(0, 1000, 4000),
-      returnAfterMs: constantFrom(1000, 4000, 12_000),
+      how: constantFrom(...LOSSES),
+      promoteAfterMs: constantFrom(0, 1000, 4000, 4000),
+      returnAfterMs: constantFrom(1000, 4000, 12_000, 24_000),
     }),
   }),
   operations: { slot: order, minimum: 25, maximum: 40 },
@@ -81,8 +94,8 @@ export const masterLoss: Scenario<Order> = {
     await Promise.all(all.map((message) => sendLoose([message], waits ? {} : { waitsForStore: false })));
   },
   faults: [
-    faultSource('kill-process', { roles: ['slave'], chancePerCent: 12, maximum: 1 }),
-    faultSource('isolate', { roles: ['slave'], chancePerCent: 8, maximum: 1 }),
+    faultSource('kill-process', { roles: ['slave'], chancePerCent: 9, maximum: 1 }),
+    faultSource('isolate', { roles: ['slave'], chancePerCent: 6, maximum: 1 }),
     faultSource('disk-stall', { roles: ['slave', 'master'], chancePerCent: 20, maximum: 1 }),
     faultSource('kill-process', { roles: ['consumer'], chancePerCent: 20, maximum: 1 }),
     loseReply,
@@ -92,6 +105,7 @@ export const masterLoss: Scenario<Order> = {
     noLostMessage,
     noPhantom,
     oneWriter,
+    slaveKeepsProgress,
     confirmedIsCopied,
     replicasSharePrefix,
     lagReturnsToZero,

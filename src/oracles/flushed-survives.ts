@@ -53,6 +53,7 @@ class FlushedSurvivesJudge implements Judge {
         return undefined;
       case 'machine-ended':
         if (entry.how === 'power-lost') this.#owedBy(machine).lostPower = true;
+        if (entry.how === 'disk-wiped') this.#owed.delete(machine);
         return undefined;
       case 'log-recovered':
         return this.#hearRecovered(machine, entry);

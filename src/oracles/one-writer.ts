@@ -1,10 +1,9 @@
-// Promise: at most one broker stores messages under a broker name at a time. One that has stored for the name, and lives, stores no more once
-// another one does.
+// Promise: at most one broker stores messages under a broker name at a time: of all processes that live, one at most has stored for the name.
 //
 // Why it matters: two masters of one name give the same queue offsets to different messages. Each acknowledges its own, and one of the two
-// histories is thrown away in the end.
+// histories is thrown away in the end. In the classic mode a master is one until its process ends; nothing fences it.
 //
-// Smallest violating history: broker-0 stores for broker-0, slave-1 does, and broker-0 does again.
+// Smallest violating history: broker-0 stores for broker-0, and slave-1 does while broker-0 lives.
 
 import type { Recorded } from '../history/history.ts';
 import type { MessageEntry } from './message-entry.ts';
@@ -12,28 +11,20 @@ import type { Judge, Oracle, Violation } from './oracle.ts';
 
 const NAME = 'one-writer';
 
-interface Writer {
-  readonly brokerName: string;
-  /** Number of the entry that says what it stored last. */
-  last: number;
-}
-
 class OneWriterJudge implements Judge {
-  /** Processes that live and have stored, by machine. */
-  readonly #writers = new Map<string, Writer>();
+  /** Broker names of processes that live and have stored, by machine. */
+  readonly #writers = new Map<string, string>();
 
-  hear({ entry, machine, number }: Recorded<MessageEntry>): Violation | undefined {
+  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
     if (entry.kind === 'machine-ended') this.#writers.delete(machine);
     if (entry.kind !== 'replica-extent' || entry.after !== 'append') return undefined;
     const { brokerName } = entry;
-    const own = this.#writers.get(machine);
-    this.#writers.set(machine, { brokerName, last: number });
-    if (own === undefined) return undefined;
-    for (const [other, writer] of this.#writers) {
-      if (writer.brokerName !== brokerName || other === machine || writer.last < own.last) continue;
+    this.#writers.set(machine, brokerName);
+    for (const [other, name] of this.#writers) {
+      if (name !== brokerName || other === machine) continue;
       return {
         oracle: NAME,
-        message: `${machine} stores messages for ${brokerName} although ${other} has done so since ${machine} did`,
+        message: `${machine} stores messages for ${brokerName} although ${other} has done so and lives`,
         fingerprint: `${NAME}: two masters`,
       };
     }

@@ -46,6 +46,8 @@ export interface Promises {
   readonly transactionEnds: 'once' | 'repeated';
   /** So many copies of an acknowledged message there are at that moment, on disks or in page caches; 1: nobody waits for a slave. */
   readonly copies: number;
+  /** Kept: what a group committed to a slave is not taken back by what its master remembers. */
+  readonly slaveProgress: 'kept' | 'overwritten';
   /** An operator may put a slave in the place of a master. */
   readonly mastersMayBeReplaced: boolean;
   /** No fault of the run takes from a disk what was synced. */

@@ -30,4 +30,15 @@ export interface PutConfirmed {
   readonly end: number;
 }
 
-export type ReplicaEntry = ReplicaExtent | ReplicasDiffer | PutConfirmed;
+/** A broker remembers less of a group than the group committed to it. */
+export interface ProgressTakenBack {
+  readonly kind: 'progress-taken-back';
+  readonly group: string;
+  readonly topic: string;
+  readonly queueId: number;
+  readonly from: number;
+  /** Undefined: nothing. */
+  readonly to: number | undefined;
+}
+
+export type ReplicaEntry = ReplicaExtent | ReplicasDiffer | PutConfirmed | ProgressTakenBack;

@@ -40,6 +40,8 @@ export interface DesignOptions {
   readonly transactionEnds?: Promises['transactionEnds'];
   /** How masters and slaves work together, where there are slaves; absent: as RocketMQ by default, asynchronously. */
   readonly replication?: DesignReplication;
+  /** What slaves do about the progress of groups: kept, or overwritten by what their master says (the default). */
+  readonly slaveProgress?: Promises['slaveProgress'];
   /** What brokers do about transactions. */
   readonly transactions?: Partial<TransactionOptions>;
   /** Everything else that a broker's store can be told. */

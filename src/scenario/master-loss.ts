@@ -1,6 +1,6 @@
 // A master that goes for a while, as the conditions of a run say, and what its operator does about it: perhaps a slave takes its place by
-// configuration and restart, the one that has most; the old master comes back as a slave then, with an empty disk, as whoever does it by hand
-// must see to: what it had more than the new one would be a second history.
+// configuration and restart, the one that has most; the old master's disk is emptied then, so that it comes back as a slave that copies all: what
+// it had more than the new one would be a second history.
 
 import { scanCommitLog } from '../messaging/store/commit-log-image.ts';
 import type { Holds } from '../simulator/fault/holds.ts';
@@ -39,10 +39,9 @@ export function scheduleMasterLoss(world: LossWorld, { masterLoss }: Conditions)
       replace(master, world),
     );
   }
-  simulation.at(lostMs + promoteAfterMs + returnAfterMs, { purpose: 'master returns', ordinal: 0 }, () => {
-    if (master.state === 'down' && cluster.masterOf(master.name) !== master) master.wipeDisk();
-    holds.release(master);
-  });
+  simulation.at(lostMs + promoteAfterMs + returnAfterMs, { purpose: 'master returns', ordinal: 0 }, () =>
+    holds.release(master),
+  );
 }
 
 function timesOf({ how, promoteAfterMs, returnAfterMs }: MasterLossConditions) {
@@ -58,6 +57,7 @@ function replace(master: Machine, { simulation, cluster, holds }: LossWorld): vo
     .toSorted((left, right) => logEnd(right) - logEnd(left) || left.index - right.index);
   if (slave === undefined) return;
   cluster.promote(slave);
+  master.wipeDisk();
   holds.stop(slave);
   simulation.at(simulation.nowMs + RESTART_MS, { purpose: 'slave restarted', ordinal: 0 }, () =>
     holds.release(slave),

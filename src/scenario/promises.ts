@@ -1,6 +1,7 @@
 // What a design promises in one run: what its options say, and what the plan's faults and conditions leave of it.
 
 import type { Promises } from '../oracles/oracle.ts';
+import type { Fault } from '../simulator/fault/fault.ts';
 import { longestPauseUs } from '../simulator/priority-schedule.ts';
 import type { Design } from './design.ts';
 import { isWithinBudget } from './fault-budget.ts';
@@ -15,11 +16,19 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
     configFiles: design.options.configFiles ?? 'atomic',
     transactionEnds: design.options.transactionEnds ?? 'repeated',
     copies: copiesOf(plan, design),
+    slaveProgress: design.options.slaveProgress ?? 'overwritten',
     mastersMayBeReplaced: plan.conditions.masterLoss !== undefined,
-    disksKeepWhatIsSynced: plan.faults.every(({ fault }) => isWithinBudget(fault, ONE_DISK)),
+    disksKeepWhatIsSynced: plan.faults.every(
+      ({ fault }) => isWithinBudget(fault, ONE_DISK) || isNewSlave(fault),
+    ),
     delayLevelsMs,
     longestPauseUs: longestPauseUs(plan.conditions.tieBreak, plan.conditions.interleaveMaximumUs),
   };
+}
+
+/** A slave that begins anew: the history says so, and nothing that counts was on its disk alone. */
+function isNewSlave(fault: Fault): boolean {
+  return fault.kind === 'wipe-disk' && fault.role === 'slave';
 }
 
 function copiesOf({ topology }: Plan, { options }: Design): number {

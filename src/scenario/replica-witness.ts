@@ -9,6 +9,7 @@ import type { StoreObservation } from '../messaging/store/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Growth } from '../oracles/replica-entry.ts';
 import type { MachineEnd } from '../simulator/process-environment.ts';
+import { ProgressWitness } from './progress-witness.ts';
 import { REPLICA_MARKS } from './replica-marks.ts';
 import { StoreImage } from './store-image.ts';
 import type { WitnessedWorld } from './witnesses.ts';
@@ -196,8 +197,15 @@ export function watchReplicas({ simulation, cluster, history, mark }: WitnessedW
   for (const { machine, brokerName } of cluster.posts) {
     witness.add(machine.name, brokerName, machine.disk);
   }
-  simulation.observe((machine, observation) => witness.observe(machine, observation));
-  simulation.onEnd((machine, how) => witness.ended(machine, how));
+  const progress = new ProgressWitness(history);
+  simulation.observe((machine, observation) => {
+    witness.observe(machine, observation);
+    progress.observe(machine, observation);
+  });
+  simulation.onEnd((machine, how) => {
+    witness.ended(machine, how);
+    progress.ended(machine);
+  });
   history.onEntry(({ entry, machine }) => {
     if (entry.kind === 'slave-promoted') witness.replaced(entry.instead, machine);
   });

@@ -138,6 +138,7 @@ export const PROMISES: Promises = {
   configFiles: 'atomic',
   transactionEnds: 'repeated',
   copies: 1,
+  slaveProgress: 'overwritten',
   mastersMayBeReplaced: false,
   disksKeepWhatIsSynced: true,
   delayLevelsMs: [],
