@@ -11,6 +11,7 @@ import { lagReturnsToZero } from '../src/oracles/lag-returns-to-zero.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
+import { offsetNeverBack } from '../src/oracles/offset-never-back.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { replicasSharePrefix } from '../src/oracles/replicas-share-prefix.ts';
 import { slaveGivenItsTime } from '../src/oracles/slave-given-its-time.ts';
@@ -126,6 +127,7 @@ export const replicaLag: Scenario<Burst> = {
     faultSource('disk-stall', { roles: KEEPERS, fields: atMs, chancePerCent: 30, maximum: 2 }),
     loseReply,
     slowPath,
+    faultSource('kill-process', { roles: ['consumer'], fields: DOWN, chancePerCent: 40, maximum: 2 }),
   ],
   oracles: [
     replicasSharePrefix,
@@ -138,6 +140,7 @@ export const replicaLag: Scenario<Burst> = {
     lossIsASuffix,
     flushedSurvives,
     deliveredStays,
+    offsetNeverBack,
   ],
   reach: [
     MARKS.deliveredTwice,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lagReturnsToZero } from './lag-returns-to-zero.ts';
-import { type At, differ, extent, verdictOf } from './testing/written-replicas.ts';
+import { type At, at, differ, extent, verdictOf } from './testing/written-replicas.ts';
 
 const say = (...history: At[]) => verdictOf(lagReturnsToZero, history)?.fingerprint;
 
@@ -9,6 +9,9 @@ describe('lag returns to zero holds', () => {
     expect(
       say(extent('broker-0', 300), extent('slave-1', 100), extent('slave-2', 300), extent('slave-1', 300)),
     ).toBeUndefined();
+  });
+  test('when a master has less than its slave: it has lost what was not flushed', () => {
+    expect(say(extent('slave-1', 300), extent('broker-0', 200))).toBeUndefined();
   });
   test('when a copy began later', () => {
     expect(say(extent('broker-0', 300), extent('slave-1', 300, 200))).toBeUndefined();
@@ -25,8 +28,11 @@ describe('lag returns to zero is violated', () => {
   test('by one that has nothing', () => {
     expect(say(extent('broker-0', 300), extent('slave-1', 0))).toBe('lag-returns-to-zero: an empty copy');
   });
-  test('by a master that has less than its slave', () => {
-    expect(say(extent('slave-1', 300), extent('broker-0', 200))).toBe('lag-returns-to-zero: behind');
+  test('by a machine that was the master and is behind the one that took its place', () => {
+    const promoted = at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' });
+    const both = [extent('slave-1', 300), extent('broker-0', 200)];
+    expect(say(promoted, ...both)).toBe('lag-returns-to-zero: behind');
+    expect(say(...both)).toBeUndefined();
   });
   test('by one of two slaves, after a recovery that took something', () => {
     const history = [extent('broker-0', 300), extent('slave-1', 300), extent('slave-2', 300)];

@@ -22,10 +22,10 @@ class LagReturnsToZeroJudge implements Judge {
   settle({ settleSeconds }: SettledWorld): Violation | undefined {
     const worst = this.#lags.find();
     if (worst === undefined) return undefined;
-    const { machine, end, furthest } = worst;
+    const { machine, end, masterEnd } = worst;
     return {
       oracle: NAME,
-      message: `${machine} is ${furthest - end} bytes behind (${end} of ${furthest}), ${settleSeconds} s after the last fault healed`,
+      message: `${machine} is ${masterEnd - end} bytes behind (${end} of ${masterEnd}), ${settleSeconds} s after the last fault healed`,
       fingerprint: `${NAME}: ${end === 0 ? 'an empty copy' : 'behind'}`,
     };
   }

@@ -1,22 +1,25 @@
-// How far the copies of each log go, and which of them are behind. Copies that differ have no lag: which of them is right nobody can say
-// (replicas-share-prefix.ts).
+// How far the copies of each log go, and which slave is behind its master. A slave that has more than its master has no lag: the master has lost
+// what it had not flushed. Copies that differ have none either: which of them is right nobody can say (replicas-share-prefix.ts).
 
 import type { MessageEntry } from './message-entry.ts';
 
 export interface ReplicaLag {
   readonly machine: string;
   readonly end: number;
-  /** Where the longest copy ends. */
-  readonly furthest: number;
+  /** Where its master's log ends. */
+  readonly masterEnd: number;
 }
 
 export class ReplicaLags {
   /** Ends by machine, by broker name. */
   readonly #ends = new Map<string, Map<string, number>>();
   readonly #differing = new Set<string>();
+  /** Machines of masters by broker name, where a slave has become one; a master's machine is named as its broker is before. */
+  readonly #masters = new Map<string, string>();
 
   hear(machine: string, entry: MessageEntry): void {
     if (entry.kind === 'replicas-differ') this.#differing.add(entry.brokerName);
+    if (entry.kind === 'slave-promoted') this.#masters.set(entry.brokerName, machine);
     if (entry.kind !== 'replica-extent') return;
     const ends = this.#ends.get(entry.brokerName) ?? new Map<string, number>();
     this.#ends.set(entry.brokerName, ends.set(machine, entry.end));
@@ -26,8 +29,8 @@ export class ReplicaLags {
   find(): ReplicaLag | undefined {
     for (const [brokerName, ends] of this.#ends) {
       if (this.#differing.has(brokerName)) continue;
-      const furthest = Math.max(...ends.values());
-      for (const [machine, end] of ends) if (end < furthest) return { machine, end, furthest };
+      const masterEnd = ends.get(this.#masters.get(brokerName) ?? brokerName) ?? 0;
+      for (const [machine, end] of ends) if (end < masterEnd) return { machine, end, masterEnd };
     }
     return undefined;
   }
