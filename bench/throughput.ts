@@ -4,6 +4,7 @@
 import { constant, record } from 'fast-check';
 import { baseline } from '../designs/baseline.ts';
 import { orderLifecycle } from '../scenarios/order-lifecycle.ts';
+import type { Design } from '../src/scenario/design.ts';
 import { drawPlan } from '../src/scenario/draw-plan.ts';
 import type { WorkloadMessage } from '../src/scenario/execution-context.ts';
 import { performRun } from '../src/scenario/run.ts';
@@ -21,6 +22,12 @@ export interface ThroughputLoad extends Sender {
   readonly senders: number;
 }
 
+/** What the messages go through. */
+export interface ThroughputCluster {
+  readonly design: Design;
+  readonly slavesPerBroker: number;
+}
+
 export interface Throughput {
   readonly messages: number;
   readonly seconds: number;
@@ -28,8 +35,9 @@ export interface Throughput {
   readonly wireBytesPerMessage: number;
 }
 
-const START_MS = 10_000;
-const DISTURB_MS = 12_000;
+/** Slaves have heard of their master by then. */
+const START_MS = 45_000;
+const DISTURB_MS = 47_000;
 const MEBIBYTE = 1024 * 1024;
 /** From 100 to 1,000, 344 on average. */
 const BODY_BYTES = [100, 100, 200, 200, 300, 300, 550, 1000] as const;
@@ -37,8 +45,9 @@ export const MEAN_BODY_BYTES = BODY_BYTES.reduce((sum, bytes) => sum + bytes, 0)
 
 const BODIES = BODY_BYTES.map((bytes, index) => new Uint8Array(bytes).fill(0x61 + index));
 
-const SINGLE: ThroughputLoad = { senders: 128, requests: 400, messagesPerRequest: 1 };
+export const SINGLE: ThroughputLoad = { senders: 128, requests: 400, messagesPerRequest: 1 };
 const BATCHED: ThroughputLoad = { senders: 64, requests: 50, messagesPerRequest: 16 };
+const ALONE: ThroughputCluster = { design: baseline, slavesPerBroker: 0 };
 const WARM_UP_PART = 4;
 const ROUNDS = 3;
 
@@ -101,14 +110,19 @@ const throughput: Scenario<Sender> = {
 };
 
 /** @throws Error when the run does not hold */
-export async function runThroughput(world: BenchWorld, load: ThroughputLoad): Promise<Throughput> {
+export async function runThroughput(
+  world: BenchWorld,
+  load: ThroughputLoad,
+  { design, slavesPerBroker }: ThroughputCluster = ALONE,
+): Promise<Throughput> {
   const { requests, messagesPerRequest } = load;
   const operations = Array.from({ length: load.senders }, (_, slot) => {
     return { slot, operation: { requests, messagesPerRequest } };
   });
-  const plan = { ...drawPlan(throughput, 'bench', 'calm'), operations };
+  const drawn = drawPlan(throughput, 'bench', 'calm');
+  const plan = { ...drawn, topology: { ...drawn.topology, slavesPerBroker }, operations };
   const start = world.seconds();
-  const result = await performRun({ scenario: throughput, plan, design: baseline, host: world.host });
+  const result = await performRun({ scenario: throughput, plan, design, host: world.host });
   const seconds = world.seconds() - start;
   const messages = load.senders * requests * messagesPerRequest;
   checkResult(result, messages);
@@ -150,6 +164,6 @@ export async function benchThroughput(world: BenchWorld): Promise<readonly Bench
   ];
 }
 
-export function profiledThroughput(world: BenchWorld): Promise<Throughput> {
-  return runThroughput(world, SINGLE);
+export function profiledThroughput(world: BenchWorld, cluster = ALONE): Promise<Throughput> {
+  return runThroughput(world, SINGLE, cluster);
 }

@@ -1,6 +1,7 @@
 // What `windtunnel bench` does.
 
 import { benchBacklog } from '../../bench/backlog.ts';
+import { benchCatchUp } from '../../bench/catch-up.ts';
 import { benchCheckRound } from '../../bench/check-round.ts';
 import {
   type BenchResult,
@@ -11,6 +12,7 @@ import {
 } from '../../bench/kernel.ts';
 import { benchGrowth, benchQuietDay } from '../../bench/quiet.ts';
 import { benchQuietCluster } from '../../bench/quiet-cluster.ts';
+import { benchReplicationCost } from '../../bench/replication-cost.ts';
 import { benchRealStore, benchSimulatedStore } from '../../bench/store.ts';
 import { benchThroughput } from '../../bench/throughput.ts';
 import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
@@ -18,7 +20,7 @@ import { formatCount, formatPerCent } from '../report/figures.ts';
 import { renderTable } from '../report/table.ts';
 import { benchClusterMessages, benchClusterRuns } from './cluster-bench.ts';
 import type { BenchFlags } from './commands/bench.ts';
-import { type FunctionTime, profileKernel, profileThroughput } from './cpu-profile.ts';
+import { type FunctionTime, profileKernel, profileReplication, profileThroughput } from './cpu-profile.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heapBytes } from './heap-bytes.ts';
 import { benchWorkers } from './scaling-bench.ts';
@@ -70,6 +72,11 @@ const BENCHES: readonly Bench[] = [
     ],
     run: benchThroughput,
   },
+  {
+    names: ['replication.cost.asynchronous', 'replication.cost.synchronous', 'reference.single-broker'],
+    run: benchReplicationCost,
+  },
+  { names: ['replication.catch-up', 'replication.catch-up.growth'], run: benchCatchUp },
   { names: ['cluster.messages'], run: async (world) => [await benchClusterMessages(world)] },
   {
     names: ['workers.one', 'workers.two', 'reference.spin-scaling', 'workers.scaling'],
@@ -123,14 +130,26 @@ function renderResults(results: readonly BenchResult[]): string {
   return renderTable(columns, rows);
 }
 
+interface Profiled {
+  readonly load: string;
+  readonly profile: (world: BenchWorld) => Promise<readonly FunctionTime[]>;
+}
+
+function profiled(names: readonly string[]): Profiled {
+  const isAll = (beginning: string) => names.length > 0 && names.every((name) => name.startsWith(beginning));
+  if (isAll('cluster')) return { load: 'messages end to end', profile: profileThroughput };
+  if (isAll('replication')) return { load: 'messages end to end with a slave', profile: profileReplication };
+  return { load: '10 machines that call each other', profile: profileKernel };
+}
+
 async function showProfile(
   world: BenchWorld,
   names: readonly string[],
   flags: BenchFlags,
 ): Promise<ExitCode> {
-  const isWhole = names.length > 0 && names.every((name) => name.startsWith('cluster'));
-  say(isWhole ? 'profiling messages end to end' : 'profiling 10 machines that call each other');
-  const functions = await (isWhole ? profileThroughput(world) : profileKernel(world));
+  const { load, profile } = profiled(names);
+  say(`profiling ${load}`);
+  const functions = await profile(world);
   if (flags.json === true) printJson({ functions });
   else printData(renderProfile(functions.slice(0, PROFILE_ROWS)));
   return EXIT.held;

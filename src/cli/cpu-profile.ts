@@ -7,6 +7,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchWorld } from '../../bench/kernel.ts';
 import { runEcho } from '../../bench/kernel.ts';
+import { SYNCHRONOUS } from '../../bench/replication-cost.ts';
 import { profiledThroughput } from '../../bench/throughput.ts';
 import { PACKAGE_FOLDER } from './package-root.ts';
 
@@ -28,6 +29,11 @@ export function profileKernel(world: BenchWorld): Promise<readonly FunctionTime[
 /** What `cluster.throughput` measures. */
 export function profileThroughput(world: BenchWorld): Promise<readonly FunctionTime[]> {
   return profile(() => profiledThroughput(world));
+}
+
+/** What `replication.cost.synchronous` measures. */
+export function profileReplication(world: BenchWorld): Promise<readonly FunctionTime[]> {
+  return profile(() => profiledThroughput(world, SYNCHRONOUS));
 }
 
 /** Of the second time that it runs. */

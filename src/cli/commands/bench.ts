@@ -24,11 +24,11 @@ export function benchCommand(outcome: CommandOutcome): Command {
   })
     .argument(
       '[name...]',
-      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, store, broker, cluster, workers …',
+      'what to measure: kernel, kernel.rpc, kernel.rpc.10, kernel.idle-hour, kernel.events, store, broker, cluster, replication, workers …',
     )
     .option(
       '--profile',
-      'show where the time goes instead: of the kernel, or with cluster of messages end to end',
+      'show where the time goes instead: of the kernel, with cluster of messages end to end, with replication of those that a slave copies',
     )
     .option('--json', 'print one JSON document');
   addWorkerOptions(command);

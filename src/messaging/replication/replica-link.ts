@@ -29,6 +29,8 @@ const MICROSECONDS = 1000;
 const NO_BYTES = new Uint8Array(0);
 
 export class ReplicaLink {
+  /** Its host. */
+  readonly replica: string;
   readonly #context: ReplicaLinkContext;
   readonly #connection: Connection;
   readonly #reports = new ReportSplitter();
@@ -46,6 +48,8 @@ export class ReplicaLink {
     const { environment, options } = context;
     this.#context = context;
     this.#connection = connection;
+    const { remoteAddress } = connection;
+    this.replica = remoteAddress.slice(0, remoteAddress.lastIndexOf(':'));
     this.#lastHeardUs = environment.clock.monotonicUs();
     this.#lastSaidUs = this.#lastHeardUs;
     connection.handle({
@@ -62,11 +66,6 @@ export class ReplicaLink {
   /** Undefined before the first report. */
   get report(): ReplicaReport | undefined {
     return this.#reported === undefined ? undefined : { replica: this.replica, position: this.#reported };
-  }
-
-  get replica(): string {
-    const { remoteAddress } = this.#connection;
-    return remoteAddress.slice(0, remoteAddress.lastIndexOf(':'));
   }
 
   /** The log has grown. */

@@ -69,7 +69,11 @@ export class ReplicationServer implements ReplicationState {
   }
 
   get reports(): readonly ReplicaReport[] {
-    return [...this.#links].flatMap(({ report }) => (report === undefined ? [] : [report]));
+    const reports: ReplicaReport[] = [];
+    for (const { report } of this.#links) {
+      if (report !== undefined) reports.push(report);
+    }
+    return reports;
   }
 
   get furthest(): LogPosition {

@@ -23,24 +23,24 @@ export class TransferSplitter {
   }
 
   next(): NextTransfer {
-    if (this.#bytes.length + this.#pendingBytes < this.#neededBytes) return { kind: 'incomplete' };
-    this.#join();
+    if (!this.#has(this.#neededBytes)) return { kind: 'incomplete' };
     const head = readTransferHead(this.#bytes, 0);
     if (head.kind === 'invalid') return head;
     const end = TRANSFER_HEAD_BYTES + head.bodyBytes;
-    if (this.#bytes.length < end) {
-      this.#neededBytes = end;
-      return { kind: 'incomplete' };
-    }
+    this.#neededBytes = end;
+    if (!this.#has(end)) return { kind: 'incomplete' };
     const body = this.#bytes.slice(TRANSFER_HEAD_BYTES, end);
     this.#bytes = this.#bytes.subarray(end);
     this.#neededBytes = TRANSFER_HEAD_BYTES;
     return { kind: 'transfer', transfer: { position: head.position, body } };
   }
 
-  #join(): void {
-    if (this.#fragments.length === 0) return;
+  /** Joins fragments only when what was joined before is used up: a slave that is behind what came would copy it all for each transfer. */
+  #has(bytes: number): boolean {
+    if (this.#bytes.length >= bytes) return true;
+    if (this.#bytes.length + this.#pendingBytes < bytes) return false;
     this.#bytes = concatBytes([this.#bytes, ...this.#fragments.splice(0)]);
     this.#pendingBytes = 0;
+    return true;
   }
 }
