@@ -32,7 +32,13 @@ export async function runShrink(file: string, flags: ShrinkFlags): Promise<ExitC
   try {
     const job = new ShrinkJob({ capsule, order, host, budgetMs: flags.budget, path, progress });
     const shrinking = await job.perform();
-    const report = { shrinking, before: job.before, capsule: path, expected: capsule.verdict };
+    const report = {
+      shrinking,
+      before: job.before,
+      capsule: path,
+      expected: capsule.verdict,
+      isInterrupted: host.isInterrupted,
+    };
     if (flags.json === true) printJson(shrinkDocument(report));
     else printData(shrinkText(report, dataStyle()));
     return host.isInterrupted ? EXIT.interrupted : exitCodeOfShrinking(shrinking);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { present } from '../base/assert.ts';
 import { readCapsule } from './capsule.ts';
 import { explore } from './explore.ts';
 import { replaySaved, type SavedRun } from './replay-saved.ts';
@@ -42,6 +43,15 @@ test('what still fails is told apart from what holds now, in the order given', a
     { seed: 'S:8', outcome: 'same', verdict: 'violated', fingerprint: 'f8', oracle: 'never-seven' },
   ]);
   expect(summariseReplays(checks)).toMatchObject({ runs: 2, held: 1, failed: 1, undecided: 0 });
+});
+
+test('a design that the capsule does not name is named', async () => {
+  const [saved] = await savedRuns();
+  const { capsule } = present(saved, 'a saved run');
+  const other = { ...capsule, design: { ...capsule.design, source: './other.ts' } };
+  const runs = [present(saved, 'a saved run'), { ...present(saved, 'a saved run'), capsule: other }];
+  const checks = await replaySaved(runs, 'plain', new TinyHost({ rule: sevens }));
+  expect(checks.map(({ designSource }) => designSource)).toEqual([undefined, 'plain']);
 });
 
 test('a run that differs each time is nondeterministic, also when it holds', async () => {

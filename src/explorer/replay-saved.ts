@@ -43,7 +43,11 @@ async function checkOne(
   const { capsule, scenario } = run;
   const task: RunTask = { scenario, design, source: { kind: 'plan', plan: capsule.plan } };
   try {
-    return describeCheck(run, await replay(task, capsule, host));
+    const replayed = await replay(task, capsule, host);
+    return {
+      ...describeCheck(run, replayed),
+      ...(design === capsule.design.source ? {} : { designSource: design }),
+    };
   } catch (error) {
     if (host.isInterrupted) return undefined;
     throw error;

@@ -13,6 +13,8 @@ export interface SavedRunCheck {
   readonly from: SavedOrigin;
   readonly scenario: string;
   readonly design: string;
+  /** Of the design that was tried, where the capsule names another: what `replay --design` takes. */
+  readonly designSource?: string | undefined;
   readonly seed: string;
   /** Compared with the run as it was saved. */
   readonly outcome: ReplayOutcome;

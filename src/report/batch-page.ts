@@ -3,7 +3,7 @@
 
 import type { BatchAsked } from '../explorer/fleet/batch-document.ts';
 import { type BatchReport, type BatchVerdict, brokenSavedRuns, verdictOf } from './batch-report.ts';
-import { exploreCommand, replayCommand } from './commands.ts';
+import { exploreCommand, replayCommand, replayOfSavedRun } from './commands.ts';
 import { savedRunTitle } from './explore-text.ts';
 import { countOf, formatCount, formatPerCent, formatSeconds } from './figures.ts';
 import { escapeXml } from './junit.ts';
@@ -115,7 +115,7 @@ function findings(batch: BatchReport): string {
     tone: toneOf(check.verdict),
     about: `${check.scenario} with ${check.design}, saved as ${check.capsule}`,
     message: check.message ?? check.verdict,
-    command: replayCommand(check),
+    command: replayOfSavedRun(check),
   }));
   const found: readonly Finding[] = batch.failures.map((failure) => ({
     title: failure.fingerprint,

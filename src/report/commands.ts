@@ -2,12 +2,19 @@
 
 import type { Failure } from '../explorer/failure.ts';
 import type { BatchAsked } from '../explorer/fleet/batch-document.ts';
+import type { SavedRunCheck } from '../explorer/saved-run.ts';
 
 /** Reproduces a failure. */
 export function replayCommand(failure: Pick<Failure, 'capsule' | 'scenario' | 'seed' | 'design'>): string {
   if (failure.capsule !== null) return replayOfCapsule(failure.capsule);
   const { scenario, seed, design } = failure;
   return `npx windtunnel replay ${quote(scenario)} --seed ${quote(seed)} --design ${quote(design)}`;
+}
+
+/** Performs a saved run once more with the design that was tried on it before the batch. */
+export function replayOfSavedRun({ capsule, designSource }: SavedRunCheck): string {
+  const command = replayOfCapsule(capsule);
+  return designSource === undefined ? command : `${command} --design ${quote(designSource)}`;
 }
 
 /** Makes a failure as small as it gets. */

@@ -45,6 +45,11 @@ test('tells apart what the corpus guards, what an earlier invocation left, and w
   expect(text).not.toContain('corpus/b.json');
 });
 
+test('the command for a saved run names the design that was tried on it, where the capsule names another', async () => {
+  const text = exploreText(await tinyBatch(undefined, [savedRun({ designSource: './crowded.ts' })]), PLAIN);
+  expect(text).toContain('npx windtunnel replay corpus/lost.json --design ./crowded.ts');
+});
+
 test('what an earlier invocation left is not told twice', async () => {
   const left = savedRun({ from: 'reports' });
   const text = exploreText(

@@ -3,7 +3,7 @@
 import type { Failure } from '../explorer/failure.ts';
 import type { SavedRunCheck } from '../explorer/saved-run.ts';
 import { type BatchReport, brokenSavedRuns } from './batch-report.ts';
-import { replayCommand, shrinkCommand } from './commands.ts';
+import { replayCommand, replayOfSavedRun, shrinkCommand } from './commands.ts';
 import { countOf, formatCount, formatPerCent, formatSeconds } from './figures.ts';
 import type { Style } from './style.ts';
 
@@ -80,7 +80,7 @@ function savedLines(check: SavedRunCheck, style: Style): readonly string[] {
     '',
     paint(style.bold(savedRunTitle(check))),
     ...(check.message === null ? [] : [`  ${check.message}`]),
-    `  ${style.bold(replayCommand(check))}`,
+    `  ${style.bold(replayOfSavedRun(check))}`,
   ];
 }
 

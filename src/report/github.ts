@@ -3,7 +3,7 @@
 
 import type { BatchAsked } from '../explorer/fleet/batch-document.ts';
 import { type BatchReport, brokenSavedRuns, verdictOf } from './batch-report.ts';
-import { exploreCommand, replayCommand } from './commands.ts';
+import { exploreCommand, replayCommand, replayOfSavedRun } from './commands.ts';
 import { savedRunTitle } from './explore-text.ts';
 import { countOf, formatCount, formatSeconds } from './figures.ts';
 
@@ -69,7 +69,7 @@ export function githubSummary(batch: BatchReport, asked: BatchAsked): string {
 function annotationsOf(batch: BatchReport, asked: BatchAsked): readonly Annotation[] {
   const saved = brokenSavedRuns(batch).map((check) => ({
     title: `${check.scenario}: ${savedRunTitle(check)}`,
-    message: `${check.message ?? check.verdict}\n${replayCommand(check)}`,
+    message: `${check.message ?? check.verdict}\n${replayOfSavedRun(check)}`,
     file: check.from === 'corpus' ? check.capsule : fileOf(check.scenario, asked),
   }));
   const found = batch.failures.map((failure) => ({

@@ -5,7 +5,7 @@ import type { Failure } from '../explorer/failure.ts';
 import type { BatchSuite } from '../explorer/fleet/batch-document.ts';
 import type { SavedRunCheck } from '../explorer/saved-run.ts';
 import type { BatchReport } from './batch-report.ts';
-import { replayCommand } from './commands.ts';
+import { replayCommand, replayOfSavedRun } from './commands.ts';
 import { isBroken, savedRunTitle } from './explore-text.ts';
 
 type JunitBatch = Pick<BatchReport, 'failures' | 'replayed' | 'wallSeconds' | 'marks'> & {
@@ -104,7 +104,7 @@ function describeFailure(failure: Failure): CaseFailure {
 function describeSaved(check: SavedRunCheck): CaseFailure {
   const { verdict } = check;
   const message = check.message ?? verdict;
-  return { message, verdict, details: `${savedRunTitle(check)}\n${message}\n${replayCommand(check)}` };
+  return { message, verdict, details: `${savedRunTitle(check)}\n${message}\n${replayOfSavedRun(check)}` };
 }
 
 /** Text and attribute values. Characters that XML cannot hold become a question mark. */

@@ -32,7 +32,13 @@ function reportOf(changes: Partial<Shrunk> = {}): ShrinkReport {
     wallSeconds: 3.5,
     ...changes,
   };
-  return { shrinking, before: BEFORE, capsule: 'reports/x.shrunk.json', expected: violated() };
+  return {
+    shrinking,
+    before: BEFORE,
+    capsule: 'reports/x.shrunk.json',
+    expected: violated(),
+    isInterrupted: false,
+  };
 }
 
 describe('report of shrinking', () => {
@@ -55,6 +61,13 @@ describe('report of shrinking', () => {
     expect(lines).toContain('       1.000 ms  producer-0 sends message 1 of key k');
     expect(lines.at(-2)).toBe('120 runs in 3.5 s; nothing can be made simpler');
     expect(lines.at(-1)).toBe('  npx windtunnel replay reports/x.shrunk.json');
+  });
+
+  test('an interrupt is not taken for the end of the budget', () => {
+    const report = { ...reportOf({ isFinished: false }), isInterrupted: true };
+    expect(shrinkText(report, PLAIN)).toContain('; interrupted: `npx windtunnel shrink');
+    expect(shrinkText({ ...report, isInterrupted: false }, PLAIN)).toContain('; time was up: `npx');
+    expect(shrinkDocument(report)).toMatchObject({ finished: false, isInterrupted: true });
   });
 
   test('of a long account the beginning and the end are shown', () => {

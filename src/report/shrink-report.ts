@@ -19,6 +19,8 @@ export interface ShrinkReport {
   readonly capsule: string;
   /** What was to be shrunk. */
   readonly expected: Finding;
+  /** By the user, before it was finished. */
+  readonly isInterrupted: boolean;
 }
 
 /** Names that scripts rely on. */
@@ -31,8 +33,9 @@ export interface ShrinkDocument {
   /** Null when nothing was shrunk. */
   readonly capsule: string | null;
   readonly outcome: Shrinking['kind'];
-  /** Whether nothing can be made simpler; otherwise time was up, and the next invocation goes on. */
+  /** Whether nothing can be made simpler; otherwise time was up or it was interrupted, and the next invocation goes on. */
   readonly finished: boolean;
+  readonly isInterrupted: boolean;
   readonly message: string | null;
   /** What happens in the smaller run. */
   readonly account: readonly string[];
@@ -45,9 +48,19 @@ const ACCOUNT_INDENT = 17;
 
 const MEASURES = ['operations', 'faults', 'machines'] as const;
 
-export function shrinkDocument({ shrinking, before, capsule, expected }: ShrinkReport): ShrinkDocument {
+export function shrinkDocument(report: ShrinkReport): ShrinkDocument {
+  const { shrinking, before, capsule, expected, isInterrupted } = report;
   const fingerprint = describeFinding(expected)?.fingerprint ?? null;
-  const nothing = { before, after: before, runs: 0, wallSeconds: 0, fingerprint, capsule: null, account: [] };
+  const nothing = {
+    before,
+    after: before,
+    runs: 0,
+    wallSeconds: 0,
+    fingerprint,
+    capsule: null,
+    account: [],
+    isInterrupted,
+  };
   const outcome = shrinking.kind;
   switch (shrinking.kind) {
     case 'shrunk':
@@ -60,6 +73,7 @@ export function shrinkDocument({ shrinking, before, capsule, expected }: ShrinkR
         capsule,
         outcome,
         finished: shrinking.isFinished,
+        isInterrupted,
         message: describeFinding(shrinking.outcome.verdict)?.message ?? null,
         account: accountOf(shrinking.outcome),
       };
@@ -106,14 +120,14 @@ export function describeProgress({ pass, size, runs, elapsedMs }: ShrinkProgress
 
 function shrunkLines(
   shrunk: Shrunk,
-  { before, capsule, expected }: ShrinkReport,
+  { before, capsule, expected, isInterrupted }: ShrinkReport,
   style: Style,
 ): readonly string[] {
   const described = describeFinding(shrunk.outcome.verdict);
   const { scenario, design, verdict } = shrunk.outcome;
   const state = shrunk.isFinished
     ? 'nothing can be made simpler'
-    : `time was up: \`${shrinkCommand(capsule)}\` goes on from here`;
+    : `${isInterrupted ? 'interrupted' : 'time was up'}: \`${shrinkCommand(capsule)}\` goes on from here`;
   return [
     `${style.bold(scenario)} with ${style.bold(design)}: still ${paintOf(verdict.kind, style)(describeFinding(expected)?.fingerprint ?? '')}`,
     ...(described === undefined ? [] : [`  ${described.message}`]),

@@ -67,6 +67,7 @@ const SAVED_RUN: z.ZodType<SavedRunCheck> = z.object({
   from: z.enum(['corpus', 'reports']),
   scenario: z.string(),
   design: z.string(),
+  designSource: z.string().optional(),
   seed: z.string(),
   outcome: z.enum(['same', 'different', 'fixed', 'diverged']),
   verdict: FINDING_KIND,
