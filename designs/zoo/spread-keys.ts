@@ -6,6 +6,7 @@ import type { MessageQueueSelector } from '../../src/messaging/client/queue-sele
 import type { MessageQueue } from '../../src/messaging/message/message-queue.ts';
 import { messageNameOf } from '../../src/oracles/message-name.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 /** Alternates between the brokers by the message's place in its key. */
 const selectAnotherBroker: MessageQueueSelector = ({ queues, message }) => {
@@ -21,7 +22,7 @@ const selectAnotherBroker: MessageQueueSelector = ({ queues, message }) => {
 export const spreadKeys: Design = {
   name: 'spread-keys',
   doc: 'Sends the messages of one key to different brokers.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { selectQueue: selectAnotherBroker } },
   limits: [],
   defect: { source: 'mission row A1', oracle: 'order-per-key', scenario: 'order-lifecycle' },
