@@ -114,6 +114,11 @@ const CAPSULE: z.ZodType<Capsule> = z.object({
   account: z.array(z.string().max(ACCOUNT_LINE_MAX)).max(ACCOUNT_LINES_MAX).optional(),
 });
 
+const OF_ANOTHER_FORMAT = z.object({
+  format: z.int().refine((format) => format !== CAPSULE_FORMAT),
+  versions: z.object({ package: z.string() }),
+});
+
 export function buildCapsule(run: SavedRun): Capsule {
   const { outcome, provenance, record } = run;
   return {
@@ -153,9 +158,15 @@ export function readCapsule(text: string): CapsuleReading {
   } catch (error) {
     return { kind: 'invalid', problems: [`the file is not JSON: ${(error as Error).message}`] };
   }
+  const other = OF_ANOTHER_FORMAT.safeParse(value);
+  if (other.success) return { kind: 'invalid', problems: [describeFormat(other.data)] };
   const parsed = CAPSULE.safeParse(value);
   if (parsed.success) return { kind: 'capsule', capsule: parsed.data };
   return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+}
+
+function describeFormat({ format, versions }: z.infer<typeof OF_ANOTHER_FORMAT>): string {
+  return `its format is ${format}, and this version reads format ${CAPSULE_FORMAT}: replay it with version ${versions.package}, which saved it`;
 }
 
 /** Stable for a failure; without characters that a file system or a shell could mind. */
