@@ -1,5 +1,5 @@
-// What a history says of delayed messages: deliveries as their brokers tell them, and what the wall clocks of brokers show. The machine of an
-// entry is the broker.
+// What a history says of delayed messages: deliveries as their brokers tell them, what slaves hear of those, and what the wall clocks of
+// brokers show. The machine of an entry is the broker.
 
 /** A copy of a delayed message was stored where the message was to go. */
 export interface DelayedDelivered {
@@ -22,4 +22,11 @@ export interface ClockNoted {
   readonly aheadMs: number;
 }
 
-export type DelayEntry = DelayedDelivered | ClockNoted;
+/** A slave has taken over, and written down, how far its master had delivered. */
+export interface DelaysHeard {
+  readonly kind: 'delays-heard';
+  /** Level to the offset in its queue of the next one to deliver. */
+  readonly next: ReadonlyMap<number, number>;
+}
+
+export type DelayEntry = DelayedDelivered | ClockNoted | DelaysHeard;

@@ -7,6 +7,11 @@ const asks = (atMs: number, machine = 'consumer-0') => member(atMs, machine, 'st
 const begins = (atMs: number, offset: number, machine = 'consumer-0') =>
   member(atMs, machine, { kind: 'start-found', offset });
 const sends = (atMs: number, offset: number) => member(atMs, 'consumer-0', { kind: 'offset-sent', offset });
+const promoted = (atMs: number, machine: string): Line => [
+  atMs,
+  machine,
+  { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' },
+];
 
 describe('a group goes on', () => {
   test('when a member begins where the broker remembers it to be', () => {
@@ -22,6 +27,19 @@ describe('a group goes on', () => {
   test('when the broker ended and lost some offsets', () => {
     const lost = [kept(0, 20, undefined), died(1, 'broker-0'), asks(2), begins(3, 10)];
     expect(say(...lost, kept(4, 11, 10))).toBeUndefined();
+  });
+  test('whatever a slave remembers of it', () => {
+    const slave: Line = [1, 'slave-1', { ...kept(1, 10, undefined)[2], isAtSlave: true } as Line[2]];
+    expect(say(kept(0, 20, undefined), slave, kept(2, 21, 20))).toBeUndefined();
+  });
+  test('when a slave takes the place of its broker, and knows less', () => {
+    const lost = [kept(0, 20, undefined), promoted(1, 'slave-1'), asks(2), begins(3, 10)];
+    expect(say(...lost, kept(4, 11, 10), asks(5), died(6, 'slave-1'), begins(7, 10))).toBeUndefined();
+  });
+  test('when a member asks by an old route, after a promotion, the machine that was its broker', () => {
+    const over = [kept(0, 15, undefined), promoted(1, 'slave-1'), kept(2, 20, 10)];
+    expect(say(...over, asks(30_000), begins(30_001, 10))).toBeUndefined();
+    expect(say(...over, asks(40_000), begins(40_001, 10))).toBe('offset-never-back: begun too early');
   });
   test('when an operator moved it', () => {
     expect(say(kept(0, 20, undefined), kept(1, 5, 20, 'reset'), asks(2), begins(3, 5))).toBeUndefined();
@@ -53,6 +71,11 @@ describe('a group goes back', () => {
   });
   test('when a member begins anew though an offset is kept', () => {
     expect(say(kept(0, 1, undefined), asks(1), begins(2, 0))).toBe('offset-never-back: begun too early');
+  });
+  test('when a slave that is the broker now goes on and forgets, whatever befalls the machine that was', () => {
+    const before = [kept(0, 15, undefined), promoted(1, 'slave-1'), kept(2, 20, 10), died(3, 'broker-0')];
+    expect(say(...before)).toBeUndefined();
+    expect(say(...before, kept(4, 21, 10))).toBe('offset-never-back: forgotten');
   });
   test('when its broker forgets its first offset', () => {
     expect(say(kept(0, 3, undefined), kept(1, 4, undefined))).toBe('offset-never-back: forgotten');

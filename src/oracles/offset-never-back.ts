@@ -2,6 +2,10 @@
 // while they have the queue, and are sent back to its end only; and a broker that goes on forgets no offset, and remembers no smaller one that
 // nobody sent (facts 9.3 C4, C11, C12).
 //
+// It speaks of masters. Slaves know what their master remembered a while ago, and a slave that takes its place begins with that: to the group it is
+// the broker after its end. For half a minute more members may know an older route, by which the machine that was the master is asked, a slave
+// now (facts 4.10: routes are asked for every 30 s; nothing in the classic mode tells a client sooner).
+//
 // Why it matters: what lies behind a group is consumed again when it goes back: a few messages after a crash are documented, a whole queue is
 // not. Causes are a broker that ended, which loses the offsets of some seconds (D12), an operator's reset, and offsets that arrive late: a
 // smaller one may overwrite a larger one for a while, so what the broker remembers may itself go back.
@@ -9,6 +13,7 @@
 // Smallest violating history: offset 20 of queue 0 is committed; consumer-0 asks where to begin, and begins at 10.
 
 import type { Recorded } from '../history/history.ts';
+import { Masters } from './masters.ts';
 import type { MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Violation } from './oracle.ts';
 import {
@@ -23,6 +28,8 @@ import { QueueTable } from './queue-table.ts';
 import type { LogRecovered } from './store-entry.ts';
 
 const NAME = 'offset-never-back';
+/** Routes are asked for every 30 s, and an answer may be some seconds on its way. */
+const ROUTE_AGE_US = 35_000_000;
 
 interface Progress {
   /** What the broker remembers; undefined: nothing, or nobody knows since it ended. */
@@ -48,13 +55,19 @@ class OffsetNeverBackJudge implements Judge {
     everSent: new Set(),
   }));
 
-  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
+  readonly #masters = new Masters();
+  /** When routes began to settle after the last promotion; undefined: there was none. */
+  #routesNewSinceUs: number | undefined;
+
+  hear(recorded: Recorded<MessageEntry>): Violation | undefined {
+    this.#masters.hear(recorded);
+    const { entry, machine, atUs } = recorded;
     switch (entry.kind) {
       case 'offset-kept':
-        return this.#hearKept(entry);
+        return entry.isAtSlave === true ? undefined : this.#hearKept(entry);
       case 'start-asked': {
         const { leastSinceAsked, kept } = this.#progress.of(entry);
-        leastSinceAsked.set(entry.clientId, kept ?? 0);
+        leastSinceAsked.set(entry.clientId, this.#areRoutesOld(atUs) ? 0 : (kept ?? 0));
         return undefined;
       }
       case 'start-found':
@@ -68,14 +81,30 @@ class OffsetNeverBackJudge implements Judge {
         this.#progress.of(entry).sent.delete(entry.clientId);
         return this.#hearMove(entry);
       case 'machine-ended':
-        this.#forget(machine);
+        this.#forget(this.#masters.brokerNameOf(machine));
+        return undefined;
+      case 'slave-promoted':
+        this.#forget(entry.brokerName);
+        this.#routesNewSinceUs = atUs;
+        return undefined;
+      case 'fault-ended':
+        this.#routesMayChange(atUs);
         return undefined;
       case 'log-recovered':
-        this.#hearRecovered(machine, entry);
+        this.#routesMayChange(atUs);
+        this.#hearRecovered(this.#masters.brokerNameOf(machine), entry);
         return undefined;
       default:
         return undefined;
     }
+  }
+
+  #routesMayChange(atUs: number): void {
+    if (this.#routesNewSinceUs !== undefined) this.#routesNewSinceUs = atUs;
+  }
+
+  #areRoutesOld(atUs: number): boolean {
+    return this.#routesNewSinceUs !== undefined && atUs - this.#routesNewSinceUs < ROUTE_AGE_US;
   }
 
   #hearKept(entry: OffsetKept): Violation | undefined {
@@ -127,14 +156,16 @@ class OffsetNeverBackJudge implements Judge {
     );
   }
 
-  #hearRecovered(brokerName: string, { queueEnds }: LogRecovered): void {
+  #hearRecovered(brokerName: string | undefined, { queueEnds }: LogRecovered): void {
+    if (brokerName === undefined) return;
     for (const { topic, queueId, endOffset } of queueEnds) {
       const progress = this.#progress.of({ brokerName, topic, queueId });
       progress.ends = [progress.ends?.[1] ?? endOffset, endOffset];
     }
   }
 
-  #forget(broker: string): void {
+  #forget(broker: string | undefined): void {
+    if (broker === undefined) return;
     for (const progress of this.#progress.ofBroker(broker)) {
       progress.kept = undefined;
       progress.isKnown = false;

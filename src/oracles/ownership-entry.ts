@@ -76,6 +76,8 @@ export interface OffsetKept extends GroupQueue {
   readonly previousOffset: number | undefined;
   /** `reset`: an operator moved the group. */
   readonly through: 'commit' | 'pull' | 'reset';
+  /** What a slave remembers, which is no more than a note of what its master did. */
+  readonly isAtSlave?: boolean;
 }
 
 /** Who is a member of the group by what the broker knows: names of machines, one for each client. */

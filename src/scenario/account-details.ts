@@ -100,7 +100,8 @@ function ofOwnership(entry: OwnershipEntry): Words | undefined {
       );
     case 'offset-kept': {
       const before = entry.previousOffset === undefined ? '' : ` instead of ${entry.previousOffset}`;
-      return aboutQueue(entry, `remembers offset ${entry.offset}${before} of ${queueText(entry)}`);
+      const as = entry.isAtSlave === true ? ', as a slave' : '';
+      return aboutQueue(entry, `remembers offset ${entry.offset}${before} of ${queueText(entry)}${as}`);
     }
     case 'members-known':
       return { subject: '', text: `knows as members of ${entry.group}: ${entry.members.join(', ')}` };

@@ -2,7 +2,8 @@
 // whenever a fault begins or ends.
 
 import type { Observation } from '../environment/observation.ts';
-import type { DelayedDelivered } from '../messaging/broker/observations.ts';
+import { decodeDelayOffsets } from '../messaging/broker/delay-offsets.ts';
+import type { DelayedDelivered, MetadataTaken } from '../messaging/broker/observations.ts';
 import type { MachineClock } from '../simulator/clock.ts';
 import type { WitnessedWorld } from './witnesses.ts';
 
@@ -10,7 +11,7 @@ import type { WitnessedWorld } from './witnesses.ts';
 const NOTABLE_MS = 5;
 
 export function watchDelays({ simulation, cluster, history }: WitnessedWorld): void {
-  const clocks = new Map(cluster.brokers.map(({ name, clock }) => [name, clock]));
+  const clocks = new Map(cluster.stores.map(({ name, clock }) => [name, clock]));
   const noted = new Map<string, number>();
   const noteClocks = () => {
     for (const [broker, clock] of clocks) {
@@ -25,10 +26,18 @@ export function watchDelays({ simulation, cluster, history }: WitnessedWorld): v
     if (kind === 'phase-began' || kind === 'fault-began' || kind === 'fault-ended') noteClocks();
   });
   simulation.observe((machine, observation) => {
+    if (observation.kind === 'broker.metadata-taken') {
+      const next = heardOf(observation as MetadataTaken);
+      if (next !== undefined) history.record(machine, { kind: 'delays-heard', next });
+    }
     if (observation.kind !== 'broker.delayed-delivered') return;
     const clock = clocks.get(machine);
     if (clock !== undefined) history.record(machine, deliveryOf(observation as DelayedDelivered, clock));
   });
+}
+
+function heardOf({ what, content }: MetadataTaken): ReadonlyMap<number, number> | undefined {
+  return what === 'delay-offsets' ? decodeDelayOffsets(content)?.offsets : undefined;
 }
 
 function deliveryOf(

@@ -8,15 +8,26 @@ import type { WitnessedWorld } from './witnesses.ts';
 
 type Said = ClientObservation | BrokerObservation;
 
-export function watchOwnership({ simulation, history, scenario }: WitnessedWorld): void {
+/** Who remembers offsets: under which name of a broker, as its master or not. */
+interface Keeper {
+  readonly brokerName: string;
+  readonly isSlave: boolean;
+}
+
+export function watchOwnership({ simulation, history, scenario, cluster }: WitnessedWorld): void {
   const { group } = scenario.channel;
+  const brokerNames = new Map(cluster.posts.map((post) => [post.machine.name, post.brokerName]));
+  const keeperOf = (machine: string): Keeper => {
+    const brokerName = brokerNames.get(machine) ?? machine;
+    return { brokerName, isSlave: cluster.masterOf(brokerName)?.name !== machine };
+  };
   simulation.observe((machine, observation) => {
-    const entry = entryOf(observation, machine, group);
+    const entry = entryOf(observation, () => keeperOf(machine), group);
     if (entry !== undefined) history.record(machine, entry);
   });
 }
 
-function entryOf(observation: Observation, machine: string, group: string): MessageEntry | undefined {
+function entryOf(observation: Observation, keeper: () => Keeper, group: string): MessageEntry | undefined {
   const said = observation as Said;
   switch (said.kind) {
     case 'client.queue-gained':
@@ -32,7 +43,7 @@ function entryOf(observation: Observation, machine: string, group: string): Mess
     case 'broker.queue-lock-released':
     case 'broker.offset-committed':
     case 'broker.group-membership-changed':
-      return said.group === group ? brokerEntry(said, machine) : undefined;
+      return said.group === group ? brokerEntry(said, keeper) : undefined;
     default:
       return undefined;
   }
@@ -88,7 +99,7 @@ type SaidByBroker = Extract<
   }
 >;
 
-function brokerEntry(said: SaidByBroker, brokerName: string): MessageEntry | undefined {
+function brokerEntry(said: SaidByBroker, keeper: () => Keeper): MessageEntry | undefined {
   const { group } = said;
   switch (said.kind) {
     case 'broker.queue-lock-granted': {
@@ -100,7 +111,9 @@ function brokerEntry(said: SaidByBroker, brokerName: string): MessageEntry | und
     case 'broker.offset-committed': {
       const { topic, queueId, offset, previousOffset, through } = said;
       if (offset === previousOffset && through !== 'reset') return undefined;
-      return { kind: 'offset-kept', group, topic, brokerName, queueId, offset, previousOffset, through };
+      const { brokerName, isSlave: isAtSlave } = keeper();
+      const of = { group, topic, brokerName, queueId, isAtSlave };
+      return { kind: 'offset-kept', offset, previousOffset, through, ...of };
     }
     case 'broker.group-membership-changed':
       return { kind: 'members-known', group, members: said.clientIds.map(memberName) };

@@ -28,7 +28,7 @@ export const takeDelayOffsets: TakeDelayOffsets = (own, masters) => {
   for (const [level, offset] of masters) own.set(level, offset);
 };
 
-interface DelayOffsetContent {
+export interface DelayOffsetContent {
   readonly dataVersion: DataVersion;
   /** Level to queue offset. */
   readonly offsets: ReadonlyMap<number, number>;
@@ -112,7 +112,8 @@ function encodeDelayOffsets({ dataVersion, offsets }: DelayOffsetContent): Uint8
   return writeJson({ dataVersion: dataVersionJson(dataVersion), offsetTable: Object.fromEntries(offsets) });
 }
 
-function decodeDelayOffsets(bytes: Uint8Array): DelayOffsetContent | undefined {
+/** Undefined: it is no such file. */
+export function decodeDelayOffsets(bytes: Uint8Array): DelayOffsetContent | undefined {
   const object = readObject(bytes);
   if (object === undefined) return undefined;
   const dataVersion = decodeDataVersion(member(object, 'dataVersion') ?? {});

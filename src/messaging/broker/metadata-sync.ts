@@ -101,7 +101,7 @@ export class MetadataSync {
       const { code, body } = await client.call(from, definition, {}, TIMEOUT);
       if (code !== RESPONSE_CODE.success || this.#isStopped) return;
       if (!(await take(body))) return;
-      const taken: MetadataTaken = { kind: 'broker.metadata-taken', what, from };
+      const taken: MetadataTaken = { kind: 'broker.metadata-taken', what, from, content: body };
       environment.observe(taken);
     } catch (error) {
       if (!(error instanceof RemotingError) && !(error instanceof DiskError)) throw error;

@@ -146,6 +146,8 @@ export interface MetadataTaken extends Observation {
   readonly what: 'topics' | 'groups' | 'consumer-offsets' | 'delay-offsets';
   /** Address of the master. */
   readonly from: string;
+  /** As the master said it. */
+  readonly content: Uint8Array;
 }
 
 /** A configuration file is about to be replaced, or has been: its new content is durable. */
