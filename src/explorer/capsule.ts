@@ -6,10 +6,10 @@ import { lineText } from '../scenario/account-line.ts';
 import type { DesignOptions } from '../scenario/design.ts';
 import type { Plan } from '../scenario/plan.ts';
 import { PLAN_SCHEMA } from '../scenario/plan-schema.ts';
-import { describeIssues } from '../scenario/schema-issue.ts';
 import type { DigestCheckpoint } from '../simulator/digest.ts';
 import { EVENT_RECORD, type EventRecord } from './event-record.ts';
 import type { Failure } from './failure.ts';
+import { readJson } from './read-json.ts';
 import type { Finding, RunOutcome } from './run-task.ts';
 import type { PlanSize } from './shrink/plan-size.ts';
 
@@ -152,17 +152,10 @@ export function writeCapsule(capsule: Capsule): string {
 
 /** Whether its operations suit the scenario is checked where the scenario is known. */
 export function readCapsule(text: string): CapsuleReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { kind: 'invalid', problems: [`the file is not JSON: ${(error as Error).message}`] };
-  }
-  const other = OF_ANOTHER_FORMAT.safeParse(value);
-  if (other.success) return { kind: 'invalid', problems: [describeFormat(other.data)] };
-  const parsed = CAPSULE.safeParse(value);
-  if (parsed.success) return { kind: 'capsule', capsule: parsed.data };
-  return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+  const reading = readJson(text, CAPSULE, 'file');
+  if (reading.kind === 'read') return { kind: 'capsule', capsule: reading.value };
+  const other = readJson(text, OF_ANOTHER_FORMAT, 'file');
+  return other.kind === 'read' ? { kind: 'invalid', problems: [describeFormat(other.value)] } : reading;
 }
 
 function describeFormat({ format, versions }: z.infer<typeof OF_ANOTHER_FORMAT>): string {

@@ -2,8 +2,8 @@
 // enough to put the batch together again elsewhere.
 
 import { z } from 'zod';
-import { describeIssues } from '../scenario/schema-issue.ts';
 import { describeFinding } from './failure.ts';
+import { readJson } from './read-json.ts';
 import type { FindingKind, RunOutcome } from './run-task.ts';
 
 export interface RunLine {
@@ -87,13 +87,6 @@ export function lineOf(outcome: RunOutcome): RunLine {
 }
 
 export function readLine(text: string): LineReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { kind: 'invalid', problems: [`the line is not JSON: ${(error as Error).message}`] };
-  }
-  const parsed = RUN_LINE.safeParse(value);
-  if (parsed.success) return { kind: 'line', line: parsed.data };
-  return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+  const reading = readJson(text, RUN_LINE, 'line');
+  return reading.kind === 'invalid' ? reading : { kind: 'line', line: reading.value };
 }

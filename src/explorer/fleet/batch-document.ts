@@ -3,9 +3,9 @@
 
 import { z } from 'zod';
 import type { Profile } from '../../scenario/plan.ts';
-import { describeIssues } from '../../scenario/schema-issue.ts';
 import type { Doubt } from '../aggregate.ts';
 import type { Extent } from '../explore.ts';
+import { readJson } from '../read-json.ts';
 import { RUN_LINE } from '../run-line.ts';
 import type { SavedRunCheck } from '../saved-run.ts';
 import type { Shard } from '../shard.ts';
@@ -116,13 +116,6 @@ const DOCUMENT: z.ZodType<BatchDocument> = z.object({
 });
 
 export function readBatchDocument(text: string): DocumentReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { kind: 'invalid', problems: [`the file is not JSON: ${(error as Error).message}`] };
-  }
-  const parsed = DOCUMENT.safeParse(value);
-  if (parsed.success) return { kind: 'document', document: parsed.data };
-  return { kind: 'invalid', problems: describeIssues(parsed.error, value) };
+  const reading = readJson(text, DOCUMENT, 'file');
+  return reading.kind === 'invalid' ? reading : { kind: 'document', document: reading.value };
 }
