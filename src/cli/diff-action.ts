@@ -8,7 +8,7 @@ import type { Design } from '../scenario/design.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { DiffFlags } from './commands/diff.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { Interruption } from './interruption.ts';
+import { Interruption, interruptedWithoutResult } from './interruption.ts';
 import type { Loaded } from './load-module.ts';
 import { NodeExplorerHost } from './node-explorer-host.ts';
 import { loadCapsule, orderOfCapsule } from './replay-action.ts';
@@ -33,7 +33,7 @@ export async function runDiff(left: string, right: string | undefined, flags: Di
     await loadSide(right ?? left, capsules[1], { ...common, ...exchanged }),
   ] as const;
   const difference = await performDiff(sides, stallAfter);
-  if (difference === undefined) return EXIT.interrupted;
+  if (difference === undefined) return interruptedWithoutResult();
   if (flags.json === true) printJson(diffDocument(difference));
   else printData(diffText(difference, dataStyle()));
   return isDoubtful(difference) ? EXIT.nondeterministic : EXIT.held;

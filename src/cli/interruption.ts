@@ -1,6 +1,7 @@
 // The wish to stop: the first signal ends the batch with a partial report, the second ends the process.
 
-import { EXIT } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { say } from './terminal.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -20,4 +21,10 @@ export class Interruption {
   end(): void {
     for (const signal of SIGNALS) process.off(signal, this.#listener);
   }
+}
+
+/** Says why there is nothing on stdout. */
+export function interruptedWithoutResult(): ExitCode {
+  say('interrupted: there is no result yet');
+  return EXIT.interrupted;
 }

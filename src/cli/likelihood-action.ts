@@ -8,7 +8,7 @@ import { formatMicroseconds } from '../report/figures.ts';
 import { likelihoodDocument, likelihoodText } from '../report/likelihood-report.ts';
 import type { LikelihoodFlags } from './commands/likelihood.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { Interruption } from './interruption.ts';
+import { Interruption, interruptedWithoutResult } from './interruption.ts';
 import { NodeExplorerHost } from './node-explorer-host.ts';
 import { Progress } from './progress.ts';
 import { orderOfCapsule, type ReplayOrder } from './replay-action.ts';
@@ -21,7 +21,7 @@ const REMEDY =
 export async function runLikelihood(file: string, flags: LikelihoodFlags): Promise<ExitCode> {
   const order = await orderOfCapsule(file, flags);
   const result = await measure(order, flags);
-  if (result.kind === 'interrupted') return EXIT.interrupted;
+  if (result.kind === 'interrupted') return interruptedWithoutResult();
   if (result.kind === 'held') {
     say(
       `the run of ${file} holds now, so there is no failure whose likelihood could be measured\nremedy: ${REMEDY}`,

@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { asksForCauses, type CausesFlags } from './causes-flags.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { Interruption } from './interruption.ts';
+import { Interruption, interruptedWithoutResult } from './interruption.ts';
 import { type Loaded, loadDesign, loadScenario } from './load-module.ts';
 import { NodeExplorerHost } from './node-explorer-host.ts';
 import { printReplay } from './replay-output.ts';
@@ -33,7 +33,7 @@ export async function runReplay(source: string, flags: ReplayFlags): Promise<Exi
     ? await orderOfCapsule(source, flags)
     : await orderOfSeed(source, flags);
   const result = await performReplay(order);
-  if (result === undefined) return EXIT.interrupted;
+  if (result === undefined) return interruptedWithoutResult();
   await printReplay(result, order.expected, flags);
   return exitCodeOfReplay(result);
 }

@@ -73,7 +73,11 @@ describe('shrink', () => {
     running.interrupt();
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
-    expect(readJson(stdout)).toMatchObject({ capsule: 'failure.shrunk.json', finished: false });
+    expect(readJson(stdout)).toMatchObject({
+      capsule: 'failure.shrunk.json',
+      finished: false,
+      isInterrupted: true,
+    });
   });
 });
 
