@@ -211,22 +211,25 @@ class Run {
 
   async #settle(): Promise<Verdict | undefined> {
     this.#enter('settle');
-    const lingered = await this.#linger();
+    const lingered = await this.#linger(this.#request.scenario.minimumSettleMs ?? 0);
     if (lingered !== undefined) return lingered;
-    this.#haltWhenDone();
-    const verdict = this.#isQuiet
-      ? undefined
-      : await this.#runTo(this.#healedAtMs + SETTLE_LIMIT_MS + (this.#request.scenario.longestDelayMs ?? 0));
-    this.#isGrace = true;
-    return verdict ?? (await this.#runTo(this.#simulation.nowMs + GRACE_MS));
+    const limitMs = this.#healedAtMs + SETTLE_LIMIT_MS + (this.#request.scenario.longestDelayMs ?? 0);
+    return (
+      (await this.#runUntilQuiet(limitMs)) ?? (await this.#linger(GRACE_MS)) ?? this.#runUntilQuiet(limitMs)
+    );
   }
 
-  /** What converges needs its time even where nothing is owed. */
-  async #linger(): Promise<Verdict | undefined> {
-    const { minimumSettleMs } = this.#request.scenario;
-    if (minimumSettleMs === undefined) return undefined;
+  /** What arrives in the time of grace may leave debts of its own: a request that a paused broker finds when it goes on. */
+  async #runUntilQuiet(limitMs: number): Promise<Verdict | undefined> {
+    this.#haltWhenDone();
+    return this.#isQuiet || this.#simulation.nowMs >= limitMs ? undefined : this.#runTo(limitMs);
+  }
+
+  /** What converges, and what comes late, needs its time even where nothing is owed. */
+  async #linger(durationMs: number): Promise<Verdict | undefined> {
+    if (durationMs === 0) return undefined;
     this.#isGrace = true;
-    const verdict = await this.#runTo(this.#healedAtMs + minimumSettleMs);
+    const verdict = await this.#runTo(this.#simulation.nowMs + durationMs);
     this.#isGrace = false;
     return verdict;
   }
