@@ -4,16 +4,20 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { say } from './terminal.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** A terminal signals a process and the one that started it, which passes its signal on: one wish that comes twice. */
+export const SAME_WISH_MS = 200;
 
 export class Interruption {
   readonly #listener: () => void;
 
   constructor(onFirst: () => void) {
-    let isSecond = false;
+    let firstMs: number | undefined;
     this.#listener = () => {
-      if (isSecond) process.exit(EXIT.interrupted);
-      isSecond = true;
-      onFirst();
+      const nowMs = performance.now();
+      if (firstMs === undefined) {
+        firstMs = nowMs;
+        onFirst();
+      } else if (nowMs - firstMs > SAME_WISH_MS) process.exit(EXIT.interrupted);
     };
     for (const signal of SIGNALS) process.on(signal, this.#listener);
   }

@@ -2,6 +2,7 @@
 // The command `windtunnel`. It reads the command line, runs one command and turns its end into an exit code.
 
 import { CommanderError } from 'commander';
+import { performInBulkProcess } from './bulk-process.ts';
 import type { CommandOutcome } from './command-frame.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram } from './program.ts';
@@ -45,4 +46,5 @@ function endQuietlyOnClosedPipe(): void {
 
 endQuietlyOnClosedPipe();
 process.on('uncaughtException', (error) => process.exit(describeInternalError(error)));
-process.exitCode = await run(process.argv.slice(2));
+const words = process.argv.slice(2);
+process.exitCode = (await performInBulkProcess(words)) ?? (await run(words));

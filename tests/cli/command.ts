@@ -137,3 +137,16 @@ export function readJson(text: string): Readonly<Record<string, unknown>> {
 export function readReport(folder: string, name: string): string {
   return readFileSync(join(folder, 'reports', 'latest', name), 'utf8');
 }
+
+/** Waits until a batch has reported its first run. */
+export async function untilResults(folder: string): Promise<void> {
+  while (!hasResults(folder)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function hasResults(folder: string): boolean {
+  try {
+    return readReport(folder, 'results.jsonl').includes('\n');
+  } catch {
+    return false;
+  }
+}

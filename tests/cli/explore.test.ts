@@ -3,7 +3,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBuilt, makeFolder, readJson, readReport, removeFolder, start, windtunnel } from './command.ts';
+import {
+  ensureBuilt,
+  makeFolder,
+  readJson,
+  readReport,
+  removeFolder,
+  start,
+  untilResults,
+  windtunnel,
+} from './command.ts';
 import { smallFiles } from './small-scenario.ts';
 
 const folders: string[] = [];
@@ -216,7 +225,7 @@ describe('interrupt', () => {
   test('leaves a partial report', async () => {
     const folder = folderOf(smallFiles());
     const running = start(['explore', './small.ts', '--time', '10m', '--json'], folder);
-    await untilWritten(folder);
+    await untilResults(folder);
     running.interrupt();
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
@@ -226,17 +235,6 @@ describe('interrupt', () => {
     expect(readJson(readReport(folder, 'run.json'))['result']).toEqual(document);
   });
 });
-
-async function untilWritten(folder: string): Promise<void> {
-  while (true) {
-    try {
-      if (readReport(folder, 'results.jsonl').includes('\n')) return;
-    } catch {
-      // Not there yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('list', () => {
   test('each list has names and sentences', async () => {

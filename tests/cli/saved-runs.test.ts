@@ -3,7 +3,16 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBuilt, makeFolder, readJson, readReport, removeFolder, start, windtunnel } from './command.ts';
+import {
+  ensureBuilt,
+  makeFolder,
+  readJson,
+  readReport,
+  removeFolder,
+  start,
+  untilResults,
+  windtunnel,
+} from './command.ts';
 import { smallFiles } from './small-scenario.ts';
 
 const folders: string[] = [];
@@ -20,7 +29,7 @@ afterAll(() => folders.forEach(removeFolder));
 test('a batch that is killed leaves a folder of which a report can be made', async () => {
   const folder = folderOf(smallFiles());
   const running = start(['explore', './small.ts', '--time', '10m'], folder);
-  while (!hasResults(folder)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await untilResults(folder);
   running.signal('SIGKILL');
   await running.ended;
   expect(readJson(readReport(folder, 'run.json'))).toMatchObject({
@@ -37,14 +46,6 @@ test('a batch that is killed leaves a folder of which a report can be made', asy
   const page = await windtunnel(['report', 'open', '--print'], folder);
   expect(page.stdout).toMatch(/^reports\/.*-merge\/index\.html\n$/);
 }, 60_000);
-
-function hasResults(folder: string): boolean {
-  try {
-    return readReport(folder, 'results.jsonl').includes('\n');
-  } catch {
-    return false;
-  }
-}
 
 describe('saved runs', () => {
   const bad = smallFiles({ before: "if (slot === 1) throw new TypeError('one');" });
