@@ -1,6 +1,6 @@
 // Brokers are restarted in order, again and again, while a group drains bursts from two topics, of which it wants different tags. Some
 // handlers fail once or twice. What is under way when a broker ends must be neither lost nor forgotten: a clean end takes no message and no
-// offset back.
+// offset back. Every second run has slaves, which an operator restarts before their master: consumers may read from them while it is away.
 //
 // Reads are slow, and bring one message each: then some meet a store that is closing.
 
@@ -18,8 +18,10 @@ import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { retryLadder } from '../src/oracles/retry-ladder.ts';
 import type { Delivery, DeliveryOutcome } from '../src/scenario/channel.ts';
 import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { REPLICATION, slaves } from '../src/scenario/slaves.ts';
 
 export interface Burst {
   /** Bursts begin at whole beats, and brokers end some time behind one. */
@@ -76,6 +78,17 @@ export const rollingRestart: Scenario<Burst> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  slaves: slaves(
+    constantFrom(0, 0, 1, 1, 1, 2),
+    record({
+      replication: REPLICATION,
+      rollingRestart: record({
+        atMs: integer({ min: 500, max: 3000 }),
+        downMs: constantFrom(200, 1000, 3000),
+        pauseMs: constantFrom(0, 500, 2000),
+      }),
+    }),
+  ),
   conditions: record({
     disturbMs: constant((BEATS + 4) * BEAT_MS),
     latencyMinimumUs: constantFrom(50, 200),
@@ -118,5 +131,13 @@ export const rollingRestart: Scenario<Burst> = {
     lossIsASuffix,
     deliveredStays,
   ],
-  reach: [STORE_CLOSED, MARKS.deliveredTwice, MARKS.brokerDiedWithSends, MARKS.retried],
+  reach: [
+    STORE_CLOSED,
+    MARKS.deliveredTwice,
+    MARKS.brokerDiedWithSends,
+    MARKS.retried,
+    REPLICA_MARKS.caughtUp,
+    REPLICA_MARKS.timedOut,
+    REPLICA_MARKS.readFromSlave,
+  ],
 };

@@ -7,6 +7,7 @@ import { WHOLE } from '../explorer/shard.ts';
 import { batchReport } from '../report/batch-report.ts';
 import { countOf } from '../report/figures.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { allOraclesOf } from '../scenario/slaves.ts';
 import { type BatchOptions, performBatch } from './batch.ts';
 import { BatchFiles } from './batch-files.ts';
 import type { ExploreFlags } from './commands/explore.ts';
@@ -100,7 +101,7 @@ function suitesOf({ scenarios, design }: BatchOptions): readonly BatchSuite[] {
   return scenarios.map(({ value }) => ({
     scenario: value.name,
     design: design.value.name,
-    oracles: value.oracles.map(({ name }) => name),
+    oracles: allOraclesOf(value).map(({ name }) => name),
     reach: value.reach,
   }));
 }

@@ -2,6 +2,7 @@
 
 import { compareText } from '../base/compare.ts';
 import { renderTable } from '../report/table.ts';
+import { allOraclesOf } from '../scenario/slaves.ts';
 import { FAULT_CLASSES } from '../simulator/fault/fault.ts';
 import type { ListName } from './commands/list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -52,11 +53,11 @@ async function listFaults() {
 
 async function listScenarios() {
   const scenarios = await loadAllScenarios();
-  return scenarios.map(({ value: { name, doc, oracles, reach } }) => ({
-    name,
-    doc,
-    oracles: oracles.map((oracle) => oracle.name),
-    reach,
+  return scenarios.map(({ value }) => ({
+    name: value.name,
+    doc: value.doc,
+    oracles: allOraclesOf(value).map((oracle) => oracle.name),
+    reach: value.reach,
   }));
 }
 
@@ -76,7 +77,7 @@ async function listOracles() {
   const scenarios = await loadAllScenarios();
   const oracles = new Map<string, Listed & { readonly scenarios: string[] }>();
   for (const { value } of scenarios) {
-    for (const { name, doc } of value.oracles) {
+    for (const { name, doc } of allOraclesOf(value)) {
       const known = oracles.get(name) ?? { name, doc, scenarios: [] };
       known.scenarios.push(value.name);
       oracles.set(name, known);

@@ -49,6 +49,15 @@ export interface MasterLossConditions {
   readonly returnAfterMs: number;
 }
 
+/** Brokers are restarted one after the other. Counted from the begin of the disturb phase. */
+export interface RollingRestartConditions {
+  readonly atMs: number;
+  /** So long each is down. */
+  readonly downMs: number;
+  /** So long after it was started the next one is stopped. */
+  readonly pauseMs: number;
+}
+
 export interface Conditions {
   readonly tieBreak: TieBreak;
   readonly latencyMinimumUs: number;
@@ -102,4 +111,6 @@ export interface Conditions {
   readonly replication?: ReplicationConditions | undefined;
   /** Absent: masters go only as faults strike them. */
   readonly masterLoss?: MasterLossConditions | undefined;
+  /** Absent: nobody restarts brokers in order. */
+  readonly rollingRestart?: RollingRestartConditions | undefined;
 }

@@ -6,6 +6,7 @@ import { drawn, drawnBetween } from './drawn.ts';
 import { isWithinBudget } from './fault-budget.ts';
 import { type OperationSlot, PLAN_FORMAT, type Plan, type Profile } from './plan.ts';
 import type { FaultSource, Scenario } from './scenario.ts';
+import { withSlaves } from './slaves.ts';
 
 interface ProfileTerms {
   /** Chance of each fault class, in per cent of its own chance. */
@@ -31,7 +32,7 @@ export function drawPlan(scenario: Scenario, seed: string, profile: Profile): Pl
   const terms = PROFILES[profile];
   const own = scenario.conditions === undefined ? {} : drawn(scenario.conditions, `${key}/own conditions`);
   const conditions = { ...drawn(CONDITIONS, `${key}/conditions`), ...own };
-  return {
+  const plan: Plan = {
     format: PLAN_FORMAT,
     scenario: scenario.name,
     seed,
@@ -40,6 +41,7 @@ export function drawPlan(scenario: Scenario, seed: string, profile: Profile): Pl
     conditions: { ...conditions, disturbMs: conditions.disturbMs * terms.duration },
     ...drawSlots(scenario, key, profile),
   };
+  return withSlaves(plan, scenario, `${key}/slaves`);
 }
 
 /** What the clients do and what befalls the cluster. */

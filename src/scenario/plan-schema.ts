@@ -13,6 +13,7 @@ import {
   DISK_KINDS,
   type MasterLossConditions,
   type ReplicationConditions,
+  type RollingRestartConditions,
 } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
@@ -73,6 +74,12 @@ const MASTER_LOSS: z.ZodType<MasterLossConditions> = z.strictObject({
   returnAfterMs: COUNT,
 });
 
+const ROLLING_RESTART: z.ZodType<RollingRestartConditions> = z.strictObject({
+  atMs: COUNT,
+  downMs: COUNT,
+  pauseMs: COUNT,
+});
+
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   tieBreak: z.union([z.enum(['first-in-first-out', 'shuffle']), PRIORITY]),
   latencyMinimumUs: COUNT,
@@ -107,6 +114,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   broker: BROKER.optional(),
   replication: REPLICATION.optional(),
   masterLoss: MASTER_LOSS.optional(),
+  rollingRestart: ROLLING_RESTART.optional(),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

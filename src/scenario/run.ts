@@ -24,11 +24,13 @@ import { OpenSends } from './open-sends.ts';
 import type { Plan } from './plan.ts';
 import { promisesOf } from './promises.ts';
 import { debtsIn } from './replica-debts.ts';
+import { scheduleRollingRestart } from './rolling-restart.ts';
 import { MARKS, RunMarks } from './run-marks.ts';
 import type { RunResult, RunShape, Verdict } from './run-result.ts';
 import { shapeOf } from './run-shape.ts';
 import type { Scenario } from './scenario.ts';
 import { simulatedWorld } from './simulated-world.ts';
+import { oraclesOf } from './slaves.ts';
 import { watch } from './witnesses.ts';
 import { Workload } from './workload.ts';
 
@@ -97,7 +99,7 @@ class Run {
       faultEnded: (slot) => this.#history.record('', { kind: 'fault-ended', slot, description: '' }),
     });
     const promises = promisesOf(plan, design, this.#cluster.delayLevelsMs);
-    this.#judges = new BenchOfJudges(scenario.oracles, promises, design.limits);
+    this.#judges = new BenchOfJudges(oraclesOf(scenario, plan), promises, design.limits);
     this.#debts = debtsIn(plan, scenario, this.#memberNames, promises);
     this.#workload = new Workload({
       ...world,
@@ -149,6 +151,7 @@ class Run {
       cluster: this.#cluster,
       history: this.#history,
       aside: this.#account?.aside,
+      oracles: oraclesOf(this.#request.scenario, this.#request.plan),
       scenario: this.#request.scenario,
       conditions: this.#request.plan.conditions,
       mark: (mark) => this.#marks.add(mark),
@@ -194,10 +197,9 @@ class Run {
     this.#injector.schedule(plan.faults);
     const { consumers } = this.#cluster;
     scheduleAbsence({ simulation: this.#simulation, consumers, holds: this.#holds }, plan.conditions);
-    scheduleMasterLoss(
-      { simulation: this.#simulation, cluster: this.#cluster, holds: this.#holds },
-      plan.conditions,
-    );
+    const world = { simulation: this.#simulation, cluster: this.#cluster, holds: this.#holds };
+    scheduleMasterLoss(world, plan.conditions);
+    scheduleRollingRestart(world, plan.conditions);
     this.#workload.schedule(startMs);
     return this.#runTo(startMs + plan.conditions.disturbMs);
   }

@@ -6,6 +6,7 @@ import type { Fault } from '../simulator/fault/fault.ts';
 import type { ChannelDefinition } from './channel.ts';
 import type { Conditions } from './conditions.ts';
 import type { ExecutionContext } from './execution-context.ts';
+import type { Slaves } from './slaves.ts';
 import type { Topology } from './topology.ts';
 
 /** How often a class of slots occurs in a run: present with this chance, then 1 to `maximum` slots. */
@@ -32,6 +33,8 @@ export interface Scenario<Operation = unknown> {
   /** Messages may ask for so long a delay, all retries of one together: the run settles longer by as much. */
   readonly longestDelayMs?: number;
   readonly topology: Arbitrary<Topology>;
+  /** Slaves that some runs have, drawn apart: the others are as if there were no slaves. What is promised of copies is judged beside `oracles`. */
+  readonly slaves?: Arbitrary<Slaves>;
   /** What is drawn otherwise than for every scenario. */
   readonly conditions?: Arbitrary<Partial<Conditions>>;
   /** Slots must be plain JSON without references that a removal could break. */

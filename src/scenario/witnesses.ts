@@ -2,7 +2,7 @@
 
 import type { History } from '../history/history.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
-import type { Evidence } from '../oracles/oracle.ts';
+import type { Evidence, Oracle } from '../oracles/oracle.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import { watchAttempts } from './attempt-witness.ts';
 import type { Cluster } from './cluster.ts';
@@ -24,6 +24,8 @@ export interface WitnessedWorld {
   readonly simulation: Simulation;
   readonly cluster: Cluster;
   readonly scenario: Scenario;
+  /** Who judges this run. */
+  readonly oracles: readonly Oracle[];
   readonly conditions: Conditions;
   readonly history: History<MessageEntry>;
   /** Where evidence goes that no oracle asks for, but an account has words for; undefined: it is not taken. */
@@ -49,7 +51,7 @@ const DETAILS: readonly Evidence[] = ['delays', 'held-pulls', 'ownership', 'repe
 
 export function watch(world: WitnessedWorld): void {
   watchStores(world.simulation, world.cluster, world.history);
-  const needed = new Set(world.scenario.oracles.flatMap(({ evidence = [] }) => evidence));
+  const needed = new Set(world.oracles.flatMap(({ evidence = [] }) => evidence));
   for (const evidence of [...needed].sort()) WITNESSES[evidence](world);
   if (world.aside === undefined) return;
   const apart: WitnessedWorld = { ...world, history: world.aside, mark: () => {} };

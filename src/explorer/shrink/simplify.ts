@@ -60,11 +60,19 @@ export function lessenPasses(scenario: Scenario): LessenPasses {
   };
 }
 
-function topologyEdits({ topology }: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
-  return changes(topology, plan.topology).map(({ field, value }) => (edited) => ({
-    ...edited,
-    topology: { ...edited.topology, [field]: value },
-  }));
+function topologyEdits({ topology, slaves }: Scenario, plan: Plan, changes: Changes): readonly Edit[] {
+  const { slavesPerBroker, ...own } = plan.topology;
+  const edits = changes(topology, slaves === undefined ? plan.topology : own).map(
+    ({ field, value }): Edit =>
+      (edited) => ({ ...edited, topology: { ...edited.topology, [field]: value } }),
+  );
+  return slaves === undefined || slavesPerBroker === undefined ? edits : [withoutSlaves, ...edits];
+}
+
+/** Where a scenario draws them apart it has runs without any. */
+function withoutSlaves(edited: Plan): Plan {
+  const { slavesPerBroker: _, ...topology } = edited.topology;
+  return { ...edited, topology };
 }
 
 /** Of what every scenario draws alike. */
