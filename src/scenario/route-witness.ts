@@ -31,6 +31,8 @@ function routeEntry(observation: Observation, topics: ReadonlySet<string>): Rout
       return { kind: 'name-server-started' };
     case 'name-server.scanned':
       return { kind: 'brokers-scanned' };
+    case 'name-server.second-master':
+      return undefined;
     case 'name-server.broker-registered': {
       const { brokerName, brokerId, address, connection, timeoutMs, told, shown } = said;
       const kind = 'broker-registered';

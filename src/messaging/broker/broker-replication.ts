@@ -11,12 +11,14 @@ import {
   DEFAULT_REPLICATION_OPTIONS,
   type ReplicationOptions,
 } from '../replication/replication-options.ts';
-import { DEFAULT_REPLICATION_PARTS } from '../replication/replication-parts.ts';
+import { DEFAULT_REPLICATION_PARTS, type ReplicationParts } from '../replication/replication-parts.ts';
 import { ReplicationServer } from '../replication/replication-server.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { DEFAULT_STORE_OPTIONS, type StoreOptions } from '../store/options.ts';
+import type { BrokerOptions } from './broker-options.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import type { Tables } from './broker-tables.ts';
+import { awaitPlace, MasterFence } from './master-fence.ts';
 import { MetadataSync } from './metadata-sync.ts';
 import { refusing, slaveRefusals } from './slave-refusals.ts';
 
@@ -33,6 +35,13 @@ export interface BrokerReplicationContext {
   readonly parts: BrokerParts;
   readonly tables: Tables;
   readonly client: RemotingClient;
+  readonly place: BrokerPlace;
+}
+
+/** Who the broker is, and whom it asks. */
+export interface BrokerPlace extends Pick<BrokerOptions, 'brokerName' | 'nameServerAddresses'> {
+  /** `ip:port` of the broker. */
+  readonly address: string;
 }
 
 /** Where a name server says that the master of a broker's name is. */
@@ -48,12 +57,21 @@ export class BrokerReplication {
   readonly #server: ReplicationServer | undefined;
   readonly #client: ReplicationClient | undefined;
   readonly #metadata: MetadataSync | undefined;
+  /** Undefined: nobody asks who else is the master. */
+  readonly fence: MasterFence | undefined;
 
-  constructor({ environment, store, given, parts, tables, client, storeOptions }: BrokerReplicationContext) {
-    const { port, ...rest } = given;
+  constructor({
+    environment,
+    store,
+    given,
+    parts,
+    tables,
+    client,
+    storeOptions,
+    place,
+  }: BrokerReplicationContext) {
     const log = store.replicated;
-    const options = withDefaults(DEFAULT_REPLICATION_OPTIONS, rest);
-    checkReplicationOptions(options);
+    const options = replicationOptions(given);
     this.options = options;
     if (options.role === 'SLAVE') {
       this.#client = new ReplicationClient(environment, log, options);
@@ -63,12 +81,22 @@ export class BrokerReplication {
     } else {
       const complete = withDefaults(DEFAULT_REPLICATION_PARTS, parts.replication);
       const { commitLogFileBytes: segmentBytes } = withDefaults(DEFAULT_STORE_OPTIONS, storeOptions);
+      const fence = isFenced(options)
+        ? new MasterFence({
+            environment,
+            client,
+            ...fenceOf(place, options, complete),
+            steppedDown: () => this.#server?.turnAway(),
+          })
+        : undefined;
+      this.fence = fence;
       this.#server = new ReplicationServer(environment, {
         log,
         segmentBytes,
-        port,
+        port: given.port,
         options,
         parts: complete,
+        ...(fence === undefined ? {} : { isMaster: () => fence.isMaster }),
       });
     }
   }
@@ -109,4 +137,35 @@ export class BrokerReplication {
     if (haAddress !== undefined) this.#client?.setMasterAddress(haAddress);
     if (address !== undefined) this.#metadata?.setMaster(address);
   }
+}
+
+function replicationOptions({ port: _, ...rest }: GivenReplication): ReplicationOptions {
+  const options = withDefaults(DEFAULT_REPLICATION_OPTIONS, rest);
+  checkReplicationOptions(options);
+  return options;
+}
+
+function isFenced({ role, masterFence }: ReplicationOptions): boolean {
+  return role !== 'SLAVE' && masterFence === 'name-servers';
+}
+
+function fenceOf(
+  { brokerName, nameServerAddresses, address }: BrokerPlace,
+  { epoch }: ReplicationOptions,
+  { fenceRules: rules }: ReplicationParts,
+) {
+  return { brokerName, nameServerAddresses, claim: { address, epoch }, rules };
+}
+
+/** Before anything of the broker is opened: resolves when it may start. @throws SecondMaster */
+export async function awaitPlaceOf(
+  environment: Environment,
+  place: BrokerPlace,
+  given: GivenReplication | undefined,
+  parts: BrokerParts,
+): Promise<void> {
+  if (given === undefined) return;
+  const options = replicationOptions(given);
+  const complete = withDefaults(DEFAULT_REPLICATION_PARTS, parts.replication);
+  if (isFenced(options)) await awaitPlace(environment, fenceOf(place, options, complete));
 }

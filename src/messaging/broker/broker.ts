@@ -30,7 +30,7 @@ import { AdministrationHandlers } from './administration-handlers.ts';
 import { type Lanes, openLanes } from './broker-lanes.ts';
 import { type BrokerOptions, type GivenBrokerOptions, resolveBrokerOptions } from './broker-options.ts';
 import { type BrokerParts, DEFAULT_BROKER_PARTS } from './broker-parts.ts';
-import { BrokerReplication } from './broker-replication.ts';
+import { awaitPlaceOf, type BrokerPlace, BrokerReplication } from './broker-replication.ts';
 import { loadTables, type Tables } from './broker-tables.ts';
 import { ClientHandlers } from './client-handlers.ts';
 import { ConnectedClients } from './connected-clients.ts';
@@ -60,12 +60,20 @@ export function broker(given: GivenBrokerOptions, givenParts: Partial<BrokerPart
   const options = resolveBrokerOptions(given);
   const parts = withDefaults(DEFAULT_BROKER_PARTS, givenParts);
   return async (environment) => {
+    await awaitPlaceOf(environment, placeOf(environment, options), options.replication, parts);
     const tables = await loadTables(environment, options, parts);
     const store = await MessageStore.open(environment, options.store, parts.store);
     const running = new Broker({ environment, options, parts, store, ...tables });
     await running.start();
     return running;
   };
+}
+
+function placeOf(
+  { network }: Environment,
+  { brokerName, nameServerAddresses, port }: BrokerOptions,
+): BrokerPlace {
+  return { brokerName, nameServerAddresses, address: `${network.host}:${port}` };
 }
 
 interface BrokerContext extends Tables {
@@ -142,6 +150,8 @@ export class Broker implements RunningProcess {
       haAddress: `${host}:${options.replication?.port ?? options.port + 1}`,
       enableActingMaster: this.#replication?.enableActingMaster,
       masterFound: (master) => this.#replication?.masterFound(master),
+      fence: this.#replication?.fence,
+      epoch: this.#replication?.options.epoch ?? 0,
     });
   }
 
@@ -153,7 +163,8 @@ export class Broker implements RunningProcess {
     assert((given.role === 'SLAVE') === options.brokerId > 0, 'a slave has an id above 0, a master has 0');
     const client = this.#client;
     const tables = this.#context;
-    return new BrokerReplication({ environment, store, storeOptions, given, parts, tables, client });
+    const place = placeOf(environment, options);
+    return new BrokerReplication({ environment, store, storeOptions, given, parts, tables, client, place });
   }
 
   async start(): Promise<void> {

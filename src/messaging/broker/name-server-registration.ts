@@ -15,6 +15,7 @@ import type { RemotingClient } from '../remoting/remoting-client.ts';
 import { RemotingError } from '../remoting/remoting-error.ts';
 import type { BrokerOptions } from './broker-options.ts';
 import type { FoundMaster } from './broker-replication.ts';
+import type { MasterFence } from './master-fence.ts';
 import type { Topics } from './topics.ts';
 
 export interface RegistrationContext {
@@ -29,6 +30,10 @@ export interface RegistrationContext {
   readonly enableActingMaster: boolean | undefined;
   /** A name server has answered to a slave. */
   readonly masterFound: (master: FoundMaster) => void;
+  /** Undefined: who else is the master is not asked. */
+  readonly fence: Pick<MasterFence, 'mayRegister' | 'registered'> | undefined;
+  /** Name servers take it for the version of the broker's state. */
+  readonly epoch: number;
 }
 
 interface Encoded {
@@ -125,8 +130,15 @@ export class NameServerRegistration {
     return current;
   }
 
-  /** A name server that does not know this broker refuses a lone topic; it is told all at once, where the original lets its next round do so. */
   async #register(nameServerAddress: string, loneTopic: string | undefined): Promise<void> {
+    const { fence } = this.#context;
+    if (fence !== undefined && (this.#isStopped || !(await fence.mayRegister(nameServerAddress)))) return;
+    await this.#tell(nameServerAddress, loneTopic);
+    if (!this.#isStopped) await fence?.registered(nameServerAddress);
+  }
+
+  /** A name server that does not know this broker refuses a lone topic; it is told all at once, where the original lets its next round do so. */
+  async #tell(nameServerAddress: string, loneTopic: string | undefined): Promise<void> {
     const lone = loneTopic === undefined ? undefined : this.#encodeLone(loneTopic);
     const code = await this.#call(nameServerAddress, lone ?? this.#encode());
     if (lone !== undefined && code !== undefined && code !== RESPONSE_CODE.success) {
@@ -175,7 +187,8 @@ export class NameServerRegistration {
   }
 
   #encodeTable(table: TopicTable): Encoded {
-    const topicTable = maskPermissions(table, this.#context.options.permission);
+    const { options, epoch } = this.#context;
+    const topicTable = atEpoch(maskPermissions(table, options.permission), epoch);
     const body = encodeRegisterBrokerBody({ topicTable, filterServers: [] });
     return { body, crc32: crc32Of31Bits(body) };
   }
@@ -189,6 +202,11 @@ function maskPermissions(table: TopicTable, brokerPermission: number): TopicTabl
     topics.set(name, { ...config, permission: config.permission & brokerPermission });
   }
   return { dataVersion: table.dataVersion, topics };
+}
+
+function atEpoch({ dataVersion, topics }: TopicTable, epoch: number): TopicTable {
+  const stateVersion = Math.max(dataVersion.stateVersion, epoch);
+  return { dataVersion: { ...dataVersion, stateVersion }, topics };
 }
 
 /** An unreachable name server is told again at the next round. */

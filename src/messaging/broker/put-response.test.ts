@@ -15,6 +15,7 @@ test('an answer says whether the message is stored, is certainly not, or nobody 
     FLUSH_SLAVE_TIMEOUT: 'stored',
     SLAVE_NOT_AVAILABLE: 'stored',
     IN_SYNC_REPLICAS_NOT_ENOUGH: 'unknown',
+    NOT_THE_MASTER: 'not stored',
     UNKNOWN_ERROR: 'unknown',
   };
   for (const [status, meaning] of Object.entries(meanings)) {

@@ -37,6 +37,11 @@ const RESPONSES: Readonly<Record<PutStatus, PutResponse>> = {
     code: RESPONSE_CODE.systemError,
     remark: 'in-sync replicas not enough',
   },
+  NOT_THE_MASTER: {
+    code: RESPONSE_CODE.serviceNotAvailable,
+    remark:
+      'this broker is not the master of its name: name servers name another one, or have not answered yet',
+  },
   UNKNOWN_ERROR: { code: RESPONSE_CODE.systemError, remark: 'UNKNOWN_ERROR' },
 };
 

@@ -19,11 +19,11 @@ import { getRoute } from '../protocol/get-route.ts';
 import { getSystemTopicsOfCluster } from '../protocol/get-system-topics.ts';
 import { getTopicList } from '../protocol/get-topic-list.ts';
 import { getTopicsOfCluster } from '../protocol/get-topics-of-cluster.ts';
-import { encodeKvTable, ORDER_TOPIC_NAMESPACE } from '../protocol/kv-table.ts';
+import { encodeKvTable, ORDER_TOPIC_NAMESPACE, RIVAL_MASTERS_NAMESPACE } from '../protocol/kv-table.ts';
 import { putKvConfig } from '../protocol/put-kv-config.ts';
 import { registerBroker } from '../protocol/register-broker.ts';
 import { decodeRegisterBrokerBody } from '../protocol/register-broker-body.ts';
-import { encodeRouteData } from '../protocol/route-data.ts';
+import { encodeRouteData, MASTER_ID } from '../protocol/route-data.ts';
 import type { TopicTable } from '../protocol/topic-config.ts';
 import { encodeTopicList, encodeTopicsAt } from '../protocol/topic-list.ts';
 import { unregisterBroker } from '../protocol/unregister-broker.ts';
@@ -34,7 +34,13 @@ import { KvConfig } from './kv-config.ts';
 import { DEFAULT_NAME_SERVER_PARTS, type NameServerParts } from './name-server-parts.ts';
 import type { NameServerObservation } from './observations.ts';
 import { NAME_SERVER_DEFAULTS, type NameServerOptions } from './options.ts';
-import { type BrokerChannel, type LiveBroker, type Registration, RouteTable } from './route-table.ts';
+import {
+  type BrokerChannel,
+  type LiveBroker,
+  type Registration,
+  type RegistrationOutcome,
+  RouteTable,
+} from './route-table.ts';
 
 type HeaderOf<Definition> = Definition extends { encodeHeader(header: infer Header): unknown }
   ? Header
@@ -42,6 +48,7 @@ type HeaderOf<Definition> = Definition extends { encodeHeader(header: infer Head
 type ReplyOf<Definition> = Definition extends { encodeReply(reply: infer Reply): unknown } ? Reply : never;
 type RegisterHeader = HeaderOf<typeof registerBroker>;
 type RegisterReply = ReplyOf<typeof registerBroker>;
+type Registered = Exclude<RegistrationOutcome, { readonly kind: 'lone-topic' }>;
 
 export interface NameServerContext {
   readonly environment: Environment;
@@ -136,9 +143,14 @@ export class NameServer implements RunningProcess {
       return value === undefined ? noConfig(`${namespace} ${key}`) : success({ value });
     });
     server.register(getKvList, all, ({ header: { namespace } }) => {
-      const table = this.#kvConfig.list(namespace);
+      const table =
+        namespace === RIVAL_MASTERS_NAMESPACE ? this.#rivalMasters() : this.#kvConfig.list(namespace);
       return table === undefined ? noConfig(namespace) : success({}, encodeKvTable(table));
     });
+  }
+
+  #rivalMasters(): ReadonlyMap<string, string> {
+    return new Map([...this.#routes.rivalMasters()].map(([name, all]) => [name, all.join(';')]));
   }
 
   /** RouteInfoManager.java `getSystemTopicList`: names of clusters and brokers, and the address of any broker. */
@@ -170,12 +182,22 @@ export class NameServer implements RunningProcess {
     const registration = this.#registration(header, topicTable, channel);
     const outcome = this.#routes.register(registration, this.#wallMs());
     if (outcome.kind === 'lone-topic') return failure(RESPONSE_CODE.systemError, 'register broker failed');
+    this.#observeRival(registration, outcome);
     const orderedTopics = this.#kvConfig.list(ORDER_TOPIC_NAMESPACE);
     const replyBody = orderedTopics === undefined ? undefined : encodeKvTable(orderedTopics);
     if (outcome.kind === 'outdated') return success({}, replyBody);
     const { isNew, master } = outcome;
     this.#observeRegistration(registration, isNew);
     return success({ haServerAddress: master?.haServerAddress, masterAddress: master?.address }, replyBody);
+  }
+
+  /** RouteInfoManager.java says so only of the second kind, in its log. */
+  #observeRival({ brokerName, brokerId, address }: Registration, outcome: Registered): void {
+    if (brokerId !== MASTER_ID) return;
+    const other = outcome.kind === 'outdated' ? outcome.holder : outcome.instead;
+    if (other === undefined) return;
+    const isTaken = outcome.kind !== 'outdated';
+    this.#observe({ kind: 'name-server.second-master', brokerName, address, other, isTaken });
   }
 
   #observeRegistration(registration: Registration, isNew: boolean): void {

@@ -45,4 +45,19 @@ export interface BrokersScanned extends Observation {
   readonly kind: 'name-server.scanned';
 }
 
-export type NameServerObservation = NameServerStarted | BrokerRegistered | BrokerRemoved | BrokersScanned;
+/** A broker says that it is the master of a name whose master is another one that is not known to be gone. */
+export interface SecondMaster extends Observation {
+  readonly kind: 'name-server.second-master';
+  readonly brokerName: string;
+  readonly address: string;
+  readonly other: string;
+  /** The routes show it from here on instead of the other one; otherwise its state is older, and it changes nothing. */
+  readonly isTaken: boolean;
+}
+
+export type NameServerObservation =
+  | NameServerStarted
+  | BrokerRegistered
+  | BrokerRemoved
+  | BrokersScanned
+  | SecondMaster;

@@ -50,6 +50,45 @@ const slave = {
   channel: channelB,
 };
 
+const rival = { address: '10.0.0.2:10911', channel: channelB };
+
+function atState(stateVersion: number): Partial<Registration> {
+  const { topicTable } = registration();
+  return { topicTable: { ...topicTable, dataVersion: { ...topicTable.dataVersion, stateVersion } } };
+}
+
+describe('two masters of one name', () => {
+  test('are both known, and the later one is shown instead of the other', () => {
+    const routes = table();
+    routes.register(registration(), 0);
+    expect(routes.rivalMasters()).toEqual(new Map());
+    expect(routes.register(registration(rival), 0)).toMatchObject({ instead: '10.0.0.1:10911' });
+    expect(routes.rivalMasters()).toEqual(new Map([['a', ['10.0.0.2:10911', '10.0.0.1:10911']]]));
+    expect(routes.register(registration(), 0)).toMatchObject({ instead: '10.0.0.2:10911' });
+  });
+  test('are not two any more when one of them leaves, or becomes a slave', () => {
+    const routes = table();
+    routes.register(registration(), 0);
+    routes.register(registration(rival), 0);
+    routes.unregister('c', 'a', '10.0.0.1:10911');
+    expect(routes.rivalMasters()).toEqual(new Map());
+    routes.register(registration(), 0);
+    routes.register(registration({ ...rival, brokerId: 1 }), 0);
+    expect(routes.rivalMasters()).toEqual(new Map());
+  });
+  test('are known also where the state of one is older and changes nothing', () => {
+    const routes = table();
+    routes.register(registration({ ...rival, ...atState(2) }), 0);
+    expect(routes.register(registration(atState(1)), 0)).toEqual({
+      kind: 'outdated',
+      holder: '10.0.0.2:10911',
+    });
+    expect(routes.rivalMasters()).toEqual(new Map([['a', ['10.0.0.2:10911', '10.0.0.1:10911']]]));
+    routes.register(registration({ ...atState(1), brokerId: 2 }), 0);
+    expect(routes.rivalMasters()).toEqual(new Map());
+  });
+});
+
 describe('registration', () => {
   test('makes a route of brokers and queues, sorted by broker name', () => {
     const routes = table();
@@ -58,6 +97,7 @@ describe('registration', () => {
       kind: 'registered',
       isNew: true,
       master: undefined,
+      instead: undefined,
     });
     const route = routes.route('T');
     expect(route?.queues.map(({ brokerName, readQueueCount }) => [brokerName, readQueueCount])).toEqual([

@@ -32,9 +32,11 @@ export type RegistrationOutcome =
       readonly isNew: boolean;
       /** For a slave whose master is alive. */
       readonly master: { readonly address: string; readonly haServerAddress: string } | undefined;
+      /** Address of another live broker that held the name and the id until now. */
+      readonly instead: string | undefined;
     }
   /** Another broker holds this id with a newer state: the registration changes nothing, and is answered as if it had. */
-  | { readonly kind: 'outdated' }
+  | { readonly kind: 'outdated'; readonly holder: string }
   | { readonly kind: 'lone-topic' };
 
 /** What the routes say of one broker name. */
@@ -50,6 +52,7 @@ export type RouteTableParts = Pick<NameServerParts, 'takesTopic' | 'rememberedVe
 export interface LiveBroker {
   readonly clusterName: string;
   readonly brokerName: string;
+  readonly brokerId: number;
   readonly address: string;
   readonly haServerAddress: string;
   readonly dataVersion: DataVersion;
@@ -72,6 +75,8 @@ export class RouteTable {
   /** Topic to broker name to queues. */
   readonly #topics = new Map<string, Map<string, QueueData>>();
   readonly #live = new Map<string, LiveBroker>();
+  /** By broker name: the last master whose registration changed nothing. */
+  readonly #outdated = new Map<string, string>();
 
   constructor(options: { readonly refusesLoneTopic: boolean }, parts: RouteTableParts) {
     this.#refusesLoneTopic = options.refusesLoneTopic;
@@ -89,8 +94,10 @@ export class RouteTable {
     const rival = this.#rival(broker, registration);
     if (rival !== undefined && rival.dataVersion.stateVersion > topicTable.dataVersion.stateVersion) {
       this.#live.delete(liveKey(clusterName, address));
-      return { kind: 'outdated' };
+      if (brokerId === MASTER_ID) this.#outdated.set(brokerName, address);
+      return { kind: 'outdated', holder: rival.address };
     }
+    this.#forgetOutdated(brokerName, address);
     const isNew = !broker.addresses.has(brokerId);
     if (isNew && this.#refusesLoneTopic && topicTable.topics.size === 1) {
       if (broker.addresses.size === 0) this.unregister(clusterName, brokerName, address);
@@ -101,12 +108,34 @@ export class RouteTable {
     broker.addresses.set(brokerId, address);
     this.#takeTopics(registration, broker, isFirst);
     this.#enliven(registration, isFirst, nowMs);
-    return { kind: 'registered', isNew, master: this.#masterOf(broker, brokerId) };
+    const master = this.#masterOf(broker, brokerId);
+    return { kind: 'registered', isNew, master, instead: rival?.address };
+  }
+
+  /** Addresses that claim to be the master of a name and live, by its name, where there are several; the one of the routes is the first. */
+  rivalMasters(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, readonly string[]>();
+    for (const [brokerName, { addresses }] of this.#brokers) {
+      const shown = addresses.get(MASTER_ID);
+      if (shown === undefined) continue;
+      const others = [...this.#live.values()]
+        .filter((live) => live.brokerName === brokerName && live.brokerId === MASTER_ID)
+        .map(({ address }) => address);
+      const outdated = this.#outdated.get(brokerName);
+      const claimants = new Set([shown, ...others, ...(outdated === undefined ? [] : [outdated])]);
+      if (claimants.size > 1) found.set(brokerName, [...claimants]);
+    }
+    return found;
+  }
+
+  #forgetOutdated(brokerName: string, address: string): void {
+    if (this.#outdated.get(brokerName) === address) this.#outdated.delete(brokerName);
   }
 
   /** Removes an address; a broker without addresses goes with all its queues. */
   unregister(clusterName: string, brokerName: string, address: string): void {
     this.#live.delete(liveKey(clusterName, address));
+    this.#forgetOutdated(brokerName, address);
     const broker = this.#brokers.get(brokerName);
     if (broker !== undefined) {
       for (const [id, held] of broker.addresses) if (held === address) broker.addresses.delete(id);
@@ -232,7 +261,7 @@ export class RouteTable {
   }
 
   #enliven(registration: Registration, isFirst: boolean, nowMs: number): void {
-    const { clusterName, brokerName, address, haServerAddress, topicTable, channel, timeoutMs } =
+    const { clusterName, brokerName, brokerId, address, haServerAddress, topicTable, channel, timeoutMs } =
       registration;
     const key = liveKey(clusterName, address);
     const dataVersion = this.#parts.rememberedVersion({
@@ -244,6 +273,7 @@ export class RouteTable {
     this.#live.set(key, {
       clusterName,
       brokerName,
+      brokerId,
       address,
       haServerAddress,
       dataVersion,

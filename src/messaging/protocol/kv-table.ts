@@ -7,6 +7,12 @@ export type KvTable = ReadonlyMap<string, string>;
 /** Namespace whose keys are strictly ordered topics and whose values are their queues (facts 6.7). */
 export const ORDER_TOPIC_NAMESPACE = 'ORDER_TOPIC_CONFIG';
 
+/**
+ * Our name servers answer it from what they know, and keep nothing under it: keys are names of brokers that several processes claim to be the
+ * master of, values their addresses, with `;` between them, first the one that routes show.
+ */
+export const RIVAL_MASTERS_NAMESPACE = 'RIVAL_MASTERS';
+
 export function encodeKvTable(table: KvTable): Uint8Array {
   return writeJson({ table: sortedObject(table) });
 }

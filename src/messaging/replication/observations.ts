@@ -44,7 +44,16 @@ export interface MasterLeft extends Observation {
   readonly why: 'closed' | 'silent' | 'elsewhere' | 'invalid' | 'disk';
 }
 
+/** A broker that was to be the master of its name has found another one there, and takes no messages. */
+export interface MasterFenced extends Observation {
+  readonly kind: 'replication.master-fenced';
+  /** `ip:port` of the other one. */
+  readonly holder: string;
+  readonly how: 'not-started' | 'stepped-down';
+}
+
 export type ReplicationObservation =
+  | MasterFenced
   | TransferBegan
   | ReplicaReported
   | TransferEnded

@@ -8,6 +8,13 @@ export interface ReplicationOptions {
   readonly role: BrokerRole;
   /** Of a slave: `host:port` of its master's listener; undefined: what name servers say. */
   readonly masterAddress: string | undefined;
+  /** Of a master: raised by the operator with each promotion of a slave; name servers take the higher one. 0: none is named. */
+  readonly epoch: number;
+  /**
+   * What a master does about another one of its name: nothing (the original, both take messages), or it asks name servers before it starts and
+   * around each registration, and takes messages only while none of them names another.
+   */
+  readonly masterFence: 'none' | 'name-servers';
   /** Silence after which each side says where it is. */
   readonly heartbeatIntervalMs: number;
   /** Silence after which each side gives the connection up. */
@@ -58,6 +65,8 @@ const MEBIBYTE = 1024 * 1024;
 export const DEFAULT_REPLICATION_OPTIONS: ReplicationOptions = {
   role: 'ASYNC_MASTER',
   masterAddress: undefined,
+  epoch: 0,
+  masterFence: 'none',
   heartbeatIntervalMs: 5 * SECOND,
   housekeepingIntervalMs: 20 * SECOND,
   reconnectIntervalMs: 5 * SECOND,
@@ -95,6 +104,7 @@ export function housekeepingPeriodMs({ heartbeatIntervalMs }: ReplicationOptions
 
 export function checkReplicationOptions(options: ReplicationOptions): void {
   assert(options.transferBatchBytes > 0, 'a transfer holds a byte at least', options.transferBatchBytes);
+  assert(Number.isSafeInteger(options.epoch) && options.epoch >= 0, 'an epoch counts from 0', options.epoch);
   assert(options.inSyncReplicas >= 1, 'the master is a replica', options.inSyncReplicas);
   assert(
     options.minInSyncReplicas <= options.inSyncReplicas,

@@ -25,6 +25,8 @@ export interface ReplicationServerOptions {
   readonly port: number;
   readonly options: ReplicationOptions;
   readonly parts: ReplicationParts;
+  /** False: another broker is the master of the name, and nothing is stored here. Absent: nobody asks. */
+  readonly isMaster?: () => boolean;
 }
 
 /** More than any cluster has; a listener takes connections from anybody. */
@@ -61,6 +63,12 @@ export class ReplicationServer implements ReplicationState {
     this.#listener?.close();
     for (const link of [...this.#links]) link.close();
     this.#waits.stop();
+  }
+
+  /** Slaves have another master now, and must ask for it. */
+  turnAway(): void {
+    this.#listener?.close();
+    for (const link of [...this.#links]) link.close();
   }
 
   /** `ip:port`; empty before the start. */
@@ -110,10 +118,11 @@ export class ReplicationServer implements ReplicationState {
   }
 
   #gate(): ReplicationGate {
-    const { options } = this.#context;
+    const { options, isMaster = () => true } = this.#context;
     return {
       copiedPosition: (writtenPosition) => copiedPosition(this, writtenPosition, options),
-      refusal: (writtenPosition) => refusalOf(this, writtenPosition, options),
+      refusal: (writtenPosition) =>
+        isMaster() ? refusalOf(this, writtenPosition, options) : 'NOT_THE_MASTER',
       wait: async (draft, end) => {
         if (!(draft.waitsForStore ?? waitsForStore(draft.properties))) return 'PUT_OK';
         const decision = waitDecision(this, end, options);

@@ -20,6 +20,8 @@ export type PutStatus =
   | 'SLAVE_NOT_AVAILABLE'
   /** Not stored: too few replicas keep up. */
   | 'IN_SYNC_REPLICAS_NOT_ENOUGH'
+  /** Not stored: another broker is the master of the name, or this one does not know yet that it is. */
+  | 'NOT_THE_MASTER'
   /** Not stored: the append lock was held for too long. */
   | 'OS_PAGE_CACHE_BUSY'
   /** The disk failed during the append: stored or not. */

@@ -1,7 +1,8 @@
 // A name server, a master and its slaves with small files, on a network without faults, for tests that speak to them in bare requests.
 
+import type { Environment } from '../../../environment/environment.ts';
 import type { Observation } from '../../../environment/observation.ts';
-import type { Program } from '../../../environment/program.ts';
+import type { Program, RunningProcess } from '../../../environment/program.ts';
 import type { Machine } from '../../../simulator/machine.ts';
 import type { Simulation } from '../../../simulator/simulation.ts';
 import { nameServer } from '../../name-server/name-server.ts';
@@ -9,6 +10,7 @@ import type { ReplicationOptions } from '../../replication/replication-options.t
 import { broker } from '../broker.ts';
 import type { GivenBrokerOptions } from '../broker-options.ts';
 import type { BrokerParts } from '../broker-parts.ts';
+import { SecondMaster } from '../master-fence.ts';
 import { newSimulation, runFor } from './simulated-process.ts';
 
 export interface ReplicaGroupOptions {
@@ -30,6 +32,7 @@ export class ReplicaGroup {
   readonly observed: { readonly machine: string; readonly observation: Observation }[] = [];
   readonly #options: ReplicaGroupOptions;
   readonly #brokerIds = new Map<string, number>();
+  readonly #epochs = new Map<string, number>();
 
   private constructor(options: ReplicaGroupOptions) {
     this.#options = options;
@@ -67,13 +70,16 @@ export class ReplicaGroup {
   }
 
   /** What an operator does who changes the configuration of a broker: the next start makes something else of its disk. */
-  setBrokerId(machine: Machine, brokerId: number): void {
+  setBrokerId(machine: Machine, brokerId: number, epoch = 0): void {
     this.#brokerIds.set(machine.name, brokerId);
+    this.#epochs.set(machine.name, epoch);
   }
 
   #addMachine(name: string, brokerId: number): Machine {
     this.#brokerIds.set(name, brokerId);
-    return this.simulation.addMachine(name, (environment) => this.#program(name)(environment));
+    return this.simulation.addMachine(name, (environment) =>
+      startAgain(() => this.#program(name), environment),
+    );
   }
 
   #program(name: string): Program {
@@ -85,6 +91,7 @@ export class ReplicaGroup {
       nameServerAddresses: [this.nameServerAddress],
       replication: {
         ...replication,
+        epoch: this.#epochs.get(name) ?? 0,
         role: brokerId > 0 ? 'SLAVE' : (replication.role ?? 'ASYNC_MASTER'),
         port: HA_PORT,
       },
@@ -107,5 +114,17 @@ export class ReplicaGroup {
 
   count(kind: string): number {
     return this.observed.filter(({ observation }) => observation.kind === kind).length;
+  }
+}
+
+/** As an init system does. */
+async function startAgain(program: () => Program, environment: Environment): Promise<RunningProcess> {
+  while (true) {
+    try {
+      return await program()(environment);
+    } catch (error) {
+      if (!(error instanceof SecondMaster)) throw error;
+      await environment.timers.sleep(1000, 'start again');
+    }
   }
 }
