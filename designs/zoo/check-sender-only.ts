@@ -8,6 +8,7 @@ import {
 import type { StoredMessage } from '../../src/messaging/message/message.ts';
 import type { Channel } from '../../src/messaging/remoting/channel.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class SenderOnly extends ProducerTable {
   readonly #channels = new Map<string, ConnectedProducer>();
@@ -26,8 +27,8 @@ class SenderOnly extends ProducerTable {
 export const checkSenderOnly: Design = {
   name: 'check-sender-only',
   doc: 'Asks only the connection that sent the half message.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { transactions: { makeProducerTable: () => new SenderOnly() } } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row C5', oracle: 'transactions-resolved', scenario: 'bank-transfer' },
 };

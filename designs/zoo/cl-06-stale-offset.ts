@@ -5,6 +5,7 @@ import type { OffsetReading } from '../../src/messaging/client/broker-requests.t
 import { OffsetStore } from '../../src/messaging/client/offset-store.ts';
 import type { MessageQueue } from '../../src/messaging/message/message-queue.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class MemoryFirst extends OffsetStore {
   override forget(): void {}
@@ -18,11 +19,11 @@ class MemoryFirst extends OffsetStore {
 export const staleOffset: Design = {
   name: 'cl-06-stale-offset',
   doc: 'Begins on a queue that comes back where this consumer had been, not where the group is.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     client: { makeOffsetStore: (environment, member, place) => new MemoryFirst(environment, member, place) },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/alibaba/RocketMQ/issues/17',
     oracle: 'offset-never-back',

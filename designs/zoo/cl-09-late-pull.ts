@@ -2,11 +2,12 @@
 // regained meanwhile, its messages are dropped with the lost one, and the regained one goes on behind them.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const latePull: Design = {
   name: 'cl-09-late-pull',
   doc: 'Lets the late answer to a pull of a lost queue move the next pull of the same queue regained.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     client: {
       advancePull: (asked, now, nextOffset) => {
@@ -14,7 +15,7 @@ export const latePull: Design = {
       },
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/2732',
     oracle: 'offset-behind-work',

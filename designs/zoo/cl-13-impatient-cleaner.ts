@@ -3,17 +3,18 @@
 
 import { hasTimedOut } from '../../src/messaging/client/consume-timeout.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const impatientCleaner: Design = {
   name: 'cl-13-impatient-cleaner',
   doc: 'Gives back messages that wait for their turn as if their handlers had run for too long.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     client: {
       hasTimedOut: (startedAtMs = 0, nowMs, timeoutMs) => hasTimedOut(startedAtMs, nowMs, timeoutMs),
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq-client-go/pull/1034',
     oracle: 'retry-needs-attempt',

@@ -3,6 +3,7 @@
 
 import type { MakeBatches } from '../../src/messaging/client/consume-batches.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const skipAtEdges: MakeBatches = (messages, batchSize) => {
   const batches = [];
@@ -15,9 +16,9 @@ const skipAtEdges: MakeBatches = (messages, batchSize) => {
 export const skippedAtEdge: Design = {
   name: 'cl-14-skipped-at-edge',
   doc: 'Leaves out the message between two batches.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { makeBatches: skipAtEdges } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq-client-go/pull/183',
     oracle: 'no-lost-message',

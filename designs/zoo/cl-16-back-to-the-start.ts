@@ -2,13 +2,14 @@
 // sent to the beginning instead of the end: the group consumes everything again.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const backToTheStart: Design = {
   name: 'cl-16-back-to-the-start',
   doc: 'Sends a reader that is beyond the end of a queue to its beginning.',
-  options: { flush: 'asynchronous', recordCrc: true },
+  options: { ...baseline.options, flush: 'asynchronous' },
   parts: { store: { offsetBeyondEnd: ({ minOffset }) => minOffset } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/4215',
     oracle: 'offset-never-back',

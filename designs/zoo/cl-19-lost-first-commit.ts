@@ -3,6 +3,7 @@
 
 import type { KeepOffset } from '../../src/messaging/broker/offset-table.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const checkThenAct: KeepOffset = (table, { key, queueId, offset }, environment) => {
   const queues = table.get(key);
@@ -21,9 +22,9 @@ const checkThenAct: KeepOffset = (table, { key, queueId, offset }, environment) 
 export const lostFirstCommit: Design = {
   name: 'cl-19-lost-first-commit',
   doc: 'Looks for the offsets of a group and makes a table for them in two steps.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { keepOffset: checkThenAct } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/10988',
     oracle: 'offset-never-back',

@@ -2,13 +2,14 @@
 // its handler takes long, the queue is dropped as stuck, and taken again.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const stuckWhenFull: Design = {
   name: 'cl-23-stuck-when-full',
   doc: 'Takes a queue for stuck that waits until its cache has room.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { isAlive: (isFull) => !isFull } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/alibaba/RocketMQ/issues/459',
     oracle: 'one-owner-when-stable',

@@ -2,13 +2,14 @@
 // remembers of the group.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const committedNothing: Design = {
   name: 'cl-25-committed-nothing',
   doc: 'Commits offset 0 for a group whose pull meets a store that is closing.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { committedOffset: (carried, isAnswered) => (isAnswered ? carried : 0) } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/3503',
     oracle: 'offset-never-back',

@@ -2,17 +2,17 @@
 // such a slave says counts for what lies before as well: a put is told that it is copied, and nobody ever copies it.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const copiedFromLastSegment: Design = {
   name: 'copied-from-last-segment',
   doc: 'Double write whose new slaves begin at the last segment of their master.',
   options: {
-    flush: 'synchronous',
-    recordCrc: true,
-    replication: { role: 'SYNC_MASTER', inSyncReplicas: 2, newReplicaStart: 'last-segment' },
+    ...baseline.options,
+    replication: { ...baseline.options.replication, newReplicaStart: 'last-segment' },
   },
   parts: {},
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source:
       'https://github.com/apache/rocketmq/blob/rocketmq-all-5.3.0/store/src/main/java/org/apache/rocketmq/store/ha/DefaultHAConnection.java',

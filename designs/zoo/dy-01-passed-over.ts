@@ -3,13 +3,14 @@
 
 import { DEFAULT_DELAY_RULES } from '../../src/messaging/broker/delay.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const passedOver: Design = {
   name: 'dy-01-passed-over',
   doc: 'Goes on with the next delayed message when one could not be stored.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { delayRules: { ...DEFAULT_DELAY_RULES, offsetAfter: (offset) => offset + 1 } } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/9248',
     oracle: 'delay-kept',

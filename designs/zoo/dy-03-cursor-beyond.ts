@@ -4,6 +4,7 @@
 
 import { DEFAULT_DELAY_RULES } from '../../src/messaging/broker/delay.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 /** Seldom enough that what was delivered is saved before it is flushed. */
 const RARELY = { intervalMs: 500, leastPages: 1000, thoroughIntervalMs: 60_000 } as const;
@@ -11,9 +12,9 @@ const RARELY = { intervalMs: 500, leastPages: 1000, thoroughIntervalMs: 60_000 }
 export const cursorBeyond: Design = {
   name: 'dy-03-cursor-beyond',
   doc: 'Goes on where it was at a delay level, also when the queue ends before.',
-  options: { flush: 'asynchronous', recordCrc: true, store: { asynchronousFlush: RARELY } },
+  options: { ...baseline.options, flush: 'asynchronous', store: { asynchronousFlush: RARELY } },
   parts: { broker: { delayRules: { ...DEFAULT_DELAY_RULES, correctedOffset: (offset) => offset } } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/pull/3358',
     oracle: 'delay-kept',

@@ -9,7 +9,7 @@ export const ownProgress: Design = {
   doc: 'Slaves write down their own progress of delays instead of that of their master.',
   options: baseline.options,
   parts: { broker: { takeDelayOffsets: () => {} } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/6881',
     oracle: 'promoted-goes-on',

@@ -3,13 +3,14 @@
 
 import { DEFAULT_DELAY_RULES, delayed } from '../../src/messaging/broker/delay.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const keptLevel: Design = {
   name: 'dy-06-kept-level',
   doc: 'Delays the copies of delayed messages by the level that they still carry.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { delayRules: { ...DEFAULT_DELAY_RULES, placedCopy: delayed } } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/1540',
     oracle: 'delay-kept',

@@ -3,13 +3,14 @@
 
 import { DEFAULT_DELAY_RULES } from '../../src/messaging/broker/delay.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const trustedClock: Design = {
   name: 'dy-09-trusted-clock',
   doc: 'Trusts a clock that was set back: delayed messages wait by so much longer.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { delayRules: { ...DEFAULT_DELAY_RULES, dueAtMs: (deliverAtMs) => deliverAtMs } } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/pull/2949',
     oracle: 'delay-kept',

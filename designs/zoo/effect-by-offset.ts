@@ -2,17 +2,18 @@
 // again, lie at other offsets and take effect again.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const effectByOffset: Design = {
   name: 'effect-by-offset',
   doc: 'Takes two records for two messages: the processed id is queue and offset.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     effects: {
       idOf: ({ queueOffset }, { queue: { topic, brokerName, queueId } }) =>
         `${topic}/${brokerName}/${queueId}/${queueOffset}`,
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row B2', oracle: 'exactly-once-effect', scenario: 'idempotent-effects' },
 };

@@ -3,12 +3,13 @@
 
 import { uniqueId } from '../../src/messaging/client/idempotent-listener.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const effectByUniqueKey: Design = {
   name: 'effect-by-unique-key',
   doc: "Takes the producer's id for that of the event, which an outbox sends again as another message.",
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { effects: { idOf: uniqueId } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row B2', oracle: 'exactly-once-effect', scenario: 'idempotent-effects' },
 };

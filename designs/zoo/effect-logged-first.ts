@@ -3,6 +3,7 @@
 
 import type { Design } from '../../src/scenario/design.ts';
 import { type OpenLedger, openJournal } from '../../src/scenario/effect-ledger.ts';
+import { baseline } from '../baseline.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -21,8 +22,8 @@ const openLedger: OpenLedger = async (disk) => {
 export const effectLoggedFirst: Design = {
   name: 'effect-logged-first',
   doc: 'Writes that a message was processed, and then what it changes.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { effects: { openLedger } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row B2', oracle: 'exactly-once-effect', scenario: 'idempotent-effects' },
 };

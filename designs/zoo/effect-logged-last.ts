@@ -3,6 +3,7 @@
 
 import type { Design } from '../../src/scenario/design.ts';
 import { type OpenLedger, openJournal } from '../../src/scenario/effect-ledger.ts';
+import { baseline } from '../baseline.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -34,8 +35,8 @@ const openLedger: OpenLedger = async (disk) => {
 export const effectLoggedLast: Design = {
   name: 'effect-logged-last',
   doc: 'Writes what a message changes, and then that it was processed.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { effects: { openLedger } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row B2', oracle: 'exactly-once-effect', scenario: 'idempotent-effects' },
 };

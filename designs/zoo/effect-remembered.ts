@@ -2,6 +2,7 @@
 
 import type { Design } from '../../src/scenario/design.ts';
 import { type OpenLedger, openJournal } from '../../src/scenario/effect-ledger.ts';
+import { baseline } from '../baseline.ts';
 
 const openLedger: OpenLedger = async (disk) => {
   const effects = await openJournal(disk, 'ledger/effects');
@@ -16,8 +17,8 @@ const openLedger: OpenLedger = async (disk) => {
 export const effectRemembered: Design = {
   name: 'effect-remembered',
   doc: 'Remembers in memory only which messages were processed.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { effects: { openLedger } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row B2', oracle: 'exactly-once-effect', scenario: 'idempotent-effects' },
 };

@@ -3,12 +3,13 @@
 
 import { TransactionEnds } from '../../src/messaging/broker/transaction/transaction-ends.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const endedTwice: Design = {
   name: 'ended-twice',
   doc: 'Promises to end a transaction once, and commits it as often as it is told to.',
-  options: { flush: 'synchronous', recordCrc: true, transactionEnds: 'once' },
+  options: { ...baseline.options, transactionEnds: 'once' },
   parts: { broker: { transactions: { makeEnds: () => new TransactionEnds() } } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#5574', oracle: 'committed-once', scenario: 'bank-transfer' },
 };

@@ -4,6 +4,7 @@
 import type { EndQuestion, EndVerdict } from '../../src/messaging/broker/transaction/end-decision.ts';
 import { RememberedEnds } from '../../src/messaging/broker/transaction/remembered-ends.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class EndsInMemory extends RememberedEnds {
   override admit(question: EndQuestion): EndVerdict {
@@ -16,8 +17,8 @@ class EndsInMemory extends RememberedEnds {
 export const endsInMemory: Design = {
   name: 'ends-in-memory',
   doc: 'Remembers in memory only which transactions it has ended.',
-  options: { flush: 'synchronous', recordCrc: true, transactionEnds: 'once' },
+  options: { ...baseline.options, transactionEnds: 'once' },
   parts: { broker: { transactions: { makeEnds: () => new EndsInMemory() } } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#2117', oracle: 'committed-once', scenario: 'bank-transfer' },
 };

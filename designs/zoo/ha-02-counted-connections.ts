@@ -3,6 +3,7 @@
 
 import type { CountCopies } from '../../src/messaging/replication/replication-decision.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const countConnections: CountCopies = (reports, end) =>
   1 + reports.filter(({ position }) => position >= end).length;
@@ -11,12 +12,11 @@ export const countedConnections: Design = {
   name: 'ha-02-counted-connections',
   doc: 'Waits for three copies, and counts connections instead of slaves.',
   options: {
-    flush: 'synchronous',
-    recordCrc: true,
-    replication: { role: 'SYNC_MASTER', inSyncReplicas: 3, newReplicaStart: 'minimum' },
+    ...baseline.options,
+    replication: { ...baseline.options.replication, inSyncReplicas: 3 },
   },
   parts: { broker: { replication: { countCopies: countConnections } } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source:
       'https://github.com/apache/rocketmq/blob/rocketmq-all-5.3.0/store/src/main/java/org/apache/rocketmq/store/ha/GroupTransferService.java',

@@ -55,7 +55,7 @@ export const countedWakeUps: Design = {
       replication: { makeTransferWaits: (environment, options) => new CountedWaits(environment, options) },
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/1535',
     oracle: 'slave-given-its-time',

@@ -3,6 +3,7 @@
 
 import { type MakeBatches, makeBatches } from '../../src/messaging/client/consume-batches.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const LARGE_FETCH = 4;
 
@@ -14,8 +15,8 @@ const withRepetition: MakeBatches = (messages, batchSize) => {
 export const handedOverTwice: Design = {
   name: 'handed-over-twice',
   doc: 'Hands the first message of a large fetch to the listener twice.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { makeBatches: withRepetition } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row A3', oracle: 'duplicates-have-causes', scenario: 'power-loss' },
 };

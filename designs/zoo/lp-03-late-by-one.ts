@@ -3,18 +3,19 @@
 
 import { decideHold } from '../../src/messaging/broker/hold-decision.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const lateByOne: Design = {
   name: 'lp-03-late-by-one',
   doc: 'Wakes a held pull only when there are two messages for it.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     broker: {
       decideHold: (terms, news, nowMs) =>
         decideHold(terms, { ...news, maxOffset: news.maxOffset - 1 }, nowMs),
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/commit/4067d8fea9',
     oracle: 'held-pull-wakes',

@@ -5,6 +5,7 @@ import type { Environment } from '../../src/environment/environment.ts';
 import type { HeldPull } from '../../src/messaging/broker/held-pulls.ts';
 import { HoldTable } from '../../src/messaging/broker/hold-table.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class RacingHoldTable extends HoldTable {
   readonly #environment: Environment;
@@ -44,9 +45,9 @@ class RacingHoldTable extends HoldTable {
 export const detachedHold: Design = {
   name: 'lp-04-detached-hold',
   doc: 'Adds a held pull to a list that an arrival has just taken out of the table.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { makeHoldTable: (environment) => new RacingHoldTable(environment) } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/10754',
     oracle: 'held-pull-wakes',

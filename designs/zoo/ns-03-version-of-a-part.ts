@@ -2,18 +2,19 @@
 // table. The whole table that follows has the same version, is taken for unchanged, and its other topics have no route until the next change.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const versionOfAPart: Design = {
   name: 'ns-03-version-of-a-part',
   doc: "Remembers of a lone topic the version of the broker's whole table, and skips the table when it comes with that version.",
-  options: { flush: 'synchronous', recordCrc: true, nameServer: { refusesLoneTopic: false } },
+  options: { ...baseline.options, nameServer: { refusesLoneTopic: false } },
   parts: {
     nameServer: {
       takesTopic: ({ isFirst, isChanged }) => isFirst || isChanged,
       rememberedVersion: ({ given }) => given,
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/4522',
     oracle: 'routes-converge',

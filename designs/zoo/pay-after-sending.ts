@@ -3,6 +3,7 @@
 
 import type { Pay } from '../../src/scenario/bank/pay.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const payAfterSending: Pay = async (payment, tools) => {
   if (await tools.send(payment)) await tools.debit(payment);
@@ -11,8 +12,8 @@ const payAfterSending: Pay = async (payment, tools) => {
 export const payAfterSendingDesign: Design = {
   name: 'pay-after-sending',
   doc: 'Sends the transfer as any other message, and debits the money when that is stored.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { pay: payAfterSending },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row C3', oracle: 'rolled-back-hidden', scenario: 'bank-transfer' },
 };

@@ -3,6 +3,7 @@
 
 import type { Pay } from '../../src/scenario/bank/pay.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const payBeforeSending: Pay = async (payment, tools) => {
   if ((await tools.debit(payment)) === 'debited') await tools.send(payment);
@@ -11,8 +12,8 @@ const payBeforeSending: Pay = async (payment, tools) => {
 export const payBeforeSendingDesign: Design = {
   name: 'pay-before-sending',
   doc: 'Debits the money, and sends the transfer as any other message after it.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { pay: payBeforeSending },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row C3', oracle: 'money-conserved', scenario: 'bank-transfer' },
 };

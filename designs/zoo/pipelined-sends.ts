@@ -11,6 +11,7 @@ import type { Producer } from '../../src/messaging/client/producer.ts';
 import type { SendResult } from '../../src/messaging/client/send-result.ts';
 import type { Message } from '../../src/messaging/message/message.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 /** Gives each message a sender of its own, which knows of no earlier message; the queue is still chosen by the key. */
 class PipelinedSender implements KeyedSender {
@@ -42,8 +43,8 @@ class PipelinedSender implements KeyedSender {
 export const pipelinedSends: Design = {
   name: 'pipelined-sends',
   doc: 'Sends the next message of a key before the last is acknowledged.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { makeKeyedSender: (...given) => new PipelinedSender(...given) },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row A2', oracle: 'order-per-key', scenario: 'order-lifecycle' },
 };

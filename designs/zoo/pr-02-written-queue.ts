@@ -5,6 +5,7 @@
 import { type ChooseQueue, chooseQueueInTurn } from '../../src/messaging/client/queue-rotation.ts';
 import type { MessageQueue } from '../../src/messaging/message/message-queue.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const COUNTER_MASK = 0x7fffffff;
 
@@ -32,9 +33,9 @@ const writeIntoRoute: ChooseQueue = (rotation) => {
 export const writtenQueue: Design = {
   name: 'pr-02-written-queue',
   doc: 'Writes into the queues of its route which broker it prefers while all are slow.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { chooseQueue: writeIntoRoute } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/7779',
     oracle: 'even-spread',

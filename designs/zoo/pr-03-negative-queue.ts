@@ -5,6 +5,7 @@ import type { MessageQueueSelector } from '../../src/messaging/client/queue-sele
 import { javaHash } from '../../src/messaging/message/java-hash.ts';
 import type { MessageQueue } from '../../src/messaging/message/message-queue.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 /** Java's throws; a producer that was given no queue cannot send either. */
 const selectByAbsoluteHash: MessageQueueSelector = ({ queues, key }) => {
@@ -15,9 +16,9 @@ const selectByAbsoluteHash: MessageQueueSelector = ({ queues, key }) => {
 export const negativeQueue: Design = {
   name: 'pr-03-negative-queue',
   doc: 'Has no queue for keys whose hash is the smallest integer.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { selectQueue: selectByAbsoluteHash } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/2421',
     oracle: 'outbox-delivered',

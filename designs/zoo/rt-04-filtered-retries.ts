@@ -3,13 +3,14 @@
 
 import { ALL_TAGS } from '../../src/messaging/protocol/subscription-data.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const filteredRetries: Design = {
   name: 'rt-04-filtered-retries',
   doc: 'Subscribes to the retry topic with the tags of the first topic that the group reads.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { retryExpression: (expressions) => [...expressions.values()][0] ?? ALL_TAGS } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/7039',
     oracle: 'no-lost-message',

@@ -24,6 +24,6 @@ export const spreadKeys: Design = {
   doc: 'Sends the messages of one key to different brokers.',
   options: baseline.options,
   parts: { client: { selectQueue: selectAnotherBroker } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'mission row A1', oracle: 'order-per-key', scenario: 'order-lifecycle' },
 };

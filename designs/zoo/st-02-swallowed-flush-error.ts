@@ -5,6 +5,7 @@ import type { LogPosition } from '../../src/base/numbers.ts';
 import { DiskError } from '../../src/environment/disk.ts';
 import { CommitLog } from '../../src/messaging/store/commit-log.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class SwallowingLog extends CommitLog {
   /** What was written when a sync failed. */
@@ -28,9 +29,9 @@ class SwallowingLog extends CommitLog {
 export const swallowedFlushError: Design = {
   name: 'st-02-swallowed-flush-error',
   doc: 'Takes messages for flushed although the sync has failed.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { store: { makeCommitLog: (segments, end) => new SwallowingLog(segments, end) } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/9713',
     oracle: 'flushed-survives',

@@ -2,13 +2,14 @@
 // have its checksum: half a message is dispatched as if it were whole.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const damagedRecordKept: Design = {
   name: 'st-04-damaged-record-kept',
   doc: 'Keeps records in recovery whose body was only half written.',
-  options: { flush: 'synchronous', store: { checkCrcOnRecovery: false } },
+  options: { ...baseline.options, recordCrc: false, store: { checkCrcOnRecovery: false } },
   parts: {},
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/467',
     oracle: 'loss-is-a-suffix',

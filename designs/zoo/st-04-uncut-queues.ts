@@ -3,13 +3,14 @@
 // the cut after an orderly end only, where it took any end without its marker for one; our marker of an unclean end cannot get lost.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const uncutQueues: Design = {
   name: 'st-04-uncut-queues',
   doc: 'Leaves entries in consume queues that lie behind the end of the recovered log.',
-  options: { flush: 'asynchronous', recordCrc: true },
+  options: { ...baseline.options, flush: 'asynchronous' },
   parts: { store: { cutsQueues: () => false } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/467',
     oracle: 'queue-follows-log',

@@ -2,13 +2,14 @@
 // yet in its queue stays invisible for ever.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const noRedispatch: Design = {
   name: 'st-05-no-redispatch',
   doc: 'Tells consume queues nothing again after an unclean end.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { store: { isToldAgain: () => false } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/7355',
     oracle: 'queue-follows-log',

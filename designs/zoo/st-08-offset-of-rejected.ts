@@ -6,6 +6,7 @@ import type { MessageDraft } from '../../src/messaging/message/message.ts';
 import { PutPath, type PutPathOptions } from '../../src/messaging/store/put-path.ts';
 import type { PutBatchResult } from '../../src/messaging/store/put-result.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class WastefulPutPath extends PutPath {
   readonly #options: PutPathOptions;
@@ -30,9 +31,9 @@ class WastefulPutPath extends PutPath {
 export const offsetOfRejected: Design = {
   name: 'st-08-offset-of-rejected',
   doc: 'Uses up a queue offset for a message that it then rejects.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { store: { makePutPath: (environment, options) => new WastefulPutPath(environment, options) } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/6570',
     oracle: 'queue-follows-log',

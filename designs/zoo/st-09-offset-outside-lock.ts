@@ -6,6 +6,7 @@ import type { MessageDraft } from '../../src/messaging/message/message.ts';
 import { PutPath, type PutPathOptions } from '../../src/messaging/store/put-path.ts';
 import type { PutBatchResult } from '../../src/messaging/store/put-result.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class UnlockedPutPath extends PutPath {
   readonly #environment: Environment;
@@ -32,9 +33,9 @@ class UnlockedPutPath extends PutPath {
 export const offsetOutsideLock: Design = {
   name: 'st-09-offset-outside-lock',
   doc: 'Reads the next queue offset before it takes the lock of the append.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { store: { makePutPath: (environment, options) => new UnlockedPutPath(environment, options) } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/7511',
     oracle: 'queue-follows-log',

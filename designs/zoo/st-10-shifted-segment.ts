@@ -17,6 +17,6 @@ export const shiftedSegment: Design = {
   doc: 'Finds a segment of the log by its number, and takes the one that has this number later.',
   options: baseline.options,
   parts: { store: { findBytes: findByNumber } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'ROCKETMQ-332', scenario: 'backlog', oracle: 'delivered-stays' },
 };

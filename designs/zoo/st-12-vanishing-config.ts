@@ -3,6 +3,7 @@
 
 import type { ReplaceFile } from '../../src/messaging/broker/config-file.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const deleteThenRename: ReplaceFile = async (disk, path, bytes) => {
   const temporaryPath = `${path}.tmp`;
@@ -20,9 +21,9 @@ const deleteThenRename: ReplaceFile = async (disk, path, bytes) => {
 export const vanishingConfig: Design = {
   name: 'st-12-vanishing-config',
   doc: 'Replaces configuration files by deleting the old one first, and syncs nothing.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { replaceFile: deleteThenRename } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/issues/5905',
     oracle: 'config-old-or-new',

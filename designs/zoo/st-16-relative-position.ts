@@ -10,7 +10,7 @@ export const relativePosition: Design = {
   doc: 'A slave goes on dispatching where the bytes that it read would end if it had begun at 0.',
   options: baseline.options,
   parts: { store: { partialResumesAt: ({ began, whole }) => logPosition(whole - began) } },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://github.com/apache/rocketmq/commit/148861502f',
     oracle: 'queue-follows-log',

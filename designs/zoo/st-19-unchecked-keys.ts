@@ -2,12 +2,13 @@
 // messages of other keys, or of other topics, come too.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const uncheckedKeys: Design = {
   name: 'st-19-unchecked-keys',
   doc: 'Takes whatever message the index leads to for one of the key that was asked for.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { client: { isWanted: () => true } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#3613', oracle: 'index-complete', scenario: 'order-lifecycle' },
 };

@@ -3,12 +3,13 @@
 
 import { indexRecoveryByTime } from '../../src/messaging/store/index-recovery.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const droppedIndex: Design = {
   name: 'st-20-dropped-index',
   doc: 'Drops an index file after an unclean end and does not make it anew.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { store: { indexRecovery: indexRecoveryByTime } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#8007', oracle: 'index-complete', scenario: 'order-lifecycle' },
 };

@@ -3,12 +3,13 @@
 
 import { roundedTimes } from '../../src/messaging/store/index-time.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const roundedTimesOfIndex: Design = {
   name: 'st-20-rounded-times',
   doc: "Compares a query's milliseconds with the whole seconds of the key index.",
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { store: { indexTimes: roundedTimes } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#5174', oracle: 'index-complete', scenario: 'order-lifecycle' },
 };

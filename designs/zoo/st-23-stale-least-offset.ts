@@ -13,6 +13,6 @@ export const staleLeastOffset: Design = {
   doc: 'Keeps the least offset of a queue that recovery has emptied and that begins again at 0.',
   options: { ...baseline.options, flush: 'asynchronous' },
   parts: { store: { emptiedQueueBounds: keepLeastOffset } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#10417', scenario: 'backlog', oracle: 'least-offset-rises' },
 };

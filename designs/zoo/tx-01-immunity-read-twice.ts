@@ -8,6 +8,7 @@ import {
   type TransactionParts,
 } from '../../src/messaging/broker/transaction/transaction-parts.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 const isResolvedBefore: TransactionParts['isResolvedBefore'] = (half, resolved, clock) => {
   const ageMs = clock.wallMs() - half.bornTimestampMs;
@@ -18,8 +19,8 @@ const isResolvedBefore: TransactionParts['isResolvedBefore'] = (half, resolved, 
 export const immunityReadTwice: Design = {
   name: 'tx-01-immunity-read-twice',
   doc: 'Passes a half message over whose time without checks runs out between two looks at the clock.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { transactions: { isResolvedBefore } } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#544', oracle: 'transactions-resolved', scenario: 'bank-transfer' },
 };

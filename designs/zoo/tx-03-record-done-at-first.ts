@@ -5,6 +5,7 @@ import { resolvedOffsets } from '../../src/messaging/broker/transaction/operatio
 import { ResolvedHalves } from '../../src/messaging/broker/transaction/resolved-halves.ts';
 import type { StoredMessage } from '../../src/messaging/message/message.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class DoneAtFirst extends ResolvedHalves {
   readonly #recordOf = new Map<number, number>();
@@ -32,10 +33,10 @@ class DoneAtFirst extends ResolvedHalves {
 export const recordDoneAtFirst: Design = {
   name: 'tx-03-record-done-at-first',
   doc: 'Counts a record of resolved half messages as used up when the first of them is met.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     broker: { transactions: { makeResolvedHalves: (firstHalf) => new DoneAtFirst(firstHalf) } },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#7240', oracle: 'resolved-stays-resolved', scenario: 'bank-transfer' },
 };

@@ -4,11 +4,12 @@
 import { checksOf, putBackProperties } from '../../src/messaging/broker/transaction/check-decision.ts';
 import { PROPERTY } from '../../src/messaging/message/properties.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const waitingCounts: Design = {
   name: 'tx-05-waiting-counts',
   doc: 'Counts it as a check when a half message is put back unasked.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     broker: {
       transactions: {
@@ -17,6 +18,6 @@ export const waitingCounts: Design = {
       },
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#8311', oracle: 'transactions-resolved', scenario: 'bank-transfer' },
 };

@@ -7,6 +7,7 @@ import {
 } from '../../src/messaging/broker/transaction/producer-table.ts';
 import type { Channel } from '../../src/messaging/remoting/channel.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 class AnyClose extends ProducerTable {
   readonly #idOf = new Map<Channel, string>();
@@ -37,8 +38,8 @@ class AnyClose extends ProducerTable {
 export const anyClose: Design = {
   name: 'tx-07-any-close',
   doc: 'Forgets a producer when any of its connections ends, also an older one.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: { broker: { transactions: { makeProducerTable: () => new AnyClose() } } },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#6810', oracle: 'transactions-resolved', scenario: 'bank-transfer' },
 };

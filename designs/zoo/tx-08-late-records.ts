@@ -2,12 +2,13 @@
 // that were committed are asked about and committed again.
 
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const lateRecords: Design = {
   name: 'tx-08-late-records',
   doc: 'Writes down what is resolved less often than it checks.',
-  options: { flush: 'synchronous', recordCrc: true, transactions: { operationBatchIntervalMs: 60_000 } },
+  options: { ...baseline.options, transactions: { operationBatchIntervalMs: 60_000 } },
   parts: {},
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#10199', oracle: 'resolved-stays-resolved', scenario: 'bank-transfer' },
 };

@@ -4,17 +4,18 @@
 import { SYSTEM_TOPIC } from '../../src/messaging/broker/system-topics.ts';
 import { isUsedTopic } from '../../src/messaging/broker/unused-topics.ts';
 import type { Design } from '../../src/scenario/design.ts';
+import { baseline } from '../baseline.ts';
 
 export const sweptRecords: Design = {
   name: 'tx-10-swept-records',
   doc: 'Cleans up the topic of what is resolved as one that nobody uses.',
-  options: { flush: 'synchronous', recordCrc: true },
+  options: baseline.options,
   parts: {
     broker: {
       isUsedTopic: (topic, isConfigured) =>
         topic !== SYSTEM_TOPIC.transactionOperations && isUsedTopic(topic, isConfigured),
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: { source: 'apache/rocketmq#2133', oracle: 'resolved-stays-resolved', scenario: 'bank-transfer' },
 };

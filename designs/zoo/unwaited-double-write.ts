@@ -20,7 +20,7 @@ export const unwaitedDoubleWrite: Design = {
       replication: { makeTransferWaits: (environment, options) => new NoWaits(environment, options) },
     },
   },
-  limits: [],
+  limits: baseline.limits,
   defect: {
     source: 'https://rocketmq.apache.org/docs/4.x/deployment/02admin/',
     oracle: 'confirmed-is-copied',
