@@ -10,6 +10,7 @@ import { isInShard, type Shard } from '../explorer/shard.ts';
 import { checkOperations } from '../scenario/plan-schema.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Loaded } from './load-module.ts';
+import { SHRUNK_EXTENSION } from './shrink-files.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface SavedCapsulesQuery {
@@ -82,9 +83,15 @@ function newestFirst({ root, scenarios, design }: SavedCapsulesQuery): readonly 
     return entriesOf(capsules)
       .map(({ name }) => name)
       .filter((name) => name.endsWith('.json') && prefixes.some((prefix) => name.startsWith(prefix)))
-      .sort(compareText)
+      .sort((left, right) => shrunkFirst(left, right) || compareText(left, right))
       .map((name) => join(capsules, name));
   });
+}
+
+/** A shrunk run fails as its original does, and sooner. */
+function shrunkFirst(left: string, right: string): number {
+  const rank = (name: string) => (name.endsWith(SHRUNK_EXTENSION) ? 0 : 1);
+  return rank(left) - rank(right);
 }
 
 /** What names of capsules of a scenario and a design begin with. */

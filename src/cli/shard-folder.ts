@@ -22,6 +22,8 @@ const DOCUMENT = 'run.json';
 const RESULTS = 'results.jsonl';
 /** An artefact may lie in a folder of its own, and reports/ in it. */
 const DEPTH_MAX = 3;
+/** Of the folder that a merge has written. */
+const MERGE_NAME = /-merge(-\d+)?$/;
 const CHUNK_BYTES = 1 << 18;
 
 /** @throws UsageError */
@@ -38,13 +40,14 @@ export function readShardReports(directories: readonly string[]): readonly Shard
   return [...new Set(own)].map(readShardReport);
 }
 
-/** The folder itself, or those below it; links inside are not followed, so that `latest` is no second report. */
+/** The folder itself, or those below it but for earlier merges; links inside are not followed, so that `latest` is no second report. */
 function reportFolders(directory: string, depth: number): readonly string[] {
   if (existsSync(join(directory, DOCUMENT))) return [directory];
   if (depth === 0 || statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
+    .filter((name) => !MERGE_NAME.test(name))
     .sort(compareText)
     .flatMap((name) => reportFolders(join(directory, name), depth - 1));
 }

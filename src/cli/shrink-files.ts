@@ -13,6 +13,8 @@ const PROGRESS = z.object({
   refuted: z.array(z.string()).max(1_000_000),
 });
 
+/** What a search for the smaller failure of `<name>.json` puts in place of its extension. */
+export const SHRUNK_EXTENSION = '.shrunk.json';
 const SAVE_PERIOD_MS = 2000;
 
 export class ShrinkFiles {
@@ -64,7 +66,7 @@ export class ShrinkFiles {
 
 /** Where a capsule that came from shrinking another is improved in place. */
 export function shrunkPathOf(file: string, capsule: Pick<Capsule, 'origin'>): string {
-  return capsule.origin === undefined ? file.replace(/(\.json)?$/, '.shrunk.json') : file;
+  return capsule.origin === undefined ? file.replace(/(\.json)?$/, SHRUNK_EXTENSION) : file;
 }
 
 /** A reader never sees half of it. @throws UsageError where nothing can be written */

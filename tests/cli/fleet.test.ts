@@ -95,6 +95,10 @@ describe('report merge', () => {
     expect(readJson(partial.stdout)).toMatchObject({ isInterrupted: true });
     expect(partial.code).toBe(130);
 
+    // Merges of earlier are no shards.
+    cpSync(join(root, 'reports'), join(root, 'shards', 'reports'), { recursive: true });
+    const again = await windtunnel(['report', 'merge', 'shards', '--json'], root);
+    expect(readJson(again.stdout)).toMatchObject({ runs: 21, isInterrupted: false });
     const mixed = await windtunnel(['report', 'merge', 'shards/shard-1', 'whole'], root);
     expect(mixed.stderr).toMatch(/number of shards: 8 in .*, 1 in .*\nremedy: name the folders of one batch/);
     const empty = await windtunnel(['report', 'merge', 'whole/node_modules'], root);

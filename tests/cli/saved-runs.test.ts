@@ -70,6 +70,12 @@ describe('saved runs', () => {
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/^replaying 1 saved run first/);
 
+    // As `windtunnel shrink` would leave it.
+    const shrunk = capsule.replace('.json', '.shrunk.json');
+    copyFileSync(join(folder, capsule), join(folder, shrunk));
+    const sooner = await windtunnel([...words, ...other], folder);
+    expect(readJson(sooner.stdout)).toMatchObject({ replayed: { runs: 1, capsules: [{ capsule: shrunk }] } });
+
     for (const [name, text] of Object.entries(smallFiles())) writeFileSync(join(folder, name), text);
     const mended = await windtunnel([...words, ...other], folder);
     expect(readJson(mended.stdout)).toMatchObject({ replayed: { runs: 1, held: 1, failed: 0 } });
