@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { offsetNeverBack } from './offset-never-back.ts';
-import { cameBack, died, kept, type Line, member, moved, verdictOn } from './testing/written-ownership.ts';
+import { cameBack, died, kept, type Line, member, moved, seeks, verdictOn } from './testing/written-ownership.ts';
 
 const say = (...lines: Line[]) => verdictOn(offsetNeverBack, ...lines)?.fingerprint;
 const asks = (atMs: number, machine = 'consumer-0') => member(atMs, machine, 'start-asked');
@@ -12,6 +12,9 @@ const promoted = (atMs: number, machine: string): Line => [
   machine,
   { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' },
 ];
+
+/** A slave has taken the place of broker-0, and was told 20. */
+const over = [kept(0, 15, undefined), promoted(1, 'slave-1'), kept(2, 20, 10)];
 
 describe('a group goes on', () => {
   test('when a member begins where the broker remembers it to be', () => {
@@ -37,9 +40,16 @@ describe('a group goes on', () => {
     expect(say(...lost, kept(4, 11, 10), asks(5), died(6, 'slave-1'), begins(7, 10))).toBeUndefined();
   });
   test('when a member asks by an old route, after a promotion, the machine that was its broker', () => {
-    const over = [kept(0, 15, undefined), promoted(1, 'slave-1'), kept(2, 20, 10)];
-    expect(say(...over, asks(30_000), begins(30_001, 10))).toBeUndefined();
-    expect(say(...over, asks(40_000), begins(40_001, 10))).toBe('offset-never-back: begun too early');
+    const old = seeks(30_000, 'broker-0', 'broker-0');
+    expect(say(...over, asks(30_000), old, begins(30_001, 10))).toBeUndefined();
+  });
+  test('when a member asks a slave, because its route from the death of the master names no other', () => {
+    expect(say(...over, asks(30_000), seeks(30_000, 'slave-2', undefined), begins(30_001, 10))).toBeUndefined();
+  });
+  test('when a fault keeps the route of a member old', () => {
+    const cut: Line = [3, '', { kind: 'fault-began', slot: 0, description: 'isolate consumer-0' }];
+    const old = seeks(50_000, 'broker-0', 'broker-0');
+    expect(say(...over, cut, asks(50_000), old, begins(50_001, 10))).toBeUndefined();
   });
   test('when an operator moved it', () => {
     expect(say(kept(0, 20, undefined), kept(1, 5, 20, 'reset'), asks(2), begins(3, 5))).toBeUndefined();
@@ -71,6 +81,15 @@ describe('a group goes back', () => {
   });
   test('when a member begins anew though an offset is kept', () => {
     expect(say(kept(0, 1, undefined), asks(1), begins(2, 0))).toBe('offset-never-back: begun too early');
+  });
+  test('when a member begins too early after a promotion, and its route is no excuse', () => {
+    const early = 'offset-never-back: begun too early';
+    const begun = [asks(3), begins(6, 10)] as const;
+    expect(say(...over, ...begun)).toBe(early);
+    expect(say(...over, asks(3), seeks(4, 'slave-1', 'slave-1'), begins(6, 10))).toBe(early);
+    expect(say(...over, asks(3), seeks(4, 'broker-0', 'slave-1'), begins(6, 10))).toBe(early);
+    const late = 36_000;
+    expect(say(...over, asks(late), seeks(late, 'broker-0', 'broker-0'), begins(late + 1, 10))).toBe(early);
   });
   test('when a slave that is the broker now goes on and forgets, whatever befalls the machine that was', () => {
     const before = [kept(0, 15, undefined), promoted(1, 'slave-1'), kept(2, 20, 10), died(3, 'broker-0')];

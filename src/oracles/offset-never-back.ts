@@ -3,8 +3,9 @@
 // nobody sent (facts 9.3 C4, C11, C12).
 //
 // It speaks of masters. Slaves know what their master remembered a while ago, and a slave that takes its place begins with that: to the group it is
-// the broker after its end. For half a minute more members may know an older route, by which the machine that was the master is asked, a slave
-// now (facts 4.10: routes are asked for every 30 s; nothing in the classic mode tells a client sooner).
+// the broker after its end. Nothing in the classic mode tells a client that its route is old; it asks for another every 30 s (facts 4.10). So a member
+// that asks another machine than the master is forgiven for half a minute after something changed, if its routes name that machine as the
+// master, or none at all. A member that asks another one than the master of its own routes is not.
 //
 // Why it matters: what lies behind a group is consumed again when it goes back: a few messages after a crash are documented, a whole queue is
 // not. Causes are a broker that ended, which loses the offsets of some seconds (D12), an operator's reset, and offsets that arrive late: a
@@ -23,6 +24,7 @@ import {
   type QueueDropped,
   queueText,
   type StartFound,
+  type StartSought,
 } from './ownership-entry.ts';
 import { QueueTable } from './queue-table.ts';
 import type { LogRecovered } from './store-entry.ts';
@@ -37,6 +39,8 @@ interface Progress {
   isKnown: boolean;
   /** The smallest that the broker remembered since a client asked where to begin, by client. */
   readonly leastSinceAsked: Map<string, number>;
+  /** Whom a client asked last where to begin. */
+  readonly sought: Map<string, StartSought>;
   /** What a client sent last while it has the queue. */
   readonly sent: Map<string, number>;
   /** Where the queue ended after the last two recoveries of its broker: answers may be that old. */
@@ -50,14 +54,16 @@ class OffsetNeverBackJudge implements Judge {
     kept: undefined,
     isKnown: true,
     leastSinceAsked: new Map(),
+    sought: new Map(),
     sent: new Map(),
     ends: undefined,
     everSent: new Set(),
   }));
 
   readonly #masters = new Masters();
-  /** When routes began to settle after the last promotion; undefined: there was none. */
-  #routesNewSinceUs: number | undefined;
+  /** When routes began to settle after the last change. */
+  #routesNewSinceUs = 0;
+  #openFaults = 0;
 
   hear(recorded: Recorded<MessageEntry>): Violation | undefined {
     this.#masters.hear(recorded);
@@ -67,11 +73,14 @@ class OffsetNeverBackJudge implements Judge {
         return entry.isAtSlave === true ? undefined : this.#hearKept(entry);
       case 'start-asked': {
         const { leastSinceAsked, kept } = this.#progress.of(entry);
-        leastSinceAsked.set(entry.clientId, this.#areRoutesOld(atUs) ? 0 : (kept ?? 0));
+        leastSinceAsked.set(entry.clientId, kept ?? 0);
         return undefined;
       }
+      case 'start-sought':
+        this.#progress.of(entry).sought.set(entry.clientId, entry);
+        return undefined;
       case 'start-found':
-        return this.#hearStart(entry);
+        return this.#hearStart(entry, atUs);
       case 'queue-gained':
         this.#progress.of(entry).sent.delete(entry.clientId);
         return undefined;
@@ -87,11 +96,15 @@ class OffsetNeverBackJudge implements Judge {
         this.#forget(entry.brokerName);
         this.#routesNewSinceUs = atUs;
         return undefined;
+      case 'fault-began':
+        this.#openFaults += 1;
+        return undefined;
       case 'fault-ended':
-        this.#routesMayChange(atUs);
+        this.#openFaults -= 1;
+        this.#routesNewSinceUs = atUs;
         return undefined;
       case 'log-recovered':
-        this.#routesMayChange(atUs);
+        this.#routesNewSinceUs = atUs;
         this.#hearRecovered(this.#masters.brokerNameOf(machine), entry);
         return undefined;
       default:
@@ -99,12 +112,11 @@ class OffsetNeverBackJudge implements Judge {
     }
   }
 
-  #routesMayChange(atUs: number): void {
-    if (this.#routesNewSinceUs !== undefined) this.#routesNewSinceUs = atUs;
-  }
-
-  #areRoutesOld(atUs: number): boolean {
-    return this.#routesNewSinceUs !== undefined && atUs - this.#routesNewSinceUs < ROUTE_AGE_US;
+  /** The member asked whom an older route names. */
+  #isMisled({ brokerName }: GroupQueue, sought: StartSought | undefined, atUs: number): boolean {
+    if (sought === undefined || sought.asked === this.#masters.machineOf(brokerName)) return false;
+    const { asked, masterInRoutes = asked } = sought;
+    return asked === masterInRoutes && (this.#openFaults > 0 || atUs - this.#routesNewSinceUs < ROUTE_AGE_US);
   }
 
   #hearKept(entry: OffsetKept): Violation | undefined {
@@ -126,9 +138,10 @@ class OffsetNeverBackJudge implements Judge {
     return violation(entry, 'forgotten', what);
   }
 
-  #hearStart(entry: StartFound): Violation | undefined {
-    const least = this.#progress.of(entry).leastSinceAsked.get(entry.clientId) ?? 0;
-    if (entry.offset >= least) return undefined;
+  #hearStart(entry: StartFound, atUs: number): Violation | undefined {
+    const { leastSinceAsked, sought } = this.#progress.of(entry);
+    const least = leastSinceAsked.get(entry.clientId) ?? 0;
+    if (entry.offset >= least || this.#isMisled(entry, sought.get(entry.clientId), atUs)) return undefined;
     const what = `${entry.clientId} begins at ${entry.offset}, though its broker remembers ${least} since it was asked`;
     return violation(entry, 'begun too early', what);
   }

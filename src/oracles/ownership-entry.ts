@@ -31,6 +31,14 @@ export interface StartAsked extends OfMember {
   readonly kind: 'start-asked';
 }
 
+/** It asks a machine for that. */
+export interface StartSought extends OfMember {
+  readonly kind: 'start-sought';
+  readonly asked: string;
+  /** The machine that its routes name as the master; undefined: none. */
+  readonly masterInRoutes: string | undefined;
+}
+
 /** It begins there, should it have the queue. */
 export interface StartFound extends OfMember {
   readonly kind: 'start-found';
@@ -91,6 +99,7 @@ export type OwnershipEntry =
   | QueueGained
   | QueueDropped
   | StartAsked
+  | StartSought
   | StartFound
   | LeaseObtained
   | LeaseEnded

@@ -85,6 +85,8 @@ function ofOwnership(entry: OwnershipEntry): Words | undefined {
   switch (entry.kind) {
     case 'start-asked':
       return aboutQueue(entry, `asks where its group is on ${queueText(entry)}`);
+    case 'start-sought':
+      return aboutQueue(entry, `asks ${entry.asked} for it`);
     case 'start-found':
       return aboutQueue(entry, `begins ${queueText(entry)} at offset ${entry.offset}`);
     case 'lease-obtained':

@@ -21,29 +21,45 @@ export function watchOwnership({ simulation, history, scenario, cluster }: Witne
     const brokerName = brokerNames.get(machine) ?? machine;
     return { brokerName, isSlave: cluster.masterOf(brokerName)?.name !== machine };
   };
+  const machineAt = new Map(cluster.stores.map(({ host, name }) => [host, name]));
+  const nameAt = (address: string) => machineAt.get(address.slice(0, address.lastIndexOf(':'))) ?? address;
+  const names = { keeperOf, nameAt };
   simulation.observe((machine, observation) => {
-    const entry = entryOf(observation, () => keeperOf(machine), group);
+    const entry = entryOf(observation, machine, names, group);
     if (entry !== undefined) history.record(machine, entry);
   });
 }
 
-function entryOf(observation: Observation, keeper: () => Keeper, group: string): MessageEntry | undefined {
+/** What observations leave to be looked up. */
+interface Names {
+  readonly keeperOf: (machine: string) => Keeper;
+  /** Machine at an address. */
+  readonly nameAt: (address: string) => string;
+}
+
+function entryOf(
+  observation: Observation,
+  machine: string,
+  names: Names,
+  group: string,
+): MessageEntry | undefined {
   const said = observation as Said;
   switch (said.kind) {
     case 'client.queue-gained':
     case 'client.queue-lost':
     case 'client.start-asked':
+    case 'client.offset-asked':
     case 'client.start-found':
     case 'client.lease-obtained':
     case 'client.lease-lost':
     case 'client.offset-persisted':
     case 'client.offset-carried':
-      return said.group === group ? memberEntry(said) : undefined;
+      return said.group === group ? memberEntry(said, names) : undefined;
     case 'broker.queue-lock-granted':
     case 'broker.queue-lock-released':
     case 'broker.offset-committed':
     case 'broker.group-membership-changed':
-      return said.group === group ? brokerEntry(said, keeper) : undefined;
+      return said.group === group ? brokerEntry(said, () => names.keeperOf(machine)) : undefined;
     default:
       return undefined;
   }
@@ -56,6 +72,7 @@ type SaidByMember = Extract<
       | 'client.queue-gained'
       | 'client.queue-lost'
       | 'client.start-asked'
+      | 'client.offset-asked'
       | 'client.start-found'
       | 'client.lease-obtained'
       | 'client.lease-lost'
@@ -64,7 +81,7 @@ type SaidByMember = Extract<
   }
 >;
 
-function memberEntry(said: SaidByMember): MessageEntry | undefined {
+function memberEntry(said: SaidByMember, { nameAt }: Names): MessageEntry | undefined {
   const { group, clientId, queue } = said;
   const { topic, brokerName, queueId } = queue;
   const of = { group, clientId, topic, brokerName, queueId };
@@ -75,6 +92,11 @@ function memberEntry(said: SaidByMember): MessageEntry | undefined {
       return { kind: 'queue-dropped', reason: said.reason, moved: said.moved, ...of };
     case 'client.start-asked':
       return { kind: 'start-asked', ...of };
+    case 'client.offset-asked': {
+      const { address, masterAddress } = said;
+      const masterInRoutes = masterAddress === undefined ? undefined : nameAt(masterAddress);
+      return { kind: 'start-sought', asked: nameAt(address), masterInRoutes, ...of };
+    }
     case 'client.start-found':
       return { kind: 'start-found', offset: said.offset, ...of };
     case 'client.lease-obtained':

@@ -3,6 +3,7 @@
 import type { MessageQueue } from '../message/message-queue.ts';
 import type { OffsetReading } from './broker-requests.ts';
 import type { ClientInstance } from './client-instance.ts';
+import type { OffsetAsked } from './observations.ts';
 import { type OffsetBroker, offsetBroker } from './offset-broker.ts';
 import type { OffsetPlace, QueueProgress } from './offset-store.ts';
 
@@ -27,7 +28,16 @@ export class BrokerOffsets implements OffsetPlace {
       address = this.#brokerOf(routes, queue.brokerName, 'read-again');
     }
     if (address === undefined) return { kind: 'failed' };
+    this.#observeAsked(queue, address);
     return requests.committedOffset(address, this.#group, queue);
+  }
+
+  #observeAsked(queue: MessageQueue, address: string): void {
+    const { clientId, environment, routes } = this.#instance;
+    const masterAddress = routes.master(queue.brokerName);
+    const of = { group: this.#group, clientId, queue };
+    const asked: OffsetAsked = { kind: 'client.offset-asked', ...of, address, masterAddress };
+    environment.observe(asked);
   }
 
   /** Hands them to the network: whether they arrive nobody knows. */

@@ -22,6 +22,14 @@ export interface StartAsked extends OfGroup {
   readonly kind: 'client.start-asked';
 }
 
+/** The broker at the address is asked how far the group is on the queue. */
+export interface OffsetAsked extends OfGroup {
+  readonly kind: 'client.offset-asked';
+  readonly address: string;
+  /** Of the master, as routes say at this moment; undefined: they name none. */
+  readonly masterAddress: string | undefined;
+}
+
 /** The queue is begun here, if it is still to be had. */
 export interface StartFound extends OfGroup {
   readonly kind: 'client.start-found';
@@ -162,6 +170,7 @@ export type ClientObservation =
   | QueueGained
   | QueueLost
   | StartAsked
+  | OffsetAsked
   | StartFound
   | LeaseObtained
   | LeaseLost

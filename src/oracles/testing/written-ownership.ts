@@ -27,6 +27,13 @@ export const member = (atMs: number, machine: string, said: ByMember): Line => {
   return [atMs, machine, { ...said, ...of }];
 };
 
+/** It asks a machine how far its group is. */
+export const seeks = (atMs: number, asked: string, masterInRoutes: string | undefined): Line => [
+  atMs,
+  'consumer-0',
+  { kind: 'start-sought', asked, masterInRoutes, ...QUEUE, clientId: 'consumer-0' },
+];
+
 /** Its handler is called with the next message. */
 export const starts = (atMs: number, machine: string, queueOffset = 0): Line => [
   atMs,
