@@ -15,6 +15,7 @@ export const hardened: Design = {
     recordCrc: true,
     transactionEnds: 'once',
     slaveProgress: 'kept',
+    readersSee: 'copied',
     replication: {
       role: 'SYNC_MASTER',
       inSyncReplicas: 2,

@@ -5,10 +5,13 @@
 import { type Arbitrary, boolean, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
 import { confirmedIsCopied } from '../src/oracles/confirmed-is-copied.ts';
+import { deliveredStays } from '../src/oracles/delivered-stays.ts';
+import { flushedSurvives } from '../src/oracles/flushed-survives.ts';
 import { lagReturnsToZero } from '../src/oracles/lag-returns-to-zero.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
+import { offsetNeverBack } from '../src/oracles/offset-never-back.ts';
 import { oneWriter } from '../src/oracles/one-writer.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { replicasSharePrefix } from '../src/oracles/replicas-share-prefix.ts';
@@ -111,6 +114,9 @@ export const masterLoss: Scenario<Order> = {
     lagReturnsToZero,
     queueFollowsLog,
     lossIsASuffix,
+    flushedSurvives,
+    deliveredStays,
+    offsetNeverBack,
   ],
   reach: [
     MARKS.deliveredTwice,

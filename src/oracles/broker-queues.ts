@@ -24,6 +24,13 @@ export class BrokerQueues<T> {
     queues.set(queueId, value);
   }
 
+  /** All of one broker. */
+  *of(brokerName: string): Iterable<readonly [QueueName, T]> {
+    for (const [topic, queues] of this.#brokers.get(brokerName) ?? []) {
+      for (const [queueId, value] of queues) yield [{ topic, queueId }, value];
+    }
+  }
+
   /** Nothing is known of the broker any more. */
   forget(brokerName: string): void {
     this.#brokers.delete(brokerName);

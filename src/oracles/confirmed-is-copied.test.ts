@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { BEGUN_BEHIND, confirmedIsCopied } from './confirmed-is-copied.ts';
 import { ended, sent } from './testing/written-history.ts';
-import { type At, at, confirmed, extent, verdictOf } from './testing/written-replicas.ts';
-import { stored } from './testing/written-store.ts';
+import { type At, at, confirmed, extent, promoted, verdictOf } from './testing/written-replicas.ts';
+import { flushed, shown, stored } from './testing/written-store.ts';
 
 const under =
   (copies: number) =>
@@ -33,6 +33,41 @@ describe('confirmed is copied holds', () => {
   });
   test('for a message whose send ended unknown', () => {
     expect(say(invoked, ...onMaster, at('producer-0', ended('k/0', 'unknown')))).toBeUndefined();
+  });
+});
+
+describe('where readers are promised to see copied messages only', () => {
+  const promised = (...history: At[]) =>
+    verdictOf(confirmedIsCopied, history, { copies: 2, readersSee: 'copied' })?.fingerprint;
+  const showsIt = at('broker-0', shown(0));
+
+  test('a broker shows what a slave has', () => {
+    expect(promised(...onMaster, extent('slave-1', 100), showsIt)).toBeUndefined();
+  });
+  test('it may not show what none has', () => {
+    expect(promised(...onMaster, extent('slave-1', 99), showsIt)).toBe('confirmed-is-copied: 1 of 2 copies');
+    expect(say(...onMaster, extent('slave-1', 99), showsIt)).toBeUndefined();
+  });
+});
+
+describe('where copies are claimed to be on disks', () => {
+  const claimed = (...history: At[]) =>
+    verdictOf(confirmedIsCopied, history, { copies: 2, copiesAre: 'flushed' })?.fingerprint;
+  const onBoth = [...onMaster, extent('slave-1', 100)];
+
+  test('a slave has flushed it, whatever the master has by then', () => {
+    expect(claimed(...onBoth, at('slave-1', flushed(100)), confirmed(100))).toBeUndefined();
+  });
+  test('what it has appended counts for nothing', () => {
+    const history = [...onBoth, at('slave-1', flushed(50)), at('broker-0', flushed(100))];
+    expect(claimed(...history, confirmed(100))).toBe('confirmed-is-copied: 1 of 2 copies');
+    expect(say(...history, confirmed(100))).toBeUndefined();
+  });
+  test('after a promotion the new master is asked no more, and the old one is', () => {
+    const history = [...onBoth, at('broker-0', flushed(50)), promoted()];
+    const confirms = at('slave-1', { kind: 'put-confirmed', brokerName: 'broker-0', end: 100 });
+    expect(claimed(...history, confirms)).toBe('confirmed-is-copied: 1 of 2 copies');
+    expect(claimed(...history, at('broker-0', flushed(100)), confirms)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,7 @@
 // Promise: when a master tells a put that enough copies have it, they have: as many as the mode of replication says, the master's included,
-// on the disk or in the page cache (facts 9.1 D7, D8). And so it is with each message whose sender has its acknowledgement.
+// on the disk or in the page cache (facts 9.1 D7, D8). And so it is with each message whose sender has its acknowledgement; and, where a design
+// promises that readers see nothing but what is copied, with each that a broker shows them. What a slave has is appended there, flushed or not
+// (facts 3.3); that it is flushed no mode of RocketMQ promises, and only a design that claims it is held to it.
 //
 // Why it matters: it is all that synchronous double write promises. A copy that is counted twice, or before it has the bytes, is not there
 // when the master's disk is gone. A copy that has lost since what it had counts: it did have it.
@@ -11,6 +13,7 @@
 
 import type { Recorded } from '../history/history.ts';
 import { BrokerQueues } from './broker-queues.ts';
+import { Masters } from './masters.ts';
 import type { MessageEntry, SendCompleted } from './message-entry.ts';
 import { MessageMap } from './message-map.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
@@ -40,12 +43,22 @@ class ConfirmedIsCopiedJudge implements Judge {
   /** Sends that do not wait for the store. */
   readonly #hasty = new MessageMap<true>();
 
-  constructor({ copies }: Promises) {
+  readonly #readersSee: Promises['readersSee'];
+  readonly #copiesAre: Promises['copiesAre'];
+  readonly #masters = new Masters();
+  /** How far the log of a machine ever was on its disk. */
+  readonly #flushed = new Map<string, number>();
+
+  constructor({ copies, readersSee, copiesAre }: Promises) {
     this.#copies = copies;
+    this.#readersSee = readersSee;
+    this.#copiesAre = copiesAre;
   }
 
-  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
+  hear(recorded: Recorded<MessageEntry>): Violation | undefined {
     if (this.#copies <= 1) return undefined;
+    this.#masters.hear(recorded);
+    const { entry, machine } = recorded;
     switch (entry.kind) {
       case 'replica-extent':
         this.#hearExtent(machine, entry);
@@ -56,6 +69,11 @@ class ConfirmedIsCopiedJudge implements Judge {
       case 'send-invoked':
         if (entry.waitsForStore === false) this.#hasty.set(entry, true);
         return undefined;
+      case 'log-flushed':
+        this.#flushed.set(machine, Math.max(this.#flushed.get(machine) ?? 0, entry.position));
+        return undefined;
+      case 'record-shown':
+        return this.#readersSee === 'copied' ? this.#hearShown(machine, entry.record) : undefined;
       case 'put-confirmed':
         return this.#check(entry.brokerName, entry.end - 1, entry.end, `${machine} confirmed a put`);
       case 'send-completed':
@@ -95,10 +113,18 @@ class ConfirmedIsCopiedJudge implements Judge {
     return this.#check(brokerName, position, position + recordSize, what);
   }
 
+  #hearShown(machine: string, { position, recordSize }: RecordEvidence): Violation | undefined {
+    const brokerName = this.#nameOf.get(machine);
+    if (brokerName === undefined) return undefined;
+    return this.#check(brokerName, position, position + recordSize, `${machine} showed a message to readers`);
+  }
+
   #check(brokerName: string, start: number, end: number, what: string): Violation | undefined {
     const copies = [...(this.#byBroker.get(brokerName) ?? [])];
-    const holders = copies.filter(([, extents]) =>
-      extents.some((extent) => extent.start <= start && extent.end >= end),
+    const holders = copies.filter(
+      ([machine, extents]) =>
+        extents.some((extent) => extent.start <= start && extent.end >= end) &&
+        this.#isSafe(brokerName, machine, end),
     );
     if (holders.length >= this.#copies) return undefined;
     const hasLater = copies.some(([, extents]) =>
@@ -112,11 +138,17 @@ class ConfirmedIsCopiedJudge implements Judge {
       fingerprint: hasLater ? BEGUN_BEHIND : `${NAME}: ${holders.length} of ${this.#copies} copies`,
     };
   }
+
+  /** Its own flush a master waits for apart from this (flushed-survives.ts). */
+  #isSafe(brokerName: string, machine: string, end: number): boolean {
+    if (this.#copiesAre === 'appended' || machine === this.#masters.machineOf(brokerName)) return true;
+    return (this.#flushed.get(machine) ?? 0) >= end;
+  }
 }
 
 export const confirmedIsCopied: Oracle = {
   name: NAME,
-  doc: 'What a master confirms as replicated, and what it acknowledges under synchronous double write, is held by as many copies as promised.',
+  doc: 'What a master confirms as replicated, what it acknowledges under synchronous double write, and what readers see where that is promised, is held by as many copies as promised.',
   evidence: ['replicas'],
   judge: (promises) => new ConfirmedIsCopiedJudge(promises),
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deliveredStays } from './delivered-stays.ts';
 import type { MessageEntry } from './message-entry.ts';
 import { delivered, PROMISES, verdictUnder } from './testing/written-history.ts';
+import { type At, at, promoted, verdictOf } from './testing/written-replicas.ts';
 import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 const under =
@@ -54,5 +55,68 @@ describe('delivered stays is violated', () => {
   });
   test('by a body that never was there', () => {
     expect(sayAsynchronous(stored(0), delivered('k/0', { bodyCrc: 8 }))).toBe('gone when it was delivered');
+  });
+});
+
+describe('where a slave may take the place of a master', () => {
+  const judged = (readersSee: 'copied' | 'stored', history: readonly At[]) =>
+    verdictOf(deliveredStays, history, { copies: 2, readersSee })?.fingerprint.replace(
+      'delivered-stays: ',
+      '',
+    );
+  const both = (...history: At[]) => [judged('stored', history), judged('copied', history)];
+  const master = (position: number) => at('broker-0', stored(position));
+  const slave = (position: number, machine = 'slave-1') => at(machine, stored(position));
+  const read = at('consumer-0', delivered('k/0'));
+  const isGone = at('broker-0', machineEnded('disk-wiped'));
+  const returns = at('broker-0', recovered(0));
+  const nothing = [undefined, undefined];
+
+  test('it stays when the slave has it, and is delivered again', () => {
+    expect(both(master(0), slave(0), read, isGone, promoted(), read, returns, master(0), read)).toEqual(
+      nothing,
+    );
+  });
+  test('what comes back to the old machine, and goes there, is nothing to the broker', () => {
+    const loses = at('broker-0', recovered(0, { lost: [record(0)] }));
+    expect(both(master(0), slave(0), read, isGone, promoted(), returns, master(0), loses)).toEqual(nothing);
+  });
+  test('a slave that loses it gets it again, and may serve it', () => {
+    const loses = at('slave-1', recovered(0, { lost: [record(0)] }));
+    expect(both(master(0), slave(0), read, at('slave-1', powerLost), loses, read, slave(0))).toEqual(nothing);
+  });
+  test('what the slave never had is gone, and only where readers were promised copies it was owed', () => {
+    const history = [master(0), read, isGone, promoted()];
+    expect(both(...history)).toEqual([undefined, 'taken by a promotion']);
+    expect(
+      judged('stored', [...history, read, at('slave-1', stored(0, { bodyCrc: 9 })), read]),
+    ).toBeUndefined();
+  });
+  test('the slave has another message there', () => {
+    const history = [master(0), at('slave-1', stored(0, { bodyCrc: 9 })), read, promoted()];
+    expect(both(...history)).toEqual([undefined, 'taken by a promotion']);
+  });
+  test('what nobody read may go, but not be read then where readers were promised copies', () => {
+    expect(both(master(0), promoted())).toEqual(nothing);
+  });
+  test('a message that neither of them ever had was not to be delivered', () => {
+    const wrong = at('consumer-0', delivered('k/0', { bodyCrc: 8 }));
+    expect(both(master(0), slave(0), promoted(), wrong)).toEqual([
+      'gone when it was delivered',
+      'gone when it was delivered',
+    ]);
+  });
+  test('the new master loses what the old one had delivered', () => {
+    const loses = at('slave-1', recovered(0, { lost: [record(0)] }));
+    expect(both(master(0), slave(0), read, promoted(), at('slave-1', killed), loses)).toEqual([
+      'lost',
+      'lost',
+    ]);
+  });
+  test('a slave whose disk was emptied has nothing that it once had', () => {
+    const emptied = at('slave-1', machineEnded('disk-wiped'));
+    expect(both(master(0), slave(0), read, emptied, promoted())).toEqual([undefined, 'taken by a promotion']);
+    const again = [emptied, at('slave-1', recovered(0)), slave(0)];
+    expect(both(master(0), slave(0), read, ...again, promoted(), read)).toEqual(nothing);
   });
 });

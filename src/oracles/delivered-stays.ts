@@ -1,16 +1,21 @@
 // Promise: what was given to a consumer never vanishes from its broker, and nothing else takes its place at that queue offset.
 //
 // Why it matters: the consumer has acted on it and may have committed the offset behind it. If the message goes and its offset is given to
-// another, that other message is skipped for ever. The exception is RocketMQ's own (facts 9.2 L5): under asynchronous flush a power loss
-// takes what was not flushed, also when somebody has read it.
+// another, that other message is skipped for ever. The exceptions are RocketMQ's own (facts 9.2 L5): under asynchronous flush a power loss
+// takes what was not flushed, also when somebody has read it; and where a slave takes the place of a master, what it has not is gone, unless the
+// design promises that readers see nothing but what is copied.
+//
+// What a slave loses it gets again; a broker is the machine that is its master. Slaves may deliver, what their master has.
 //
 // Smallest violating history: broker-0 stores offset 0, a reader gets it; broker-0 loses power and recovers without it.
 
 import type { Recorded } from '../history/history.ts';
 import { BrokerQueues } from './broker-queues.ts';
+import { Masters } from './masters.ts';
 import type { DeliveryStarted, MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
-import type { LogRecovered, RecordEvidence } from './store-entry.ts';
+import type { SlavePromoted } from './promotion-entry.ts';
+import type { LogRecovered, QueueName, RecordEvidence } from './store-entry.ts';
 
 const NAME = 'delivered-stays';
 
@@ -18,24 +23,30 @@ const NAME = 'delivered-stays';
 interface Place {
   /** Undefined: what is stored is compressed, and cannot be compared with what is delivered. */
   readonly bodyCrc: number | undefined;
+  /** Of what the machine delivered as a master. */
   delivery: DeliveryStarted | undefined;
 }
 
 class DeliveredStaysJudge implements Judge {
   readonly #promises: Promises;
-  /** By queue and offset. */
+  readonly #masters = new Masters();
+  /** By machine, queue and offset. */
   readonly #places = new BrokerQueues<Map<number, Place>>();
-  /** Body checksums by queue and offset that a power loss took as it may: their deliveries can still be under way. */
+  /** Body checksums by queue and offset of a broker that were taken as they may be: their deliveries can still be under way. */
   readonly #excepted = new BrokerQueues<Map<number, Set<number | undefined>>>();
   /** Machines that have lost power since they recovered last. */
   readonly #powerless = new Set<string>();
+  /** Machines with an empty disk, until they start: what a master had then is compared with what takes its place. */
+  readonly #wiped = new Set<string>();
 
   constructor(promises: Promises) {
     this.#promises = promises;
   }
 
-  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
+  hear(recorded: Recorded<MessageEntry>): Violation | undefined {
     if (!this.#promises.disksKeepWhatIsSynced) return undefined;
+    const { entry, machine } = recorded;
+    this.#masters.hear(recorded);
     switch (entry.kind) {
       case 'record-stored':
         this.#hearRecord(machine, entry.record);
@@ -44,25 +55,28 @@ class DeliveredStaysJudge implements Judge {
         return this.#hearDelivery(entry);
       case 'machine-ended':
         if (entry.how === 'power-lost') this.#powerless.add(machine);
+        if (entry.how === 'disk-wiped') this.#wiped.add(machine);
         return undefined;
       case 'log-recovered':
         return this.#hearRecovered(machine, entry);
+      case 'slave-promoted':
+        return this.#hearPromoted(machine, entry);
       default:
         return undefined;
     }
   }
 
-  #hearRecord(broker: string, record: RecordEvidence): void {
+  #hearRecord(machine: string, record: RecordEvidence): void {
     if (!record.isQueued) return;
     const bodyCrc = record.isBodyAsSent ? record.bodyCrc : undefined;
     const place = { bodyCrc, delivery: undefined };
-    this.#places.obtain(broker, record, () => new Map()).set(record.queueOffset, place);
+    this.#places.obtain(machine, record, () => new Map()).set(record.queueOffset, place);
   }
 
   #hearDelivery(entry: DeliveryStarted): Violation | undefined {
     const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
     const queue = { topic, queueId };
-    const place = this.#places.get(brokerName, queue)?.get(queueOffset);
+    const place = this.#places.get(this.#masters.machineOf(brokerName), queue)?.get(queueOffset);
     if (place !== undefined && (place.bodyCrc ?? entry.bodyCrc) === entry.bodyCrc) {
       place.delivery = entry;
       return undefined;
@@ -74,25 +88,48 @@ class DeliveredStaysJudge implements Judge {
     return violation(entry, 'gone when it was delivered', why);
   }
 
-  #hearRecovered(broker: string, { lost, found }: LogRecovered): Violation | undefined {
-    const isExcepted = this.#promises.flush === 'asynchronous' && this.#powerless.has(broker);
-    this.#powerless.delete(broker);
+  #hearRecovered(machine: string, { lost, found }: LogRecovered): Violation | undefined {
+    this.#forgetWiped(machine);
+    const isExcepted = this.#promises.flush === 'asynchronous' && this.#powerless.has(machine);
+    this.#powerless.delete(machine);
+    const broker = this.#masters.brokerNameOf(machine);
     for (const record of lost) {
-      const places = this.#places.get(broker, record);
+      const places = this.#places.get(machine, record);
       const delivery = places?.get(record.queueOffset)?.delivery;
       places?.delete(record.queueOffset);
-      if (isExcepted) this.#except(broker, record);
+      if (broker === undefined) continue;
+      const { queueOffset, bodyCrc, isBodyAsSent } = record;
+      if (isExcepted) this.#except(broker, record, queueOffset, isBodyAsSent ? bodyCrc : undefined);
       else if (delivery !== undefined) return violation(delivery, 'lost', 'a recovery has lost it since');
     }
-    for (const record of found) this.#hearRecord(broker, record);
+    for (const record of found) this.#hearRecord(machine, record);
     return undefined;
   }
 
-  #except(broker: string, record: RecordEvidence): void {
-    const { queueOffset, bodyCrc, isBodyAsSent } = record;
-    const offsets = this.#excepted.obtain(broker, record, () => new Map());
+  /** What the old master has and the new one has not. */
+  #hearPromoted(machine: string, { brokerName, instead }: SlavePromoted): Violation | undefined {
+    this.#forgetWiped(machine);
+    for (const [queue, before] of this.#places.of(instead)) {
+      const now = this.#places.obtain(machine, queue, () => new Map());
+      for (const [queueOffset, { bodyCrc, delivery }] of before) {
+        const place = now.get(queueOffset);
+        if (place !== undefined && place.bodyCrc === bodyCrc) place.delivery ??= delivery;
+        else if (delivery === undefined || this.#promises.readersSee === 'stored')
+          this.#except(brokerName, queue, queueOffset, bodyCrc);
+        else return violation(delivery, 'taken by a promotion', `${machine}, the master now, never had it`);
+      }
+    }
+    return undefined;
+  }
+
+  #forgetWiped(machine: string): void {
+    if (this.#wiped.delete(machine)) this.#places.forget(machine);
+  }
+
+  #except(broker: string, queue: QueueName, queueOffset: number, bodyCrc: number | undefined): void {
+    const offsets = this.#excepted.obtain(broker, queue, () => new Map());
     const known = offsets.get(queueOffset) ?? new Set();
-    offsets.set(queueOffset, known.add(isBodyAsSent ? bodyCrc : undefined));
+    offsets.set(queueOffset, known.add(bodyCrc));
   }
 }
 

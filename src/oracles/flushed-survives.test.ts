@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { flushedSurvives } from './flushed-survives.ts';
 import type { MessageEntry } from './message-entry.ts';
+import type { Promises } from './oracle.ts';
 import { ended, PROMISES, sent, verdictUnder } from './testing/written-history.ts';
+import { type At, at, differ, extent, promoted, verdictOf } from './testing/written-replicas.ts';
 import { flushed, machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 const under =
@@ -75,5 +77,128 @@ describe('flushed survives is violated', () => {
   });
   test('by a power loss of which an earlier recovery could know nothing', () => {
     expect(say(...acknowledged, killed, recovered(100), powerLost, recovered(0))).toBe('acknowledged');
+  });
+});
+
+describe('where a slave takes the place of its master', () => {
+  const judged = (promises: Partial<Promises>, history: readonly At[]) =>
+    verdictOf(flushedSurvives, history, promises)?.fingerprint.replace('flushed-survives: ', '');
+  /** Under each flush with two copies, then with none. */
+  const each = (...history: At[]) => [
+    judged({ copies: 2 }, history),
+    judged({ copies: 2, flush: 'asynchronous' }, history),
+    judged({}, history),
+    judged({ flush: 'asynchronous' }, history),
+  ];
+  const never = [undefined, undefined, undefined, undefined];
+  const copied = ['copied', 'copied', undefined, undefined];
+  const invoked = at('producer-0', sent('k/0'));
+  const answered = at('producer-0', ended('k/0', 'acknowledged'));
+  const master = [extent('broker-0', 0), at('broker-0', stored(0))];
+  const slave = [extent('slave-1', 0), at('slave-1', stored(0))];
+  const isGone = at('broker-0', machineEnded('disk-wiped'));
+  const loses = at('slave-1', recovered(0, { lost: [record(0)] }));
+
+  test('it has what was acknowledged, whose machine is emptied', () => {
+    const history = [
+      invoked,
+      ...master,
+      ...slave,
+      answered,
+      promoted(),
+      isGone,
+      at('slave-1', recovered(100)),
+    ];
+    expect(each(...history)).toEqual(never);
+  });
+  test('it has not what was acknowledged: that was owed where copies were', () => {
+    const history = [invoked, ...master, extent('slave-1', 0), answered, isGone, promoted()];
+    expect(each(...history, at('slave-1', recovered(0)))).toEqual(copied);
+    expect(each(...history, isGone, at('slave-1', recovered(0)))).toEqual(copied);
+  });
+  test('it has not what did not wait, or what nobody was told to be safe', () => {
+    const history = [...master, extent('slave-1', 0), isGone, promoted(), at('slave-1', recovered(0))];
+    expect(each(invoked, ...history)).toEqual(never);
+    expect(each(at('producer-0', hasty), ...history, answered)).toEqual(never);
+  });
+  test('an acknowledgement that comes late finds it there, or not', () => {
+    const there = [invoked, ...master, ...slave, promoted(), isGone, at('slave-1', recovered(100)), answered];
+    expect(each(...there)).toEqual(never);
+    const gone = [
+      invoked,
+      ...master,
+      extent('slave-1', 0),
+      promoted(),
+      at('slave-1', recovered(0)),
+      answered,
+    ];
+    const wrong = 'gone when it was acknowledged';
+    expect(each(...gone)).toEqual([wrong, wrong, undefined, undefined]);
+  });
+  test('a slave lost power since, and what it had not flushed', () => {
+    const history = [
+      invoked,
+      ...master,
+      ...slave,
+      answered,
+      at('slave-1', powerLost),
+      loses,
+      isGone,
+      promoted(),
+    ];
+    expect(each(...history, at('slave-1', recovered(0)))).toEqual(never);
+    expect(judged({ copies: 2, copiesAre: 'flushed' }, [...history, at('slave-1', recovered(0))])).toBe(
+      'copied',
+    );
+  });
+  test('a slave was emptied since', () => {
+    const emptied = at('slave-1', machineEnded('disk-wiped'));
+    const history = [
+      invoked,
+      ...master,
+      ...slave,
+      answered,
+      emptied,
+      at('slave-1', recovered(0)),
+      promoted(),
+    ];
+    expect(each(...history, at('slave-1', recovered(0)))).toEqual(never);
+  });
+  test('a slave that its process death takes from is as guilty as a master', () => {
+    expect(each(...master, ...slave, at('slave-1', killed), loses)).toEqual(
+      Array(4).fill('in the page cache'),
+    );
+  });
+  test('what the old master had flushed the new one owes to nobody, and what it acknowledges itself it does', () => {
+    const over = [
+      ...master,
+      ...slave,
+      at('broker-0', flushed(100)),
+      promoted(),
+      at('slave-1', recovered(100)),
+    ];
+    const more = [at('producer-0', sent('k/1')), at('slave-1', stored(100))];
+    const place = { brokerName: 'broker-0', queueId: 0, queueOffset: 1 };
+    const told = at('producer-0', { ...ended('k/1', 'acknowledged'), place } as MessageEntry);
+    const end = [at('slave-1', powerLost), at('slave-1', recovered(100, { lost: [record(100)] }))];
+    expect(each(...over, ...more, ...end)).toEqual(never);
+    expect(each(...over, ...more, told, ...end)).toEqual([
+      'acknowledged',
+      undefined,
+      'acknowledged',
+      undefined,
+    ]);
+  });
+  test('copies that differ are judged elsewhere', () => {
+    const history = [
+      invoked,
+      ...master,
+      extent('slave-1', 0),
+      differ('append'),
+      answered,
+      isGone,
+      promoted(),
+    ];
+    expect(each(...history, at('slave-1', recovered(0)))).toEqual(never);
   });
 });

@@ -2,20 +2,25 @@
 // holds to be durable, nor, under synchronous flush, a message whose sender had its acknowledgement (facts 9.1 D1, D2). Judged at the
 // moment of recovery. A message that did not ask to wait for the store is promised to survive its process only (D11).
 //
+// And under double write, whatever the flush: a slave that takes the place of its master has each message whose sender had its acknowledgement
+// (D7, D8), unless a slave lost power or its disk since; what it has appended only, it may have lost. Judged at the moment of promotion.
+//
 // Why it matters: an acknowledgement is what a sender deletes its own copy for.
 //
 // Smallest violating history: sent k/0, stored at 0 to 100, acknowledged; broker-0 loses power and recovers with the end 0.
 
 import type { Recorded } from '../history/history.ts';
 import { BrokerQueues } from './broker-queues.ts';
+import { Masters } from './masters.ts';
 import type { MessageEntry, SendCompleted, SendInvoked } from './message-entry.ts';
 import { MessageMap } from './message-map.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
-import type { LogRecovered, RecordEvidence } from './store-entry.ts';
+import type { SlavePromoted } from './promotion-entry.ts';
+import type { LogRecovered, MachineEnded, RecordEvidence } from './store-entry.ts';
 
 const NAME = 'flushed-survives';
 
-/** Ends of what one broker has promised to keep. */
+/** Ends of what one machine has promised to keep. */
 interface Owed {
   /** Of what its store holds to be durable. */
   flushed: number;
@@ -28,17 +33,33 @@ interface Owed {
 
 class FlushedSurvivesJudge implements Judge {
   readonly #promises: Promises;
+  readonly #masters = new Masters();
+  /** By machine. */
   readonly #owed = new Map<string, Owed>();
-  /** Records whose sender has no answer yet, by queue and offset. */
+  /** End of what was acknowledged and copied, by broker name. */
+  readonly #copied = new Map<string, number>();
+  /** Of machines that keep copies. */
+  readonly #nameOf = new Map<string, string>();
+  /** Records whose sender has no answer yet, by machine, queue and offset. */
   readonly #pending = new BrokerQueues<Map<number, RecordEvidence>>();
+  /** Machines that are to be the master of a broker name when they have found out what they have. */
+  readonly #promoted = new Map<string, string>();
+  /** Machines that were the master of a broker name. */
+  readonly #replaced = new Map<string, readonly string[]>();
+  /** Broker names of which a copy was lost. */
+  readonly #shaky = new Set<string>();
+  /** Broker names whose copies differ: replicas-share-prefix.ts judges that. */
+  readonly #mixed = new Set<string>();
   readonly #sends = new MessageMap<SendInvoked>();
 
   constructor(promises: Promises) {
     this.#promises = promises;
   }
 
-  hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
+  hear(recorded: Recorded<MessageEntry>): Violation | undefined {
     if (!this.#promises.disksKeepWhatIsSynced) return undefined;
+    const { entry, machine } = recorded;
+    this.#masters.hear(recorded);
     switch (entry.kind) {
       case 'send-invoked':
         this.#sends.set(entry, entry);
@@ -52,55 +73,118 @@ class FlushedSurvivesJudge implements Judge {
         this.#owedBy(machine).flushed = entry.position;
         return undefined;
       case 'machine-ended':
-        if (entry.how === 'power-lost') this.#owedBy(machine).lostPower = true;
-        if (entry.how === 'disk-wiped') this.#owed.delete(machine);
+        this.#hearEnded(machine, entry);
         return undefined;
       case 'log-recovered':
         return this.#hearRecovered(machine, entry);
+      case 'replica-extent':
+        this.#nameOf.set(machine, entry.brokerName);
+        return undefined;
+      case 'replicas-differ':
+        this.#mixed.add(entry.brokerName);
+        this.#copied.delete(entry.brokerName);
+        return undefined;
+      case 'slave-promoted':
+        this.#hearPromoted(machine, entry);
+        return undefined;
       default:
         return undefined;
     }
   }
 
-  #hearRecord(broker: string, record: RecordEvidence): void {
-    this.#owedBy(broker).stored = record.position + record.recordSize;
-    const pending = this.#pending.obtain(broker, record, () => new Map());
+  #hearRecord(machine: string, record: RecordEvidence): void {
+    this.#owedBy(machine).stored = record.position + record.recordSize;
+    const pending = this.#pending.obtain(machine, record, () => new Map());
     pending.set(record.queueOffset, record);
+  }
+
+  #hearEnded(machine: string, { how }: MachineEnded): void {
+    if (how === 'power-lost') this.#owedBy(machine).lostPower = true;
+    if (how !== 'disk-wiped') return;
+    this.#owed.delete(machine);
+    this.#copyLost(machine);
   }
 
   #hearAnswer(entry: SendCompleted): Violation | undefined {
     const send = this.#sends.get(entry);
     this.#sends.delete(entry);
     if (entry.outcome !== 'acknowledged' || entry.place === undefined || send === undefined) return undefined;
+    if (send.waitsForStore === false) return undefined;
     const { brokerName, queueId, queueOffset } = entry.place;
-    const pending = this.#pending.get(brokerName, { topic: entry.topic, queueId });
-    const record = pending?.get(queueOffset);
-    if (this.#promises.flush === 'asynchronous' || send.waitsForStore === false) return undefined;
-    if (record === undefined || (record.isBodyAsSent && record.bodyCrc !== send.bodyCrc)) {
-      const where = `${brokerName} queue ${queueId} offset ${queueOffset}`;
-      return violation(
-        'gone when it was acknowledged',
-        `message ${entry.ordinal} of key ${entry.key} was acknowledged at ${where}, where it is not any more`,
-      );
+    const master = this.#masters.machineOf(brokerName);
+    const record = this.#take(master, entry, send);
+    if (record !== undefined) {
+      this.#promise(master, brokerName, record.position + record.recordSize);
+      return undefined;
     }
-    pending?.delete(queueOffset);
-    const owed = this.#owedBy(brokerName);
-    owed.acknowledged = Math.max(owed.acknowledged, record.position + record.recordSize);
-    return undefined;
+    if (!this.#isOwed(brokerName, this.#wentWithMaster(brokerName, entry, send))) return undefined;
+    const where = `${brokerName} queue ${queueId} offset ${queueOffset}`;
+    return violation(
+      'gone when it was acknowledged',
+      `message ${entry.ordinal} of key ${entry.key} was acknowledged at ${where}, where it is not any more`,
+    );
   }
 
-  #hearRecovered(broker: string, { endPosition, lost, found }: LogRecovered): Violation | undefined {
-    const owed = this.#owedBy(broker);
+  /** The record that the answer is about, if the machine has it. */
+  #take(
+    machine: string,
+    { place, topic }: SendCompleted,
+    { bodyCrc }: SendInvoked,
+  ): RecordEvidence | undefined {
+    if (place === undefined) return undefined;
+    const { queueId, queueOffset } = place;
+    const pending = this.#pending.get(machine, { topic, queueId });
+    const record = pending?.get(queueOffset);
+    if (record === undefined || (record.isBodyAsSent && record.bodyCrc !== bodyCrc)) return undefined;
+    pending?.delete(queueOffset);
+    return record;
+  }
+
+  #promise(master: string, brokerName: string, end: number): void {
+    if (this.#promises.flush === 'synchronous') {
+      const owed = this.#owedBy(master);
+      owed.acknowledged = Math.max(owed.acknowledged, end);
+    }
+    if (this.#promises.copies === 1 || this.#mixed.has(brokerName)) return;
+    this.#copied.set(brokerName, Math.max(this.#copied.get(brokerName) ?? 0, end));
+  }
+
+  /** Of what is not there any more. */
+  #isOwed(brokerName: string, wentWithMaster: boolean): boolean {
+    if (wentWithMaster) return this.#promises.copies > 1 && !this.#shaky.has(brokerName);
+    return this.#promises.flush === 'synchronous';
+  }
+
+  #wentWithMaster(brokerName: string, entry: SendCompleted, send: SendInvoked): boolean {
+    const replaced = this.#replaced.get(brokerName) ?? [];
+    return replaced.some((machine) => this.#take(machine, entry, send) !== undefined);
+  }
+
+  #hearPromoted(machine: string, { brokerName, instead }: SlavePromoted): void {
+    this.#promoted.set(machine, brokerName);
+    this.#replaced.set(brokerName, [...(this.#replaced.get(brokerName) ?? []), instead]);
+  }
+
+  #hearRecovered(machine: string, { endPosition, lost, found }: LogRecovered): Violation | undefined {
+    const owed = this.#owedBy(machine);
     const before = { ...owed };
-    this.#owed.set(broker, {
+    this.#owed.set(machine, {
       flushed: endPosition,
       acknowledged: Math.min(owed.acknowledged, endPosition),
       stored: endPosition,
       lostPower: false,
     });
-    for (const record of lost) this.#pending.get(broker, record)?.delete(record.queueOffset);
-    for (const record of found) this.#hearRecord(broker, record);
-    const what = `${broker} recovered its log up to position ${endPosition}`;
+    for (const record of lost) this.#pending.get(machine, record)?.delete(record.queueOffset);
+    for (const record of found) this.#hearRecord(machine, record);
+    const mayLose = this.#promises.copiesAre === 'appended';
+    if (mayLose && before.lostPower && endPosition < before.stored) this.#copyLost(machine);
+    return this.#judge(machine, endPosition, before);
+  }
+
+  #judge(machine: string, endPosition: number, before: Owed): Violation | undefined {
+    const what = `${machine} recovered its log up to position ${endPosition}`;
+    const copied = this.#copied.get(this.#promoted.get(machine) ?? '') ?? 0;
+    this.#promoted.delete(machine);
     if (endPosition < before.acknowledged) {
       return violation('acknowledged', `${what}: messages up to ${before.acknowledged} were acknowledged`);
     }
@@ -110,14 +194,32 @@ class FlushedSurvivesJudge implements Judge {
     if (!before.lostPower && endPosition < before.stored) {
       return violation('in the page cache', `${what} after a process death: it went up to ${before.stored}`);
     }
+    if (endPosition < copied) {
+      return violation('copied', `${what}, as the master now: up to ${copied} it was acknowledged as copied`);
+    }
     return undefined;
   }
 
-  #owedBy(broker: string): Owed {
-    let owed = this.#owed.get(broker);
+  /** Of a slave: what was acknowledged before counts on it no more. */
+  #copyLost(machine: string): void {
+    const brokerName = this.#nameOf.get(machine);
+    if (brokerName === undefined || this.#masters.machineOf(brokerName) === machine) return;
+    if (this.#isBeingReplaced(brokerName, machine)) return;
+    this.#copied.delete(brokerName);
+    this.#shaky.add(brokerName);
+  }
+
+  /** Its disk is emptied because another one takes its place. */
+  #isBeingReplaced(brokerName: string, machine: string): boolean {
+    const isReplaced = this.#replaced.get(brokerName)?.includes(machine) === true;
+    return isReplaced && this.#promoted.get(this.#masters.machineOf(brokerName)) === brokerName;
+  }
+
+  #owedBy(machine: string): Owed {
+    let owed = this.#owed.get(machine);
     if (owed === undefined) {
       owed = { flushed: 0, acknowledged: 0, stored: 0, lostPower: false };
-      this.#owed.set(broker, owed);
+      this.#owed.set(machine, owed);
     }
     return owed;
   }
@@ -129,6 +231,7 @@ function violation(kind: string, message: string): Violation {
 
 export const flushedSurvives: Oracle = {
   name: NAME,
-  doc: 'Acknowledged under synchronous flush, or held to be flushed, it survives a power loss; whatever was stored survives its process.',
+  doc: 'Acknowledged under synchronous flush, or held to be flushed, it survives a power loss; under double write, its master; whatever was stored survives its process.',
+  evidence: ['replicas'],
   judge: (promises) => new FlushedSurvivesJudge(promises),
 };

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { offsetNeverBack } from './offset-never-back.ts';
-import { cameBack, died, kept, type Line, member, moved, seeks, verdictOn } from './testing/written-ownership.ts';
+import {
+  cameBack,
+  died,
+  kept,
+  type Line,
+  member,
+  moved,
+  seeks,
+  verdictOn,
+} from './testing/written-ownership.ts';
 
 const say = (...lines: Line[]) => verdictOn(offsetNeverBack, ...lines)?.fingerprint;
 const asks = (atMs: number, machine = 'consumer-0') => member(atMs, machine, 'start-asked');
@@ -44,7 +53,9 @@ describe('a group goes on', () => {
     expect(say(...over, asks(30_000), old, begins(30_001, 10))).toBeUndefined();
   });
   test('when a member asks a slave, because its route from the death of the master names no other', () => {
-    expect(say(...over, asks(30_000), seeks(30_000, 'slave-2', undefined), begins(30_001, 10))).toBeUndefined();
+    expect(
+      say(...over, asks(30_000), seeks(30_000, 'slave-2', undefined), begins(30_001, 10)),
+    ).toBeUndefined();
   });
   test('when a fault keeps the route of a member old', () => {
     const cut: Line = [3, '', { kind: 'fault-began', slot: 0, description: 'isolate consumer-0' }];

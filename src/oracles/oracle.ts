@@ -46,6 +46,10 @@ export interface Promises {
   readonly transactionEnds: 'once' | 'repeated';
   /** So many copies of an acknowledged message there are at that moment, on disks or in page caches; 1: nobody waits for a slave. */
   readonly copies: number;
+  /** Of those on slaves: appended, a power loss may take them; flushed, it may not. */
+  readonly copiesAre: 'appended' | 'flushed';
+  /** Copied: readers are given nothing before as many copies have it as a send waits for; stored: they may be. */
+  readonly readersSee: 'copied' | 'stored';
   /** Kept: what a group committed to a slave is not taken back by what its master remembers. */
   readonly slaveProgress: 'kept' | 'overwritten';
   /** An operator may put a slave in the place of a master. */

@@ -40,8 +40,12 @@ export interface DesignOptions {
   readonly transactionEnds?: Promises['transactionEnds'];
   /** How masters and slaves work together, where there are slaves; absent: as RocketMQ by default, asynchronously. */
   readonly replication?: DesignReplication;
+  /** What readers may see where sends wait for copies; stored (the default): what only the master has, as in RocketMQ without a controller. */
+  readonly readersSee?: Promises['readersSee'];
   /** What slaves do about the progress of groups: kept, or overwritten by what their master says (the default). */
   readonly slaveProgress?: Promises['slaveProgress'];
+  /** What the design says beyond what its options do, and is held to: wrong on purpose. */
+  readonly claims?: Partial<Pick<Promises, 'flush' | 'copies' | 'copiesAre'>>;
   /** What brokers do about transactions. */
   readonly transactions?: Partial<TransactionOptions>;
   /** Everything else that a broker's store can be told. */

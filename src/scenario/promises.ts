@@ -11,11 +11,15 @@ import type { Plan } from './plan.ts';
 const ONE_DISK = { copies: 1 } as const;
 
 export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly number[]): Promises {
+  const { claims = {} } = design.options;
+  const copies = copiesOf(plan, design);
   return {
-    flush: design.options.flush ?? 'asynchronous',
+    flush: claims.flush ?? design.options.flush ?? 'asynchronous',
     configFiles: design.options.configFiles ?? 'atomic',
     transactionEnds: design.options.transactionEnds ?? 'repeated',
-    copies: copiesOf(plan, design),
+    copies,
+    copiesAre: claims.copiesAre ?? 'appended',
+    readersSee: copies > 1 ? (design.options.readersSee ?? 'stored') : 'stored',
     slaveProgress: design.options.slaveProgress ?? 'overwritten',
     mastersMayBeReplaced: plan.conditions.masterLoss !== undefined,
     disksKeepWhatIsSynced: plan.faults.every(
@@ -33,6 +37,8 @@ function isNewSlave(fault: Fault): boolean {
 
 function copiesOf({ topology }: Plan, { options }: Design): number {
   const { role, confirmation, inSyncReplicas = 1 } = options.replication ?? {};
-  if ((topology.slavesPerBroker ?? 0) === 0 || role !== 'SYNC_MASTER') return 1;
+  if ((topology.slavesPerBroker ?? 0) === 0) return 1;
+  if (options.claims?.copies !== undefined) return options.claims.copies;
+  if (role !== 'SYNC_MASTER') return 1;
   return confirmation === 'any-replica' ? 2 : inSyncReplicas;
 }

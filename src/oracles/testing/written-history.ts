@@ -138,6 +138,8 @@ export const PROMISES: Promises = {
   configFiles: 'atomic',
   transactionEnds: 'repeated',
   copies: 1,
+  copiesAre: 'appended',
+  readersSee: 'stored',
   slaveProgress: 'overwritten',
   mastersMayBeReplaced: false,
   disksKeepWhatIsSynced: true,

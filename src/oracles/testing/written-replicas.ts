@@ -25,6 +25,10 @@ export const confirmed = (end: number): At =>
 export const differ = (after: ReplicasDiffer['after'], machine = 'slave-1', other = 'broker-0'): At =>
   at(machine, { kind: 'replicas-differ', brokerName: 'broker-0', other, position: 100, after });
 
+/** An operator puts slave-1 in the place of the machine that is the master. */
+export const promoted = (instead = 'broker-0', machine = 'slave-1'): At =>
+  at(machine, { kind: 'slave-promoted', brokerName: 'broker-0', instead });
+
 /** What a judge makes of a whole history, and of its end. */
 export function verdictOf(
   oracle: Oracle,
