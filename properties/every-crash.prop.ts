@@ -63,6 +63,8 @@ class Course {
       transactionEnds: 'repeated' as const,
       copies: 1,
       slaveProgress: 'overwritten' as const,
+      readersSee: 'stored' as const,
+      copiesAre: 'appended' as const,
       mastersMayBeReplaced: false,
       disksKeepWhatIsSynced: true,
       delayLevelsMs: [],
