@@ -15,6 +15,7 @@ import { offsetNeverBack } from '../src/oracles/offset-never-back.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { replicasSharePrefix } from '../src/oracles/replicas-share-prefix.ts';
 import { slaveGivenItsTime } from '../src/oracles/slave-given-its-time.ts';
+import { whereCopiesAreWaitedFor } from '../src/scenario/expected-mark.ts';
 import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
 import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import type { Role } from '../src/scenario/role.ts';
@@ -78,8 +79,6 @@ export const replicaLag: Scenario<Burst> = {
     consumeQueueFileUnits: constantFrom(4, 16, 300),
     latencyMinimumUs: constantFrom(50, 200),
     latencyMeanUs: constantFrom(100, 500, 2000),
-    // Threads that stand still for long make a slave slower than its producers in small pieces.
-    interleaveMaximumUs: constantFrom(0, 50, 500),
     handlingMs: constantFrom(0, 0, 5),
     disturbMs: integer({ min: 20_000, max: 30_000 }),
     replication: record({
@@ -145,7 +144,7 @@ export const replicaLag: Scenario<Burst> = {
   reach: [
     MARKS.deliveredTwice,
     MARKS.brokerDiedWithSends,
-    REPLICA_MARKS.timedOut,
+    whereCopiesAreWaitedFor(REPLICA_MARKS.timedOut),
     REPLICA_MARKS.caughtUp,
     REPLICA_MARKS.inPieces,
     REPLICA_MARKS.silence,

@@ -7,7 +7,7 @@ export type ModuleKind = 'scenario' | 'design';
 
 const FOLDERS: Readonly<Record<ModuleKind, readonly string[]>> = {
   scenario: ['scenarios/'],
-  design: ['designs/', 'designs/zoo/'],
+  design: ['designs/', 'designs/modes/', 'designs/zoo/'],
 };
 
 /** Module URLs by name, in alphabetical order; the good designs before the zoo. */

@@ -6,6 +6,7 @@ import { type SavedRunCheck, summariseReplays } from '../explorer/saved-run.ts';
 import { WHOLE } from '../explorer/shard.ts';
 import { batchReport } from '../report/batch-report.ts';
 import { countOf } from '../report/figures.ts';
+import { marksFor } from '../scenario/expected-mark.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { allOraclesOf } from '../scenario/slaves.ts';
 import { type BatchOptions, performBatch } from './batch.ts';
@@ -102,6 +103,6 @@ function suitesOf({ scenarios, design }: BatchOptions): readonly BatchSuite[] {
     scenario: value.name,
     design: design.value.name,
     oracles: allOraclesOf(value).map(({ name }) => name),
-    reach: value.reach,
+    reach: marksFor(value.reach, design.value),
   }));
 }

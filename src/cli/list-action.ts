@@ -2,6 +2,7 @@
 
 import { compareText } from '../base/compare.ts';
 import { renderTable } from '../report/table.ts';
+import { markNames } from '../scenario/expected-mark.ts';
 import { allOraclesOf } from '../scenario/slaves.ts';
 import { FAULT_CLASSES } from '../simulator/fault/fault.ts';
 import type { ListName } from './commands/list.ts';
@@ -57,7 +58,7 @@ async function listScenarios() {
     name: value.name,
     doc: value.doc,
     oracles: allOraclesOf(value).map((oracle) => oracle.name),
-    reach: value.reach,
+    reach: markNames(value.reach),
   }));
 }
 

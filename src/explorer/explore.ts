@@ -3,6 +3,7 @@
 
 import type { Design } from '../scenario/design.ts';
 import { drawPlan } from '../scenario/draw-plan.ts';
+import { marksFor } from '../scenario/expected-mark.ts';
 import type { Profile } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Aggregate, type BatchSummary } from './aggregate.ts';
@@ -83,10 +84,13 @@ class Exploration {
     this.#request = request;
     this.#host = host;
     this.#listener = listener;
+    const { extent, shard, design } = request;
     this.#aggregate = new Aggregate(
-      request.scenarios.map(({ scenario }) => ({ scenario: scenario.name, reach: scenario.reach })),
+      request.scenarios.map(({ scenario }) => ({
+        scenario: scenario.name,
+        reach: marksFor(scenario.reach, design.design),
+      })),
     );
-    const { extent, shard } = request;
     const range = extent.kind === 'seeds' ? extent.range : undefined;
     this.#deal = new Deal({ scenarios: request.scenarios.length, range, shard });
     this.#startMs = host.nowMs();

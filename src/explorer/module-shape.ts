@@ -45,7 +45,7 @@ const SCENARIO = z.looseObject({
   oracles: z
     .array(z.looseObject({ name: KEBAB_NAME, doc: DOC, judge: CALLABLE }))
     .min(1, 'at least one oracle expected'),
-  reach: z.array(z.string()),
+  reach: z.array(z.union([z.string(), z.looseObject({ mark: z.string(), appliesTo: CALLABLE })])),
   strict: z.boolean().optional(),
 });
 

@@ -52,6 +52,13 @@ export interface DesignOptions {
   readonly store?: Partial<Omit<StoreOptions, 'flush' | 'rootDirectory' | 'recordCrc'>>;
 }
 
+/** Copies of a message that a send waits for where there are slaves, the master's included. */
+export function copiesWaitedFor({ replication = {} }: DesignOptions): number {
+  const { role, confirmation, inSyncReplicas = 1 } = replication;
+  if (role !== 'SYNC_MASTER') return 1;
+  return confirmation === 'any-replica' ? 2 : inSyncReplicas;
+}
+
 /** Makes what a producer's process sends the messages of a key with. */
 export type MakeKeyedSender = (
   instance: ClientInstance,

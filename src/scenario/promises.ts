@@ -3,7 +3,7 @@
 import type { Promises } from '../oracles/oracle.ts';
 import type { Fault } from '../simulator/fault/fault.ts';
 import { longestPauseUs } from '../simulator/priority-schedule.ts';
-import type { Design } from './design.ts';
+import { copiesWaitedFor, type Design } from './design.ts';
 import { isWithinBudget } from './fault-budget.ts';
 import type { Plan } from './plan.ts';
 
@@ -36,9 +36,6 @@ function isNewSlave(fault: Fault): boolean {
 }
 
 function copiesOf({ topology }: Plan, { options }: Design): number {
-  const { role, confirmation, inSyncReplicas = 1 } = options.replication ?? {};
   if ((topology.slavesPerBroker ?? 0) === 0) return 1;
-  if (options.claims?.copies !== undefined) return options.claims.copies;
-  if (role !== 'SYNC_MASTER') return 1;
-  return confirmation === 'any-replica' ? 2 : inSyncReplicas;
+  return options.claims?.copies ?? copiesWaitedFor(options);
 }

@@ -6,6 +6,7 @@ import type { Fault } from '../simulator/fault/fault.ts';
 import type { ChannelDefinition } from './channel.ts';
 import type { Conditions } from './conditions.ts';
 import type { ExecutionContext } from './execution-context.ts';
+import type { ExpectedMark } from './expected-mark.ts';
 import type { Slaves } from './slaves.ts';
 import type { Topology } from './topology.ts';
 
@@ -48,7 +49,7 @@ export interface Scenario<Operation = unknown> {
   readonly faults: readonly FaultSource[];
   readonly oracles: readonly Oracle[];
   /** Marks that a batch must reach. */
-  readonly reach: readonly string[];
+  readonly reach: readonly ExpectedMark[];
   /** Fail a batch that missed a mark even without `--strict`. */
   readonly strict?: boolean;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { marksFor } from '../../scenario/expected-mark.ts';
 import { type ExploreRequest, explore } from '../explore.ts';
 import type { RunLine } from '../run-line.ts';
 import { WHOLE } from '../shard.ts';
@@ -13,7 +14,7 @@ const SUITES: readonly BatchSuite[] = SCENARIOS.map(({ name, oracles, reach }) =
   scenario: name,
   design: TINY_DESIGN.name,
   oracles: oracles.map((oracle) => oracle.name),
-  reach: [...reach, 'never anywhere'],
+  reach: [...marksFor(reach, TINY_DESIGN), 'never anywhere'],
 }));
 
 const rule: TinyRule = (index) => {
