@@ -63,6 +63,8 @@ export interface Promises {
 }
 
 export interface Judge {
+  /** It knows what follows from its own objections, and goes on when a limit excuses one; others are not asked again. */
+  readonly goesOn?: true;
   /** Safety: called for every entry, in order. */
   hear?(recorded: Recorded<MessageEntry>): Violation | undefined;
   /** Safety: called once, when a run has come to its end, with the processes still up. */

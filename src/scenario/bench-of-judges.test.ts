@@ -39,3 +39,21 @@ test('nothing is excused without a limit, and nothing is counted that did not ha
   bench.settle(SETTLED);
   expect([bench.violation?.oracle, bench.excused]).toEqual(['mild', []]);
 });
+
+test('a judge whose objection was excused is not asked again, unless it goes on', () => {
+  const lasting: Oracle = {
+    ...objectionTo('mild', 0),
+    judge: () => ({
+      goesOn: true,
+      hear: ({ entry }) => {
+        const fingerprint = entry.kind === 'send-invoked' && entry.ordinal > 0 ? 'mild: more' : 'mild: sent';
+        return { oracle: 'mild', message: '', fingerprint };
+      },
+    }),
+  };
+  const bench = new BenchOfJudges([lasting], PROMISES, [LIMIT]);
+  bench.hear(heard(sent('k/0')));
+  expect([bench.violation, bench.excused]).toEqual([undefined, ['sends-freely']]);
+  bench.hear(heard(sent('k/1')));
+  expect(bench.violation?.fingerprint).toBe('mild: more');
+});

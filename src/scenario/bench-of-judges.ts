@@ -1,5 +1,5 @@
 // The judges of one run: they hear every entry, and the first that objects ends the run, unless a limit of the design excuses exactly this
-// objection. A judge whose objection was excused is not asked again.
+// objection. A judge whose objection was excused is not asked again, unless it knows what follows from it.
 
 import type { Recorded } from '../history/history.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
@@ -58,7 +58,7 @@ export class BenchOfJudges {
       return true;
     }
     this.#excused.add(limit.name);
-    this.#judges = this.#judges.filter((other) => other !== judge);
+    if (judge.goesOn !== true) this.#judges = this.#judges.filter((other) => other !== judge);
     return false;
   }
 }

@@ -19,11 +19,19 @@ export const extent = (machine: string, end: number, start = 0): At =>
 export const wrote = (machine: string, end: number): At =>
   at(machine, { kind: 'replica-extent', brokerName: 'broker-0', start: 0, end, after: 'append' });
 
+/** It has found out what it holds. */
+export const found = (machine: string, end: number): At =>
+  at(machine, { kind: 'replica-extent', brokerName: 'broker-0', start: 0, end, after: 'recovery' });
+
 export const confirmed = (end: number): At =>
   at('broker-0', { kind: 'put-confirmed', brokerName: 'broker-0', end });
 
-export const differ = (after: ReplicasDiffer['after'], machine = 'slave-1', other = 'broker-0'): At =>
-  at(machine, { kind: 'replicas-differ', brokerName: 'broker-0', other, position: 100, after });
+export const differ = (
+  after: ReplicasDiffer['after'],
+  machine = 'slave-1',
+  other = 'broker-0',
+  position = 100,
+): At => at(machine, { kind: 'replicas-differ', brokerName: 'broker-0', other, position, after });
 
 /** An operator puts slave-1 in the place of the machine that is the master. */
 export const promoted = (instead = 'broker-0', machine = 'slave-1'): At =>
