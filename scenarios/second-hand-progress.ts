@@ -68,8 +68,8 @@ export const secondHandProgress: Scenario<Notice> = {
   faults: [
     faultSource(['kill-process', 'stop-process'], { roles: ['consumer'], chancePerCent: 95, maximum: 4 }),
     faultSource('pause', { roles: ['consumer'], chancePerCent: 20, maximum: 1 }),
-    faultSource('kill-process', { roles: ['slave'], chancePerCent: 15, maximum: 1 }),
-    faultSource('isolate', { roles: ['slave'], chancePerCent: 10, maximum: 1 }),
+    faultSource('kill-process', { roles: ['slave'], chancePerCent: 30, maximum: 2 }),
+    faultSource('isolate', { roles: ['slave'], chancePerCent: 20, maximum: 1 }),
     loseReply,
     slowPath,
   ],

@@ -47,6 +47,11 @@ export interface MasterLossConditions {
   readonly promoteAfterMs: number;
   /** So long after that its machine is back: as a slave with an empty disk where it was replaced, or else as it was. */
   readonly returnAfterMs: number;
+  /**
+   * A careful one looks at how far the logs of master and slaves go, and lets none with less than another be the master, whatever was planned.
+   * A hasty one, and one of whom nothing is said, does as planned.
+   */
+  readonly operator?: 'careful' | 'hasty' | undefined;
 }
 
 /** Brokers are restarted one after the other. Counted from the begin of the disturb phase. */

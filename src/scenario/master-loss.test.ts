@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { baseline } from '../../designs/baseline.ts';
+import { baselineAsynchronousFlush } from '../../designs/modes/baseline-asynchronous-flush.ts';
 import { masterLoss } from '../../scenarios/master-loss.ts';
 import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
+import type { FaultSlot } from '../simulator/fault/fault.ts';
 import type { MasterLossConditions } from './conditions.ts';
+import type { Design } from './design.ts';
 import { drawPlan } from './draw-plan.ts';
 import { REPLICA_MARKS } from './replica-marks.ts';
 import { performRun } from './run.ts';
@@ -14,18 +17,24 @@ const LOSS: MasterLossConditions = {
   returnAfterMs: 4000,
 };
 
+interface More {
+  readonly faults?: readonly FaultSlot[];
+  readonly design?: Design;
+}
+
 /** What a run comes to, and the ends and promotions that its account tells. */
-async function runWith(loss: MasterLossConditions, slavesPerBroker = 1) {
+async function runWith(loss: MasterLossConditions, slavesPerBroker = 1, more: More = {}) {
+  const { faults = [], design = baseline } = more;
   const drawn = drawPlan(masterLoss, '0:3', 'calm');
   const topology = { ...drawn.topology, brokers: 1, slavesPerBroker };
   const conditions = { ...drawn.conditions, disk: 'plain' as const, masterLoss: loss };
-  const plan = { ...drawn, topology, conditions, operations: drawn.operations.slice(0, 12) };
+  const plan = { ...drawn, topology, conditions, operations: drawn.operations.slice(0, 12), faults };
   const host = new MicrotaskPump();
-  return performRun({ scenario: masterLoss, plan, design: baseline, host });
+  return performRun({ scenario: masterLoss, plan, design, host });
 }
 
-const outcome = async (loss: MasterLossConditions, slavesPerBroker?: number) => {
-  const { verdict, reached } = await runWith(loss, slavesPerBroker);
+const outcome = async (loss: MasterLossConditions, slavesPerBroker?: number, more?: More) => {
+  const { verdict, reached } = await runWith(loss, slavesPerBroker, more);
   return {
     verdict: verdict.kind,
     isPromoted: reached.includes(REPLICA_MARKS.promoted),
@@ -61,5 +70,25 @@ describe('when a master is lost', () => {
     expect(await outcome({ ...LOSS, promoteAfterMs: 40_000, returnAfterMs: 0 })).toMatchObject({
       isPromoted: false,
     });
+  });
+});
+
+describe('a careful operator', () => {
+  const careful = { ...LOSS, operator: 'careful' } as const;
+  const out: FaultSlot = {
+    slot: 0,
+    fault: { kind: 'kill-process', role: 'slave', index: 0, atMs: 100, downMs: 60_000 },
+  };
+  test('waits for a master whose slave has less, as a hasty one does not', async () => {
+    expect(await outcome(careful, 1, { faults: [out] })).toMatchObject({
+      verdict: 'held',
+      isPromoted: false,
+    });
+    expect(await outcome(LOSS, 1, { faults: [out] })).toMatchObject({ isPromoted: true });
+  });
+  test('does not wait for a master that lost what its slave has', async () => {
+    const loss = { ...careful, how: 'power-lost', promoteAfterMs: 0 } as const;
+    const design = baselineAsynchronousFlush;
+    expect(await outcome(loss, 1, { design })).toMatchObject({ verdict: 'held', isPromoted: true });
   });
 });

@@ -1,6 +1,7 @@
 // A master that goes for a while, as the conditions of a run say, and what its operator does about it: perhaps a slave takes its place by
 // configuration and restart, the one that has most; the old master's disk is emptied then, so that it comes back as a slave that copies all: what
-// it had more than the new one would be a second history.
+// it had more than the new one would be a second history. A careful operator compares their logs before: a slave that was cut off takes no place
+// of a master whose disk is still there, and a master that lost what its slave has does not come back as one.
 
 import { scanCommitLog } from '../messaging/store/commit-log-image.ts';
 import type { Holds } from '../simulator/fault/holds.ts';
@@ -8,6 +9,7 @@ import type { Machine } from '../simulator/machine.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
 import type { Conditions, MasterLossConditions } from './conditions.ts';
+import { decidesAfterMs, isReplaced } from './operator-choice.ts';
 
 export interface LossWorld {
   readonly simulation: Simulation;
@@ -16,8 +18,6 @@ export interface LossWorld {
 }
 
 const RESTART_MS = 200;
-/** A master whose disk is lost is replaced, whatever the plan says. */
-const SOON_MS = 2000;
 
 /** Counted from now. */
 export function scheduleMasterLoss(world: LossWorld, { masterLoss }: Conditions): void {
@@ -26,36 +26,33 @@ export function scheduleMasterLoss(world: LossWorld, { masterLoss }: Conditions)
   const { simulation, cluster, holds } = world;
   const hasSlaves = cluster.slavesOf(master.name).length > 0;
   const how = !hasSlaves && masterLoss.how === 'disk-wiped' ? 'killed' : masterLoss.how;
-  const { promoteAfterMs, returnAfterMs } = timesOf({ ...masterLoss, how });
+  const loss = { ...masterLoss, how };
   const lostMs = simulation.nowMs + masterLoss.atMs;
-  const isReplaced = hasSlaves && promoteAfterMs > 0;
   simulation.at(lostMs, { purpose: 'master goes', ordinal: 0 }, () => {
     if (how === 'killed') holds.kill(master);
     else if (how === 'power-lost') holds.losePower(master);
     else holds.wipe(master);
   });
-  if (isReplaced) {
-    simulation.at(lostMs + promoteAfterMs, { purpose: 'slave promoted', ordinal: 0 }, () =>
-      replace(master, world),
-    );
+  const decidedMs = lostMs + decidesAfterMs(loss);
+  if (hasSlaves && decidedMs > lostMs) {
+    simulation.at(decidedMs, { purpose: 'slave promoted', ordinal: 0 }, () => decide(master, loss, world));
   }
-  simulation.at(lostMs + promoteAfterMs + returnAfterMs, { purpose: 'master returns', ordinal: 0 }, () =>
+  simulation.at(decidedMs + loss.returnAfterMs, { purpose: 'master returns', ordinal: 0 }, () =>
     holds.release(master),
   );
 }
 
-function timesOf({ how, promoteAfterMs, returnAfterMs }: MasterLossConditions) {
-  const isNeeded = how === 'disk-wiped' && promoteAfterMs === 0;
-  return { promoteAfterMs: isNeeded ? SOON_MS : promoteAfterMs, returnAfterMs };
-}
-
 /** Nobody is put in the place of a master that runs. */
-function replace(master: Machine, { simulation, cluster, holds }: LossWorld): void {
+function decide(master: Machine, loss: MasterLossConditions, world: LossWorld): void {
   if (master.state !== 'down') return;
-  const [slave] = cluster
+  const [slave] = world.cluster
     .slavesOf(master.name)
     .toSorted((left, right) => logEnd(right) - logEnd(left) || left.index - right.index);
-  if (slave === undefined) return;
+  if (slave !== undefined && isReplaced(loss, { master: logEnd(master), slave: logEnd(slave) }))
+    replace(master, slave, world);
+}
+
+function replace(master: Machine, slave: Machine, { simulation, cluster, holds }: LossWorld): void {
   cluster.promote(slave);
   master.wipeDisk();
   holds.stop(slave);

@@ -72,6 +72,7 @@ const MASTER_LOSS: z.ZodType<MasterLossConditions> = z.strictObject({
   how: z.enum(['killed', 'power-lost', 'disk-wiped']),
   promoteAfterMs: COUNT,
   returnAfterMs: COUNT,
+  operator: z.enum(['careful', 'hasty']).optional(),
 });
 
 const ROLLING_RESTART: z.ZodType<RollingRestartConditions> = z.strictObject({
