@@ -22,6 +22,8 @@ export default defineConfig({
     // Source modules hold no state (tests/tidy/rules/module-state.ts), so test files can share a process: a third of the time.
     isolate: false,
     pool: 'forks',
+    // The default leaves a core alone.
+    maxWorkers: '100%',
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
     projects: [
       {
@@ -50,6 +52,8 @@ export default defineConfig({
           hookTimeout: MINUTE_MS,
           fileParallelism: false,
           isolate: true,
+          // Sockets and time-outs of their own: after all others.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
