@@ -62,6 +62,18 @@ describe('a group goes on', () => {
     const old = seeks(50_000, 'broker-0', 'broker-0');
     expect(say(...over, cut, asks(50_000), old, begins(50_001, 10))).toBeUndefined();
   });
+  test('when members tell the master of their routes, whoever it is, or another one where those name none', () => {
+    const told = (to: string, masterInRoutes: string | undefined, isCarried = false) =>
+      say(member(0, 'consumer-0', { kind: 'offset-sent', offset: 2, isCarried, to, masterInRoutes }));
+    expect([told('broker-0', 'broker-0'), told('broker-0', 'broker-0', true)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(told('slave-1', undefined)).toBeUndefined();
+    const wrong = 'offset-never-back: told to a slave';
+    expect([told('slave-1', 'broker-0'), told('slave-1', 'broker-0', true)]).toEqual([wrong, wrong]);
+    expect(told('slave-1', undefined, true)).toBe(wrong);
+  });
   test('when an operator moved it', () => {
     expect(say(kept(0, 20, undefined), kept(1, 5, 20, 'reset'), asks(2), begins(3, 5))).toBeUndefined();
   });

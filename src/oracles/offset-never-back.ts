@@ -7,6 +7,9 @@
 // that asks another machine than the master is forgiven for half a minute after something changed, if its routes name that machine as the
 // master, or none at all. A member that asks another one than the master of its own routes is not.
 //
+// And members tell the master of their routes how far they are, another one only where those name none, and then with no pull (facts 3.5): what a
+// slave is told its master takes back, and whoever goes on with the queue asks the master (bug zoo CL-17).
+//
 // Why it matters: what lies behind a group is consumed again when it goes back: a few messages after a crash are documented, a whole queue is
 // not. Causes are a broker that ended, which loses the offsets of some seconds (D12), an operator's reset, and offsets that arrive late: a
 // smaller one may overwrite a larger one for a while, so what the broker remembers may itself go back.
@@ -149,6 +152,10 @@ class OffsetNeverBackJudge implements Judge {
   #hearSent(entry: OffsetSent): Violation | undefined {
     const { sent, everSent } = this.#progress.of(entry);
     everSent.add(entry.offset);
+    if (isToldToSlave(entry)) {
+      const to = `${entry.to}, and its routes name ${entry.masterInRoutes ?? 'no master'}`;
+      return violation(entry, 'told to a slave', `${entry.clientId} sends ${entry.offset} to ${to}`);
+    }
     if (entry.isCarried === true) return undefined;
     const before = sent.get(entry.clientId) ?? 0;
     sent.set(entry.clientId, entry.offset);
@@ -185,6 +192,10 @@ class OffsetNeverBackJudge implements Judge {
       for (const clientId of progress.leastSinceAsked.keys()) progress.leastSinceAsked.set(clientId, 0);
     }
   }
+}
+
+function isToldToSlave({ to, masterInRoutes, isCarried = false }: OffsetSent): boolean {
+  return to !== undefined && to !== masterInRoutes && (isCarried || masterInRoutes !== undefined);
 }
 
 function violation(queue: GroupQueue, kind: string, what: string): Violation {

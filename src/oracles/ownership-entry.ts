@@ -62,6 +62,10 @@ export interface OffsetSent extends OfMember {
   readonly offset: number;
   /** With a pull. It is told when the pull is built, an offset alone when it is handed over: their order among each other says nothing. */
   readonly isCarried?: boolean;
+  /** The machine that is told; absent where nobody says. */
+  readonly to?: string;
+  /** The machine that the routes of the member name as the master; absent: none. */
+  readonly masterInRoutes?: string | undefined;
 }
 
 /** The broker lets the client have the queue for itself. */

@@ -2,7 +2,7 @@
 
 import type { Observation } from '../environment/observation.ts';
 import type { BrokerObservation } from '../messaging/broker/observations.ts';
-import type { ClientObservation } from '../messaging/client/observations.ts';
+import type { ClientObservation, OffsetKeeper } from '../messaging/client/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { WitnessedWorld } from './witnesses.ts';
 
@@ -93,9 +93,8 @@ function memberEntry(said: SaidByMember, { nameAt }: Names): MessageEntry | unde
     case 'client.start-asked':
       return { kind: 'start-asked', ...of };
     case 'client.offset-asked': {
-      const { address, masterAddress } = said;
-      const masterInRoutes = masterAddress === undefined ? undefined : nameAt(masterAddress);
-      return { kind: 'start-sought', asked: nameAt(address), masterInRoutes, ...of };
+      const asked = nameAt(said.at.address);
+      return { kind: 'start-sought', asked, masterInRoutes: masterIn(said.at, nameAt), ...of };
     }
     case 'client.start-found':
       return { kind: 'start-found', offset: said.offset, ...of };
@@ -104,10 +103,24 @@ function memberEntry(said: SaidByMember, { nameAt }: Names): MessageEntry | unde
     case 'client.lease-lost':
       return { kind: 'lease-ended', ...of };
     case 'client.offset-persisted':
-      return { kind: 'offset-sent', offset: said.offset, ...of };
+      return { kind: 'offset-sent', offset: said.offset, ...keeperIn(said.at, nameAt), ...of };
     case 'client.offset-carried':
-      return { kind: 'offset-sent', offset: said.offset, isCarried: true, ...of };
+      return {
+        kind: 'offset-sent',
+        offset: said.offset,
+        isCarried: true,
+        ...keeperIn(said.at, nameAt),
+        ...of,
+      };
   }
+}
+
+function keeperIn(at: OffsetKeeper | undefined, nameAt: Names['nameAt']) {
+  return at === undefined ? {} : { to: nameAt(at.address), masterInRoutes: masterIn(at, nameAt) };
+}
+
+function masterIn({ masterAddress }: OffsetKeeper, nameAt: Names['nameAt']): string | undefined {
+  return masterAddress === undefined ? undefined : nameAt(masterAddress);
 }
 
 type SaidByBroker = Extract<

@@ -121,15 +121,23 @@ describe('a slave', () => {
     }
   });
 
-  test('takes over how far groups and delays are, and keeps no offset that a pull carries', async () => {
-    const { group, client, master, slave } = await startGroup({ replication: READABLE });
-    await client.run(() => client.send(master, 'a'));
-    await client.run(() => client.heartbeat(master, 'client-1'));
-    await client.run(() => client.remoting.call(master, updateConsumerOffset, committed(1), TIMEOUT));
-    await group.pass(3_000);
-    await client.run(() => client.pull(slave, 0, { systemFlag: HELD, commitOffset: 5 }));
-    expect(await offsetAt(client, slave)).toBe(1);
-  });
+  test.each([
+    ['4.9', 1],
+    ['5.3', 5],
+  ] as const)(
+    'of %s takes over how far groups and delays are; one of 4.9 keeps no offset that a pull carries',
+    async (version, expected) => {
+      const { group, client, master, slave } = await startGroup({ replication: { ...READABLE, version } });
+      await client.run(() => client.send(master, 'a'));
+      await client.run(() => client.heartbeat(master, 'client-1'));
+      await client.run(() => client.remoting.call(master, updateConsumerOffset, committed(1), TIMEOUT));
+      await group.pass(3_000);
+      await client.run(() => client.pull(slave, 0, { systemFlag: HELD, commitOffset: 5 }));
+      expect(await offsetAt(client, slave)).toBe(expected);
+      await group.pass(10_000);
+      expect(await offsetAt(client, slave)).toBe(1);
+    },
+  );
 });
 
 describe('what groups committed at a slave while the master was away', () => {

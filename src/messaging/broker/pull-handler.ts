@@ -27,7 +27,7 @@ import type { HandlerOf, HeaderOfRequest, ReplyOfRequest } from './handler-of.ts
 import type { HeldPulls } from './held-pulls.ts';
 import type { CommittedOffset } from './pull-commit.ts';
 import type { Refusal } from './send-check.ts';
-import { type PullRole, pullAnswer, slaveMark } from './slave-pull.ts';
+import { type PullRole, pullAnswer, slaveMark, takesCarriedOffsets } from './slave-pull.ts';
 import type { SubscriptionGroups } from './subscription-groups.ts';
 import { isTagExpression, parseTagExpression, type TagFilter } from './tag-filter.ts';
 import type { Topics } from './topics.ts';
@@ -87,7 +87,7 @@ export class PullHandler {
     if (admission.kind === 'refused') return failure(admission.code, admission.remark);
     const reply = await this.#read(header, admission.filter);
     const flags = pullFlags(header.systemFlag);
-    if (flags.commitOffset && reply.remark !== OFFSET_RESET && this.#context.role.role !== 'SLAVE')
+    if (flags.commitOffset && reply.remark !== OFFSET_RESET && takesCarriedOffsets(this.#context.role))
       this.#commit(header, reply.header !== undefined, context.channel.remoteAddress);
     if (reply.code !== RESPONSE_CODE.pullNotFound || !flags.suspend) return reply;
     if (this.#context.held.isFull) return failure(RESPONSE_CODE.systemBusy, '[OVERLOAD]too many held pulls');

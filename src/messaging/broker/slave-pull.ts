@@ -46,6 +46,11 @@ export function pullAnswer(
   return { code: codeAtEnd(code, role), nextBeginOffset: requestedOffset, suggestedBrokerId: MASTER_ID };
 }
 
+/** Whether a broker remembers the offset that a pull carries. Slaves since 5.0 do, and rely on clients that tell only masters (PullMessageProcessor.java). */
+export function takesCarriedOffsets({ role, version }: PullRole): boolean {
+  return role !== 'SLAVE' || version !== '4.9';
+}
+
 /** What an answer of a slave is worth a note; undefined: nothing. */
 export function slaveMark(status: ReadResult['status'], { code }: PullAnswer): string | undefined {
   if (isRead(status)) return SLAVE_MARKS.served;

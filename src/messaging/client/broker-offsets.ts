@@ -3,9 +3,9 @@
 import type { MessageQueue } from '../message/message-queue.ts';
 import type { OffsetReading } from './broker-requests.ts';
 import type { ClientInstance } from './client-instance.ts';
-import type { OffsetAsked } from './observations.ts';
+import type { OffsetAsked, OffsetKeeper } from './observations.ts';
 import { type OffsetBroker, offsetBroker } from './offset-broker.ts';
-import type { OffsetPlace, QueueProgress } from './offset-store.ts';
+import type { OffsetPlace, Persisted, QueueProgress } from './offset-store.ts';
 
 export class BrokerOffsets implements OffsetPlace {
   readonly #instance: ClientInstance;
@@ -28,30 +28,30 @@ export class BrokerOffsets implements OffsetPlace {
       address = this.#brokerOf(routes, queue.brokerName, 'read-again');
     }
     if (address === undefined) return { kind: 'failed' };
-    this.#observeAsked(queue, address);
+    const { environment, clientId } = this.#instance;
+    const at = this.#keeper(queue, address);
+    const asked: OffsetAsked = { kind: 'client.offset-asked', group: this.#group, clientId, queue, at };
+    environment.observe(asked);
     return requests.committedOffset(address, this.#group, queue);
   }
 
-  #observeAsked(queue: MessageQueue, address: string): void {
-    const { clientId, environment, routes } = this.#instance;
-    const masterAddress = routes.master(queue.brokerName);
-    const of = { group: this.#group, clientId, queue };
-    const asked: OffsetAsked = { kind: 'client.offset-asked', ...of, address, masterAddress };
-    environment.observe(asked);
+  #keeper({ brokerName }: MessageQueue, address: string): OffsetKeeper {
+    return { address, masterAddress: this.#instance.routes.master(brokerName) };
   }
 
   /** Hands them to the network: whether they arrive nobody knows. */
-  async write(all: readonly QueueProgress[], persisted: (one: QueueProgress) => void): Promise<void> {
+  async write(all: readonly QueueProgress[], persisted: Persisted): Promise<void> {
     await Promise.all(all.map((one) => this.#writeOne(one, persisted)));
   }
 
-  async #writeOne(one: QueueProgress, persisted: (one: QueueProgress) => void): Promise<void> {
+  async #writeOne(one: QueueProgress, persisted: Persisted): Promise<void> {
     const { queue } = one;
     const { requests } = this.#instance;
     const address = await this.#addressToTell(queue);
     if (address === undefined) return;
     const { offset } = one;
-    if (await requests.commitOneway(address, this.#group, queue, offset)) persisted({ queue, offset });
+    const at = this.#keeper(queue, address);
+    if (await requests.commitOneway(address, this.#group, queue, offset)) persisted({ queue, offset }, at);
   }
 
   async #addressToTell({ topic, brokerName }: MessageQueue): Promise<string | undefined> {

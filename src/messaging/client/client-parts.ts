@@ -14,6 +14,7 @@ import type { Consumed } from './process-queue.ts';
 import { type ChooseQueue, chooseQueueInTurn } from './queue-rotation.ts';
 import { type MessageQueueSelector, selectByHash } from './queue-selector.ts';
 import { isTakenBack, type RetryExpression, retryExpression, retryLimit } from './return-decision.ts';
+import type { BrokerAddress } from './routes.ts';
 import { type ShouldRetry, shouldRetryAsyncSend, shouldRetrySend } from './send-retry.ts';
 import { startOffset } from './start-offset.ts';
 import { matchesTags } from './subscription.ts';
@@ -27,6 +28,8 @@ export type NextOffset = (consumed: Consumed) => QueueOffset;
  * @param now what is held of the same queue now
  */
 export type AdvancePull = (asked: HeldQueue, now: HeldQueue | undefined, nextOffset: QueueOffset) => void;
+
+export type CommitsWithPull = (broker: Pick<BrokerAddress, 'isMaster'>) => boolean;
 
 export interface ClientParts {
   readonly allocate: Allocate;
@@ -46,6 +49,8 @@ export interface ClientParts {
   readonly makeOffsetStore: MakeOffsetStore;
   /** Whom a consumer asks for offsets, and tells them. */
   readonly offsetBroker: OffsetBroker;
+  /** Whether a pull tells the broker that answers it how far the consumer is. */
+  readonly commitsWithPull: CommitsWithPull;
   /** In order: whether a handler may start with so much of the lease of its queue left. */
   readonly mayStart: (leaseRemainingMs: number) => boolean;
   /** Whether a message that a broker's index led to has the key that was asked for. */
@@ -70,6 +75,9 @@ const nextOffsetConcurrent: NextOffset = ({ smallestRemaining, largestSeen }) =>
 const nextOffsetOrderly: NextOffset = ({ handled, largestSeen }) =>
   queueOffset((handled.at(-1)?.queueOffset ?? largestSeen) + 1);
 
+/** What a slave would remember of it, its master would take back (PullAPIWrapper.java; bug zoo CL-17). */
+const commitsWithPull: CommitsWithPull = ({ isMaster }) => isMaster;
+
 /** Another that took its place has offsets of its own (apache/rocketmq#2732). */
 const advancePull: AdvancePull = (asked, _now, nextOffset) => {
   asked.pullOffset = nextOffset;
@@ -89,6 +97,7 @@ export const CLIENT_PARTS: ClientParts = {
   isAlive: () => true,
   makeOffsetStore: (environment, member, place) => new OffsetStore(environment, member, place),
   offsetBroker,
+  commitsWithPull,
   mayStart: (leaseRemainingMs) => leaseRemainingMs > 0,
   isWanted,
   matchesTags,

@@ -22,12 +22,17 @@ export interface StartAsked extends OfGroup {
   readonly kind: 'client.start-asked';
 }
 
-/** The broker at the address is asked how far the group is on the queue. */
+/** A broker that is asked for offsets, or told them. */
+export interface OffsetKeeper {
+  readonly address: string;
+  /** Of the master of its name, as routes say at this moment; undefined: they name none. */
+  readonly masterAddress: string | undefined;
+}
+
+/** A broker is asked how far the group is on the queue. */
 export interface OffsetAsked extends OfGroup {
   readonly kind: 'client.offset-asked';
-  readonly address: string;
-  /** Of the master, as routes say at this moment; undefined: they name none. */
-  readonly masterAddress: string | undefined;
+  readonly at: OffsetKeeper;
 }
 
 /** The queue is begun here, if it is still to be had. */
@@ -80,16 +85,19 @@ export interface HandlerEnded extends OfGroup {
   readonly counted: boolean;
 }
 
-/** The commit was handed to the network, one-way: it may be lost. */
+/** The commit was handed to the network, one-way, where it may be lost; or is on the disk of the client. */
 export interface OffsetPersisted extends OfGroup {
   readonly kind: 'client.offset-persisted';
   readonly offset: number;
+  /** Undefined: the client keeps its offsets itself. */
+  readonly at: OffsetKeeper | undefined;
 }
 
 /** A pull carries it to the broker, and may be lost with it. */
 export interface OffsetCarried extends OfGroup {
   readonly kind: 'client.offset-carried';
   readonly offset: number;
+  readonly at: OffsetKeeper;
 }
 
 interface OfMessage extends OfGroup {

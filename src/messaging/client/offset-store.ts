@@ -5,7 +5,7 @@ import type { QueueOffset } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { type MessageQueue, queueKey } from '../message/message-queue.ts';
 import type { GroupMember, OffsetReading } from './broker-requests.ts';
-import type { OffsetPersisted } from './observations.ts';
+import type { OffsetKeeper, OffsetPersisted } from './observations.ts';
 
 /** The offset may go on rising while it is on its way. */
 export interface QueueProgress {
@@ -13,13 +13,15 @@ export interface QueueProgress {
   readonly offset: QueueOffset;
 }
 
+/** Told of each that was persisted, with what was, and at which broker. */
+export type Persisted = (one: QueueProgress, at?: OffsetKeeper) => void;
+
 /** Where offsets survive the consumer. */
 export interface OffsetPlace {
   /** Once, before anything else. @throws ClientError `damaged-offsets` */
   open(): Promise<void>;
   read(queue: MessageQueue): Promise<OffsetReading>;
-  /** Calls back for each that was persisted, with what was. */
-  write(all: readonly QueueProgress[], persisted: (one: QueueProgress) => void): Promise<void>;
+  write(all: readonly QueueProgress[], persisted: Persisted): Promise<void>;
 }
 
 interface Remembered extends QueueProgress {
@@ -99,8 +101,9 @@ export class OffsetStore {
   }
 
   #write(all: readonly Remembered[]): Promise<void> {
-    return this.#place.write(all, ({ queue, offset }) => {
-      const persisted: OffsetPersisted = { kind: 'client.offset-persisted', ...this.#member, queue, offset };
+    return this.#place.write(all, ({ queue, offset }, at) => {
+      const kind = 'client.offset-persisted';
+      const persisted: OffsetPersisted = { kind, ...this.#member, queue, offset, at };
       this.#environment.observe(persisted);
     });
   }

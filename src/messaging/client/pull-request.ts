@@ -36,12 +36,15 @@ export async function pull(
   if (broker === undefined) return { kind: 'failed' };
   const { options } = core;
   const done = core.offsets.get(queue) ?? 0;
-  const commitOffset = done > 0 && broker.isMaster && !core.isBroadcasting;
+  const commitOffset = done > 0 && core.parts.commitsWithPull(broker) && !core.isBroadcasting;
   const flags = { commitOffset, suspend: true, subscription: false };
   if (commitOffset) {
     const { group, clientId } = core.member;
-    const carried: OffsetCarried = { kind: 'client.offset-carried', group, clientId, queue, offset: done };
-    core.instance.environment.observe(carried);
+    const { environment, routes } = core.instance;
+    const at = { address: broker.address, masterAddress: routes.master(queue.brokerName) };
+    const kind = 'client.offset-carried';
+    const carried: OffsetCarried = { kind, group, clientId, queue, offset: done, at };
+    environment.observe(carried);
   }
   const header = {
     consumerGroup: options.group,

@@ -3,7 +3,7 @@
 
 import type { MessageEntry } from '../message-entry.ts';
 import type { Oracle, Violation } from '../oracle.ts';
-import type { GroupQueue, OffsetKept } from '../ownership-entry.ts';
+import type { GroupQueue, OffsetKept, OffsetSent } from '../ownership-entry.ts';
 import type { LogRecovered } from '../store-entry.ts';
 import { delivered, GROUP, PROMISES, SETTLED } from './written-history.ts';
 
@@ -17,7 +17,8 @@ type ByMember =
   | 'lease-ended'
   | 'lease-released'
   | { readonly kind: 'queue-dropped'; readonly reason: string }
-  | { readonly kind: 'start-found' | 'offset-sent'; readonly offset: number; readonly isCarried?: boolean };
+  | { readonly kind: 'start-found'; readonly offset: number }
+  | (Pick<OffsetSent, 'kind' | 'offset'> & Partial<OffsetSent>);
 
 /** What a member says of the queue. */
 export const member = (atMs: number, machine: string, said: ByMember): Line => {
