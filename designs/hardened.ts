@@ -23,6 +23,7 @@ export const hardened: Design = {
       shipped: 'flushed',
       aheadReplica: 'cut-off',
       pullsAtSlaveEnd: 'held',
+      masterFence: 'name-servers',
     },
   },
   parts: {

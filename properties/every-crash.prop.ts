@@ -66,6 +66,7 @@ class Course {
       readersSee: 'stored' as const,
       copiesAre: 'appended' as const,
       mastersMayBeReplaced: false,
+      masterFence: 'none' as const,
       disksKeepWhatIsSynced: true,
       delayLevelsMs: [],
       longestPauseUs: 0,

@@ -3,7 +3,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NetworkError } from '../environment/network.ts';
+import type { Observation } from '../environment/observation.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
+import { SecondMaster } from '../messaging/broker/master-fence.ts';
+import type { NameServerObservation } from '../messaging/name-server/observations.ts';
+import type { ReplicationObservation } from '../messaging/replication/observations.ts';
 import { StoreError } from '../messaging/store/store-error.ts';
 import { createNodeEnvironment, type NodeEnvironment } from '../nodejs/node-environment.ts';
 import type { ServeFlags } from './commands/serve.ts';
@@ -69,6 +73,7 @@ async function start({ name, program, directory, host, fail }: Start): Promise<S
     directory: join(directory, name),
     host,
     onFailure: fail,
+    observe: warn,
   });
   try {
     return { environment, running: await program(environment) };
@@ -83,10 +88,32 @@ async function stop({ environment, running }: Served): Promise<void> {
   await environment.close();
 }
 
+/** What an operator must hear of, and nobody else tells him. */
+function warn(observation: Observation): void {
+  const said = observation as NameServerObservation | ReplicationObservation;
+  if (said.kind === 'name-server.second-master') {
+    const { brokerName, address, other } = said;
+    say(
+      `warning: ${brokerName} has two masters, ${address} and ${other}: stop the one that was replaced, and start it as a slave with an empty folder`,
+    );
+  }
+  if (said.kind === 'replication.master-fenced' && said.how === 'stepped-down') {
+    say(
+      `warning: ${said.holder} has taken the place of this master, which takes no messages any more: start it as a slave with an empty folder`,
+    );
+  }
+}
+
 function readable(error: unknown, name: string): unknown {
   if (error instanceof NetworkError) {
     return new UsageError(`${name} cannot listen: ${error.message}`, {
       remedy: 'stop what listens there, or choose others with --host, --name-server-port and --broker-port',
+    });
+  }
+  if (error instanceof SecondMaster) {
+    const { brokerName, holder } = error;
+    return new UsageError(`${name} is not started: ${holder} is the master of ${brokerName}`, {
+      remedy: `start it as a slave with an empty folder (--broker-id 1 --data <folder>), stop ${holder}, or, if this one is meant to take its place, say so with --epoch`,
     });
   }
   if (error instanceof StoreError) {

@@ -10,6 +10,7 @@ const FLAGS: ServeFlags = {
   brokerName: 'broker-a',
   brokerId: 0,
   slaves: 0,
+  epoch: 0,
   copies: undefined,
   join: undefined,
   data: 'data',

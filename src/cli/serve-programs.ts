@@ -76,14 +76,17 @@ function brokerProgram(
 
 /** Undefined: the only broker of its name. What is said on the command line wins over the design. */
 function replicationOf(
-  { copies, slaves }: ServeFlags,
+  { copies, slaves, epoch, join }: ServeFlags,
   { options }: Design,
   { brokerId, port }: BrokerPlace,
 ): GivenReplication | undefined {
-  if (copies === undefined && slaves === 0 && brokerId === 0) return undefined;
   const { role: designed = 'ASYNC_MASTER', ...set } = options.replication ?? {};
-  const listening = { port: port + 1 };
+  const listening = { port: port + 1, epoch };
   if (brokerId > 0) return { ...set, ...listening, role: 'SLAVE' };
+  if (copies === undefined && slaves === 0) {
+    const mayHaveRivals = epoch > 0 || (join !== undefined && set.masterFence === 'name-servers');
+    return mayHaveRivals ? { ...set, ...listening, role: 'ASYNC_MASTER' } : undefined;
+  }
   if (copies === undefined) return { ...set, ...listening, role: designed };
   const role = copies > 1 ? 'SYNC_MASTER' : 'ASYNC_MASTER';
   const minInSyncReplicas = Math.min(set.minInSyncReplicas ?? 1, copies);

@@ -93,6 +93,21 @@ describe('a slave that takes the place of a master', () => {
     expect(forgivenUnder(1, ...history)).toEqual(['orders/k/0 passed over']);
     expect(forgivenUnder(2, ...history)).toEqual(['orders/k/0 passed over after a promotion']);
   });
+  test('has other messages at offsets that were read at the master meanwhile, stored before or afterwards', () => {
+    const beside = at('broker-0', stored(0, { bodyCrc: 9 }));
+    const read = at('consumer-0', delivered('k/9', { bodyCrc: 9 }));
+    const why = ['orders/k/0 passed over after a promotion'];
+    expect(forgivenUnder(2, ...takesOver, beside, read, invoked, said)).toEqual(why);
+    expect(forgivenUnder(2, ...takesOver, beside, invoked, said, read)).toEqual(why);
+    expect(forgivenUnder(2, ...takesOver, beside, invoked, said)).toEqual([]);
+    const ofSuccessor = at('consumer-0', delivered('k/0'));
+    expect(forgivenUnder(2, ...takesOver, beside, invoked, said, ofSuccessor)).toEqual([]);
+  });
+  test('does not get what the master takes beside it, and what waits for no copy is not owed', () => {
+    const inHaste = at('producer-0', hasty);
+    expect(forgivenUnder(2, ...takesOver, inHaste, onMaster, said)).toEqual(['orders/k/0 gone']);
+    expect(forgivenUnder(2, ...takesOver, invoked, onMaster, said)).toEqual([]);
+  });
   test('takes nothing when it has everything', () => {
     const whole = [promoted, at('slave-1', recovered(100))];
     expect(forgivenUnder(1, invoked, onMaster, said, ...whole)).toEqual([]);

@@ -7,7 +7,13 @@
 import type { Recorded } from '../history/history.ts';
 import { BrokerQueues } from './broker-queues.ts';
 import { DelayedLosses } from './delayed-losses.ts';
-import type { MessageEntry, MessageName, SendCompleted, SendInvoked } from './message-entry.ts';
+import type {
+  DeliveryStarted,
+  MessageEntry,
+  MessageName,
+  SendCompleted,
+  SendInvoked,
+} from './message-entry.ts';
 import { MessageMap } from './message-map.ts';
 import type { Promises } from './oracle.ts';
 import { RemovedMessages } from './removals.ts';
@@ -78,13 +84,9 @@ export class LegalLosses {
       case 'send-completed':
         this.#hearAnswer(entry);
         break;
-      case 'delivery-started': {
-        if (!this.#mayLoseAny) break;
-        const { brokerName, queueId, queueOffset, topic = entry.topic } = entry.place;
-        const queue = this.#queue(brokerName, { topic, queueId });
-        queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
+      case 'delivery-started':
+        if (this.#mayLoseAny) this.#hearDelivery(entry);
         break;
-      }
       case 'record-stored':
         if (this.#isAsynchronous) this.#hearCopy(machine, entry.record);
         break;
@@ -115,7 +117,26 @@ export class LegalLosses {
 
   #hearReplacement(recorded: Recorded<MessageEntry>): void {
     const replacement = this.#replaced.hear(recorded);
-    if (replacement !== undefined) this.#hearLoss(replacement.brokerName, replacement.lost, 'replacement');
+    if (replacement === undefined) return;
+    const { kind, brokerName, lost } = replacement;
+    if (kind === 'lost') this.#hearLoss(brokerName, lost, 'replacement');
+    else for (const record of lost) take(this.#queue(brokerName, record), { record, by: 'replacement' });
+  }
+
+  /** Who reads what a replaced master alone has passes over what its successor has at those offsets, be it there already or not. */
+  #hearDelivery({ place, topic: ofMessage, bodyCrc }: DeliveryStarted): void {
+    const { brokerName, queueId, queueOffset, topic = ofMessage } = place;
+    const queue = this.#queue(brokerName, { topic, queueId });
+    queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
+    const isStray = (queue.taken.get(queueOffset) ?? []).some(
+      ({ record, by }) => by === 'replacement' && isOf(record, bodyCrc),
+    );
+    if (!isStray) return;
+    const first = Math.min(...queue.taken.keys());
+    for (const [offset, { name }] of queue.acknowledged) {
+      if (offset >= first && offset <= queueOffset) this.#forgive(name, this.#whyPassedOver);
+    }
+    queue.passedOverUntil = Math.max(queue.passedOverUntil, queueOffset + 1);
   }
 
   #hearSend(entry: SendInvoked): void {
@@ -158,7 +179,7 @@ export class LegalLosses {
       const isLost = message !== undefined && isOf(record, message.bodyCrc);
       if (isLost && this.#mayTake(by, message)) this.#forgive(message.name, 'gone');
       queue.acknowledged.delete(queueOffset);
-      queue.taken.set(queueOffset, [...(queue.taken.get(queueOffset) ?? []), { record, by }]);
+      take(queue, { record, by });
       if (queue.deliveredEnd > queueOffset) queue.passedOverUntil = queue.deliveredEnd;
     }
   }
@@ -166,6 +187,11 @@ export class LegalLosses {
   #queue(broker: string, queue: QueueName): QueueLosses {
     return this.#queues.obtain(broker, queue, noLosses);
   }
+}
+
+function take({ taken }: QueueLosses, one: Taken): void {
+  const { queueOffset } = one.record;
+  taken.set(queueOffset, [...(taken.get(queueOffset) ?? []), one]);
 }
 
 function noLosses(): QueueLosses {

@@ -11,7 +11,7 @@ import type { LookedUp } from './look-up-entry.ts';
 import type { MemberEntry } from './member-entry.ts';
 import type { OutboxKept } from './outbox-entry.ts';
 import type { OwnershipEntry } from './ownership-entry.ts';
-import type { SlavePromoted } from './promotion-entry.ts';
+import type { PromotionEntry } from './promotion-entry.ts';
 import type { RepetitionEntry } from './repetition-entry.ts';
 import type { ReplicaEntry } from './replica-entry.ts';
 import type { RetentionEntry } from './retention-entry.ts';
@@ -131,7 +131,7 @@ export type MessageEntry =
   | OutboxKept
   | RepetitionEntry
   | ReplicaEntry
-  | SlavePromoted
+  | PromotionEntry
   | OwnershipEntry
   | RetentionEntry
   | SendEntry

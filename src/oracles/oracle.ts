@@ -52,6 +52,8 @@ export interface Promises {
   readonly readersSee: 'copied' | 'stored';
   /** Kept: what a group committed to a slave is not taken back by what its master remembers. */
   readonly slaveProgress: 'kept' | 'overwritten';
+  /** Name servers: a master that was replaced takes no messages once it could know. */
+  readonly masterFence: 'none' | 'name-servers';
   /** An operator may put a slave in the place of a master. */
   readonly mastersMayBeReplaced: boolean;
   /** No fault of the run takes from a disk what was synced. */
@@ -85,6 +87,7 @@ export interface Judge {
  * - `routes`: what brokers tell name servers, what those make of it, and what clients learn.
  * - `transactions`: what producers and brokers do about those.
  * - `replicas`: how far the copies of each log go, and where they differ.
+ * - `masters`: whom name servers show as masters, and who notices a second one.
  */
 export type Evidence =
   | 'members'
@@ -96,7 +99,8 @@ export type Evidence =
   | 'ownership'
   | 'routes'
   | 'transactions'
-  | 'replicas';
+  | 'replicas'
+  | 'masters';
 
 export interface Oracle {
   /** The promise, in kebab-case: file name and name in results. */

@@ -39,6 +39,8 @@ export function detailsOf(entry: MessageEntry, machine: string): Words | undefin
       return { subject: '', text: `knows a producer of ${entry.group} at ${entry.channel}` };
     case 'producer-gone':
       return { subject: '', text: `knows no producer of ${entry.group} at ${entry.channel} any more` };
+    case 'master-shown':
+      return { subject: '', text: `shows ${entry.master ?? 'nobody'} as the master of ${entry.brokerName}` };
     case 'group-changed':
       return { subject: '', text: 'counts other members of the group than before' };
     default:

@@ -2,6 +2,7 @@
 
 import type { MessageEntry, MessageName, QueuePlace, SendCompleted } from '../oracles/message-entry.ts';
 import { type GroupQueue, queueText } from '../oracles/ownership-entry.ts';
+import type { MasterReturned } from '../oracles/promotion-entry.ts';
 import type { LogRecovered } from '../oracles/store-entry.ts';
 
 export interface Words {
@@ -21,6 +22,7 @@ export function wordsOf(entry: MessageEntry, transfers: TransferNames): Words | 
     ofTransfer(entry) ??
     ofTransaction(entry, transfers) ??
     ofOwnership(entry) ??
+    ofPromotion(entry) ??
     ofStore(entry)
   );
 }
@@ -131,6 +133,29 @@ function ofOwnership(entry: MessageEntry): Words | undefined {
     default:
       return undefined;
   }
+}
+
+function ofPromotion(entry: MessageEntry): Words | undefined {
+  switch (entry.kind) {
+    case 'slave-promoted':
+      return about('', `is put in the place of ${entry.instead} as the master of ${entry.brokerName}`);
+    case 'master-returned':
+      return about('', `is there again as the master of ${entry.brokerName}, ${returnOf(entry)}`);
+    case 'master-retired':
+      return about('', `is made a slave of ${entry.brokerName}, with an empty disk`);
+    case 'second-master-noticed':
+      return about('', `notices two masters of ${entry.brokerName}: ${entry.masters.join(' and ')}`);
+    case 'master-fenced':
+      return about('', `has another master of ${entry.brokerName} beside it, and ${WHAT_IS_DONE[entry.how]}`);
+    default:
+      return undefined;
+  }
+}
+
+const WHAT_IS_DONE = { 'not-started': 'does not start', 'stepped-down': 'steps down' } as const;
+
+function returnOf({ isNewProcess }: MasterReturned): string {
+  return isNewProcess ? 'as a new process' : 'where it stood';
 }
 
 function ofStore(entry: MessageEntry): Words | undefined {

@@ -15,7 +15,7 @@ import type { Simulation } from '../simulator/simulation.ts';
 import { BANK_PORT, bankDatabase } from './bank/bank-database.ts';
 import { payInTransaction } from './bank/pay.ts';
 import { brokerLanes } from './broker-capacity.ts';
-import { type BrokerPost, masterPost, replicationOf, slavePost } from './broker-post.ts';
+import { type BrokerPost, masterPost, REPLICATION_PORT, replicationOf, slavePost } from './broker-post.ts';
 import type { ChannelDefinition } from './channel.ts';
 import { consumerProgram } from './consumer-process.ts';
 import type { Design } from './design.ts';
@@ -166,26 +166,53 @@ export class Cluster {
     return this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` }));
   }
 
-  /** A slave takes the place of the master of its name, and that machine the slave's, each when it starts next. */
-  promote(slave: Machine): void {
+  /** A slave takes the place of the master of its name when it starts next; that machine takes the slave's then, or keeps what it is. */
+  promote(slave: Machine, old: 'is-gone' | 'stays'): void {
     const post = present(this.#postOf.get(slave.name), 'a post of the slave');
-    const master = present(this.masterOf(post.brokerName), 'a master');
-    this.#postOf.set(slave.name, { ...post, brokerId: 0 });
-    this.#postOf.set(master.name, { ...post, machine: master.name });
-    this.#world.history.record(slave.name, {
-      kind: 'slave-promoted',
-      brokerName: post.brokerName,
-      instead: master.name,
-    });
+    const { brokerName } = post;
+    const master = present(this.masterOf(brokerName), 'a master');
+    const epoch = present(this.#postOf.get(master.name), 'a post of the master').epoch + 1;
+    this.#postOf.set(slave.name, { ...post, brokerId: 0, epoch, masterAddress: undefined });
+    if (old === 'is-gone') this.#postOf.set(master.name, { ...post, machine: master.name });
+    this.#world.history.record(slave.name, { kind: 'slave-promoted', brokerName, instead: master.name });
+  }
+
+  /** A slave copies from this machine when it starts next, whatever name servers say. */
+  follow(slave: Machine, master: Machine): void {
+    const post = present(this.#postOf.get(slave.name), 'a post of the slave');
+    this.#postOf.set(slave.name, { ...post, masterAddress: `${master.host}:${REPLICATION_PORT}` });
+  }
+
+  /** One that was replaced is there again as what it was. */
+  returned(master: Machine, isNewProcess: boolean): void {
+    const { brokerName } = present(this.#postOf.get(master.name), 'a post of the master');
+    this.#world.history.record(master.name, { kind: 'master-returned', brokerName, isNewProcess });
+  }
+
+  /** And it is a slave when it starts next. */
+  retire(master: Machine): void {
+    const post = present(this.#postOf.get(master.name), 'a post of the master');
+    const { brokerName } = post;
+    const brokerId = 1 + Math.max(0, ...this.#ofName(brokerName).map(({ name }) => this.#idOf(name)));
+    this.#postOf.set(master.name, { ...post, brokerId });
+    this.#world.history.record(master.name, { kind: 'master-retired', brokerName });
+  }
+
+  #idOf(machine: string): number {
+    return this.#postOf.get(machine)?.brokerId ?? 0;
   }
 
   /** The machine that is meant to be the master of the name now. */
   masterOf(brokerName: string): Machine | undefined {
-    return this.#ofName(brokerName).find(({ name }) => this.#postOf.get(name)?.brokerId === 0);
+    const epochOf = ({ name }: Machine) => this.#postOf.get(name)?.epoch ?? 0;
+    const [newest] = this.#ofName(brokerName)
+      .filter(({ name }) => this.#idOf(name) === 0)
+      .toSorted((left, right) => epochOf(right) - epochOf(left));
+    return newest;
   }
 
   slavesOf(brokerName: string): readonly Machine[] {
-    return this.#ofName(brokerName).filter(({ name }) => this.#postOf.get(name)?.brokerId !== 0);
+    return this.#ofName(brokerName).filter(({ name }) => this.#idOf(name) !== 0);
   }
 
   #ofName(brokerName: string): readonly Machine[] {

@@ -1,6 +1,7 @@
 // The drawn circumstances of a run that are not faults: how fast, how lossy, how large the files. An option that the design sets wins.
 
 import type { ConsumerOptions } from '../messaging/client/consumer-options.ts';
+import type { ReplicationOptions } from '../messaging/replication/replication-options.ts';
 import type { TieBreak } from '../simulator/tie-break.ts';
 
 export const DISK_KINDS = ['plain', 'nvme', 'cloud-volume', 'spinning-disk'] as const;
@@ -37,6 +38,8 @@ export interface ReplicationConditions {
   readonly metadataIntervalMs: number;
   /** Whether consumers may read from slaves. */
   readonly slaveReadEnable: boolean;
+  /** What a master does about another one of its name; absent: nothing. */
+  readonly masterFence?: ReplicationOptions['masterFence'];
 }
 
 /** The first master goes for a while, and perhaps an operator puts a slave in its place. Counted from the begin of the disturb phase. */
@@ -61,6 +64,20 @@ export interface RollingRestartConditions {
   readonly downMs: number;
   /** So long after it was started the next one is stopped. */
   readonly pauseMs: number;
+}
+
+/**
+ * The first master is out of its operator's reach, who puts a slave in its place; but it comes back as the master that it was. `cut-off`: from
+ * name servers and its slaves only, clients go on with it; `isolated`: from everybody. Counted from the begin of the disturb phase.
+ */
+export interface SplitBrainConditions {
+  readonly atMs: number;
+  readonly how: 'cut-off' | 'isolated' | 'paused' | 'killed';
+  readonly promoteAfterMs: number;
+  /** So long after the promotion it is back. */
+  readonly returnAfterMs: number;
+  /** So long after that its operator makes it a slave with an empty disk. */
+  readonly retireAfterMs: number;
 }
 
 export interface Conditions {
@@ -116,6 +133,8 @@ export interface Conditions {
   readonly replication?: ReplicationConditions | undefined;
   /** Absent: masters go only as faults strike them. */
   readonly masterLoss?: MasterLossConditions | undefined;
+  /** Absent: operators replace nobody who may come back. */
+  readonly splitBrain?: SplitBrainConditions | undefined;
   /** Absent: nobody restarts brokers in order. */
   readonly rollingRestart?: RollingRestartConditions | undefined;
 }

@@ -45,20 +45,23 @@ export function scheduleMasterLoss(world: LossWorld, { masterLoss }: Conditions)
 /** Nobody is put in the place of a master that runs. */
 function decide(master: Machine, loss: MasterLossConditions, world: LossWorld): void {
   if (master.state !== 'down') return;
-  const [slave] = world.cluster
-    .slavesOf(master.name)
-    .toSorted((left, right) => logEnd(right) - logEnd(left) || left.index - right.index);
+  const [slave] = mostCopied(world.cluster.slavesOf(master.name));
   if (slave !== undefined && isReplaced(loss, { master: logEnd(master), slave: logEnd(slave) }))
     replace(master, slave, world);
 }
 
 function replace(master: Machine, slave: Machine, { simulation, cluster, holds }: LossWorld): void {
-  cluster.promote(slave);
+  cluster.promote(slave, 'is-gone');
   master.wipeDisk();
   holds.stop(slave);
   simulation.at(simulation.nowMs + RESTART_MS, { purpose: 'slave restarted', ordinal: 0 }, () =>
     holds.release(slave),
   );
+}
+
+/** The one whose log goes furthest comes first. */
+export function mostCopied(slaves: readonly Machine[]): readonly Machine[] {
+  return slaves.toSorted((left, right) => logEnd(right) - logEnd(left) || left.index - right.index);
 }
 
 function logEnd({ disk }: Machine): number {

@@ -14,6 +14,7 @@ import {
   type MasterLossConditions,
   type ReplicationConditions,
   type RollingRestartConditions,
+  type SplitBrainConditions,
 } from './conditions.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FAULT_SCHEMA } from './fault-schema.ts';
@@ -65,6 +66,7 @@ const REPLICATION: z.ZodType<ReplicationConditions> = z.strictObject({
   metadataFirstMs: COUNT.default(DEFAULT_REPLICATION_OPTIONS.metadataFirstMs),
   metadataIntervalMs: COUNT_FROM_ONE.default(DEFAULT_REPLICATION_OPTIONS.metadataIntervalMs),
   slaveReadEnable: z.boolean().default(false),
+  masterFence: z.enum(['none', 'name-servers']).default('none'),
 });
 
 const MASTER_LOSS: z.ZodType<MasterLossConditions> = z.strictObject({
@@ -79,6 +81,14 @@ const ROLLING_RESTART: z.ZodType<RollingRestartConditions> = z.strictObject({
   atMs: COUNT,
   downMs: COUNT,
   pauseMs: COUNT,
+});
+
+const SPLIT_BRAIN: z.ZodType<SplitBrainConditions> = z.strictObject({
+  atMs: COUNT,
+  how: z.enum(['cut-off', 'isolated', 'paused', 'killed']),
+  promoteAfterMs: COUNT,
+  returnAfterMs: COUNT,
+  retireAfterMs: COUNT,
 });
 
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
@@ -115,6 +125,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   broker: BROKER.optional(),
   replication: REPLICATION.optional(),
   masterLoss: MASTER_LOSS.optional(),
+  splitBrain: SPLIT_BRAIN.optional(),
   rollingRestart: ROLLING_RESTART.optional(),
 });
 

@@ -21,7 +21,10 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
     copiesAre: claims.copiesAre ?? 'appended',
     readersSee: copies > 1 ? (design.options.readersSee ?? 'stored') : 'stored',
     slaveProgress: design.options.slaveProgress ?? 'overwritten',
-    mastersMayBeReplaced: plan.conditions.masterLoss !== undefined,
+    mastersMayBeReplaced:
+      plan.conditions.masterLoss !== undefined || plan.conditions.splitBrain !== undefined,
+    masterFence:
+      design.options.replication?.masterFence ?? plan.conditions.replication?.masterFence ?? 'none',
     disksKeepWhatIsSynced: plan.faults.every(
       ({ fault }) => isWithinBudget(fault, ONE_DISK) || isNewSlave(fault),
     ),

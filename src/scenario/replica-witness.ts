@@ -25,6 +25,8 @@ interface Replica {
   end: number;
   /** Nobody knows what a power loss has left before a process has looked. */
   isKnown: boolean;
+  /** An operator has put another one in its place: what it has goes with it. */
+  isOut: boolean;
   /** A new process has not yet all that others had when it began. */
   isCatchingUp: boolean;
 }
@@ -51,6 +53,7 @@ export class ReplicaWitness {
       image,
       ...nothing,
       isKnown: true,
+      isOut: false,
       isCatchingUp: false,
     });
     this.#recordEnds.set(brokerName, new Set());
@@ -98,7 +101,7 @@ export class ReplicaWitness {
   /** An operator has replaced it: whatever it had more than the others counts no more. */
   replaced(machine: string, by: string): void {
     const replica = this.#replicas.get(machine);
-    if (replica !== undefined) replica.isKnown = false;
+    if (replica !== undefined) replica.isOut = true;
     this.#promoted.add(by);
     this.#mark(REPLICA_MARKS.promoted);
   }
@@ -108,6 +111,7 @@ export class ReplicaWitness {
     if (replica === undefined) return;
     if (how === 'power-lost') replica.isKnown = false;
     if (how !== 'disk-wiped') return;
+    replica.isOut = false;
     replica.start = 0;
     replica.end = 0;
     this.#say(replica, 'recovery');
@@ -152,9 +156,10 @@ export class ReplicaWitness {
   }
 
   #compare(replica: Replica, from: number, after: Growth): void {
-    const { machine, brokerName } = replica;
+    const { machine, brokerName, isOut } = replica;
+    if (isOut) return;
     for (const other of this.#replicas.values()) {
-      if (other === replica || other.brokerName !== brokerName || !other.isKnown) continue;
+      if (other === replica || other.brokerName !== brokerName || !other.isKnown || other.isOut) continue;
       const position = firstDifference(
         replica.image,
         other.image,

@@ -31,6 +31,7 @@ import { shapeOf } from './run-shape.ts';
 import type { Scenario } from './scenario.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { oraclesOf } from './slaves.ts';
+import { scheduleSplitBrain } from './split-brain.ts';
 import { watch } from './witnesses.ts';
 import { Workload } from './workload.ts';
 
@@ -199,6 +200,7 @@ class Run {
     scheduleAbsence({ simulation: this.#simulation, consumers, holds: this.#holds }, plan.conditions);
     const world = { simulation: this.#simulation, cluster: this.#cluster, holds: this.#holds };
     scheduleMasterLoss(world, plan.conditions);
+    scheduleSplitBrain(world, plan.conditions);
     scheduleRollingRestart(world, plan.conditions);
     this.#workload.schedule(startMs);
     return this.#runTo(startMs + plan.conditions.disturbMs);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { runTo, simulatedWorld } from '../../tests/simulated-world.ts';
 import type { Environment } from '../environment/environment.ts';
 import { loadConfig } from '../messaging/broker/config-file.ts';
+import { SecondMaster } from '../messaging/broker/master-fence.ts';
 import { supervised } from './supervised.ts';
 
 async function reader({ disk }: Environment) {
@@ -33,6 +34,22 @@ async function writer({ disk }: Environment) {
   file.close();
   return configured({ disk } as Environment);
 }
+
+test('a master that finds another one in its place is started again until that is gone', async () => {
+  const world = simulatedWorld();
+  let isTaken = true;
+  const program = supervised(async () => {
+    if (isTaken) throw new SecondMaster('broker-0', '10.0.0.2:10911');
+    return { stop: async () => {} };
+  });
+  const machine = world.addMachine('machine', program);
+  machine.start();
+  await runTo(world, 5000);
+  expect(machine.state).toBe('starting');
+  isTaken = false;
+  await runTo(world, 6500);
+  expect([machine.state, machine.lives]).toEqual(['running', 1]);
+});
 
 test('a damaged configuration file is discarded where somebody does that, and nowhere else', async () => {
   for (const discardsDamaged of [false, true]) {

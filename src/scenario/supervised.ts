@@ -1,4 +1,4 @@
-// A program under the eyes of its host: while the disk keeps it from starting, it is started again, as init systems do. What it has opened
+// A program under the eyes of its host: while its disk, or another master of its name, keeps it from starting, it is started again, as init systems do. What it has opened
 // until then ends with it; a process that runs and is left without its disk must cope.
 
 import { type Disk, DiskError } from '../environment/disk.ts';
@@ -6,6 +6,7 @@ import type { Environment } from '../environment/environment.ts';
 import { reached } from '../environment/observation.ts';
 import type { Program } from '../environment/program.ts';
 import { ConfigDamaged } from '../messaging/broker/config-file.ts';
+import { SecondMaster } from '../messaging/broker/master-fence.ts';
 import { MARKS } from './run-marks.ts';
 
 const PAUSE_MS = 1000;
@@ -23,8 +24,8 @@ export function supervised(program: Program, supervision: Supervision = { discar
       } catch (error) {
         if (error instanceof ConfigDamaged && supervision.discardsDamaged) {
           await discard(environment, error.path);
-        } else if (!(error instanceof DiskError)) throw error;
-        environment.observe(reached(MARKS.startRefused));
+        } else if (!(error instanceof DiskError || error instanceof SecondMaster)) throw error;
+        if (!(error instanceof SecondMaster)) environment.observe(reached(MARKS.startRefused));
       }
       await environment.timers.sleep(PAUSE_MS, 'started again');
     }

@@ -9,6 +9,7 @@ import type { Cluster } from './cluster.ts';
 import type { Conditions } from './conditions.ts';
 import { watchDelays } from './delay-witness.ts';
 import { watchHeldPulls } from './hold-witness.ts';
+import { watchMasters } from './master-witness.ts';
 import { watchMembers } from './member-witness.ts';
 import { watchOwnership } from './ownership-witness.ts';
 import { watchRepetitions } from './repetition-witness.ts';
@@ -45,9 +46,18 @@ const WITNESSES: Readonly<Record<Evidence, (world: WitnessedWorld) => void>> = {
   attempts: watchAttempts,
   transactions: watchTransactions,
   replicas: watchReplicas,
+  masters: watchMasters,
 };
 
-const DETAILS: readonly Evidence[] = ['delays', 'held-pulls', 'ownership', 'repetitions', 'routes', 'sends'];
+const DETAILS: readonly Evidence[] = [
+  'delays',
+  'held-pulls',
+  'masters',
+  'ownership',
+  'repetitions',
+  'routes',
+  'sends',
+];
 
 export function watch(world: WitnessedWorld): void {
   watchStores(world.simulation, world.cluster, world.history);

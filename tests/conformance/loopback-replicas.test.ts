@@ -137,6 +137,34 @@ test('what was acknowledged is read from the slave when the process of the maste
   await clients.close();
 }, 120_000);
 
+test('a second master of a name does not start where it asks for its place; elsewhere it is told of, and an administrator sees both', async () => {
+  const ports = await freePorts();
+  const { broker: otherPort } = await freePorts();
+  const first = serve(
+    '--data',
+    'first',
+    '--name-server-port',
+    `${ports.nameServer}`,
+    '--broker-port',
+    `${ports.broker}`,
+  );
+  await until(() => isListening(ports.broker));
+  const nameServer = `${HOST}:${ports.nameServer}`;
+  const brokers = () => windtunnel(['admin', 'brokers', '--name-server', nameServer], folder);
+  await until(async () => (await brokers()).stdout.includes('broker-a'));
+  const rival = ['serve', '--data', 'second', '--join', nameServer, '--broker-port', `${otherPort}`];
+  const refused = await windtunnel([...rival, '--copies', '2', '--design', 'hardened'], folder);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain(`${HOST}:${ports.broker} is the master of broker-a`);
+  expect(refused.stderr).toContain('--epoch');
+  expect((await brokers()).stdout).not.toContain('2 masters');
+  serve('--data', 'second', '--join', nameServer, '--broker-port', `${otherPort}`);
+  await until(async () => (await brokers()).stdout.includes('broker-a has 2 masters'));
+  first.interrupt();
+  const { stdout, stderr } = await first.ended;
+  expect(`${stdout}${stderr}`).toContain('warning: broker-a has two masters');
+}, 120_000);
+
 test('one command runs a master with its slaves', async () => {
   const ports = await freePorts();
   const words = ['--name-server-port', `${ports.nameServer}`, '--broker-port', `${ports.broker}`];

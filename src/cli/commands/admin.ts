@@ -10,6 +10,7 @@ import { type CommandOutcome, newCommand } from '../command-frame.ts';
 
 export function adminCommand(outcome: CommandOutcome): Command {
   return groupOf('admin', 'Look after a running cluster.', 'groups list')
+    .addCommand(brokersCommand(outcome))
     .addCommand(topicsCommand(outcome))
     .addCommand(groupsCommand(outcome))
     .addCommand(offsetsCommand(outcome))
@@ -31,6 +32,14 @@ function question(path: string, doc: string, examples: readonly string[]): Comma
   return newCommand({ name, command, doc, summary, examples: examples.map((one) => `${command}${one}`) })
     .option('--name-server <address>', 'ip:port of a name server of the cluster', '127.0.0.1:9876')
     .option('--json', 'print one JSON document');
+}
+
+function brokersCommand(outcome: CommandOutcome): Command {
+  const doc =
+    'List masters and slaves. Says which names have several masters: both take messages, and what one of them takes will be lost.';
+  return question('brokers', doc, ['', ' --json']).action(async (flags: AdminFlags) => {
+    outcome.code = await (await import('../admin-brokers.ts')).runListBrokers(flags);
+  });
 }
 
 function topicsCommand(outcome: CommandOutcome): Command {

@@ -11,6 +11,8 @@ export interface ServeFlags {
   readonly brokerName: string;
   readonly brokerId: number;
   readonly slaves: number;
+  /** 0: none was named. */
+  readonly epoch: number;
   /** Undefined: nothing was said. */
   readonly copies: number | undefined;
   /** `ip:port`; undefined: the name server runs here. */
@@ -37,6 +39,7 @@ export function serveCommand(outcome: CommandOutcome): Command {
       'serve --slaves 1',
       'serve --broker-id 1',
       'serve --join 127.0.0.1:9876 --broker-port 10921 --copies 2 --data master-data',
+      'serve --join 127.0.0.1:9876 --broker-port 10931 --copies 2 --data slave-data --epoch 1 --design hardened',
     ],
   })
     .option('--host <address>', 'IPv4 address to listen on, which clients are told too', '127.0.0.1')
@@ -44,6 +47,12 @@ export function serveCommand(outcome: CommandOutcome): Command {
     .option('--broker-port <port>', 'port of the broker', parsePort, 10911)
     .option('--broker-name <name>', 'name of the broker, the same for a master and its slaves', 'broker-a')
     .option('--broker-id <id>', '0 is the master of its name, another a slave', parseCountOrNone, 0)
+    .option(
+      '--epoch <number>',
+      'of a master that was a slave: one more than that of the master before, so that name servers prefer it',
+      parseCountOrNone,
+      0,
+    )
     .option('--slaves <count>', 'slaves to run beside the master, at the ports above', parseCountOrNone, 0)
     .option(
       '--copies <count>',

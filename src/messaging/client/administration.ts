@@ -12,9 +12,11 @@ import { deleteTopicAtBroker, deleteTopicAtNameServer } from '../protocol/delete
 import { getAllTopicConfig } from '../protocol/get-all-topic-config.ts';
 import { getClusterInfo } from '../protocol/get-cluster-info.ts';
 import { getConsumeStats } from '../protocol/get-consume-stats.ts';
+import { getKvList } from '../protocol/get-kv-list.ts';
 import { getSubscriptionGroups } from '../protocol/get-subscription-groups.ts';
 import { getTopicStats } from '../protocol/get-topic-stats.ts';
 import { readObject } from '../protocol/json.ts';
+import { decodeKvTable, RIVAL_MASTERS_NAMESPACE } from '../protocol/kv-table.ts';
 import { READ_AND_WRITE } from '../protocol/permission.ts';
 import { pullMessage } from '../protocol/pull-message.ts';
 import { pullSystemFlag } from '../protocol/pull-system-flag.ts';
@@ -40,8 +42,13 @@ import { outcomeOf } from './pull-request.ts';
 export interface ClusterBroker {
   readonly cluster: string;
   readonly brokerName: string;
-  /** Of its master. */
+  /** `ip:port`; of its master, where nothing else is said. */
   readonly address: string;
+}
+
+export interface ClusterMember extends ClusterBroker {
+  /** 0 is the master. */
+  readonly brokerId: number;
 }
 
 /** Something of one broker. */
@@ -102,6 +109,29 @@ export class Administration {
       const address = addresses.get(MASTER_ID);
       return address === undefined ? [] : [{ cluster, brokerName, address }];
     });
+  }
+
+  /** Every broker that routes show, masters and slaves, by name and id. */
+  async clusterMembers(): Promise<readonly ClusterMember[]> {
+    const answer = await this.#ask(this.#nameServer, getClusterInfo, {});
+    const info = this.#decoded(this.#nameServer, decodeClusterInfo(answer.body));
+    return [...info.brokers.values()]
+      .toSorted((left, right) => compareText(left.brokerName, right.brokerName))
+      .flatMap(({ cluster, brokerName, addresses }) =>
+        [...addresses]
+          .toSorted(([left], [right]) => left - right)
+          .map(([brokerId, address]) => ({ cluster, brokerName, brokerId, address })),
+      );
+  }
+
+  /** Addresses that claim to be the master of a name, where there are several. RocketMQ's name servers know of none. */
+  async rivalMasters(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const header = { namespace: RIVAL_MASTERS_NAMESPACE };
+    const unknown = [RESPONSE_CODE.queryNotFound];
+    const { code, body } = await this.#ask(this.#nameServer, getKvList, header, unknown);
+    if (code === RESPONSE_CODE.queryNotFound) return new Map();
+    const table = this.#decoded(this.#nameServer, decodeKvTable(body));
+    return new Map([...table].map(([brokerName, addresses]) => [brokerName, addresses.split(';')]));
   }
 
   topics(): Promise<readonly OfBroker<ReadonlyMap<string, TopicConfig>>[]> {

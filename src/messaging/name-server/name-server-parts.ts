@@ -29,12 +29,20 @@ export interface Departure {
   readonly hasReturned: boolean;
 }
 
+/** A broker says that it is the master of a name whose master is another one that is not known to be gone. */
+export interface RivalNews {
+  /** Its state is older, and the registration changes nothing. */
+  readonly isOutdated: boolean;
+}
+
 export interface NameServerParts {
   /** Whether what the registration says of a topic is taken into the routes. */
   readonly takesTopic: (news: TopicNews) => boolean;
   /** Which version of its topics the name server remembers of the broker. */
   readonly rememberedVersion: (news: VersionNews) => DataVersion;
   readonly isStillGone: (departure: Departure) => boolean;
+  /** Whether it is told as a second master. RouteInfoManager.java writes a line of its log only where the state is older. */
+  readonly noticesRival: (news: RivalNews) => boolean;
 }
 
 const NO_VERSION: DataVersion = { stateVersion: 0, timestampMs: 0, counter: 0 };
@@ -46,4 +54,5 @@ export const DEFAULT_NAME_SERVER_PARTS: NameServerParts = {
   rememberedVersion: ({ isFirst, isLone, known, given }) =>
     isLone ? ((isFirst ? undefined : known) ?? NO_VERSION) : given,
   isStillGone: ({ hasReturned }) => !hasReturned,
+  noticesRival: () => true,
 };

@@ -11,7 +11,7 @@ import { getClusterInfo } from '../protocol/get-cluster-info.ts';
 import { getKvConfig } from '../protocol/get-kv-config.ts';
 import { getKvList } from '../protocol/get-kv-list.ts';
 import { getRoute } from '../protocol/get-route.ts';
-import { decodeKvTable, ORDER_TOPIC_NAMESPACE } from '../protocol/kv-table.ts';
+import { decodeKvTable, ORDER_TOPIC_NAMESPACE, RIVAL_MASTERS_NAMESPACE } from '../protocol/kv-table.ts';
 import { putKvConfig } from '../protocol/put-kv-config.ts';
 import { registerBroker } from '../protocol/register-broker.ts';
 import { encodeRegisterBrokerBody } from '../protocol/register-broker-body.ts';
@@ -87,6 +87,41 @@ async function route(client: RemotingClient, address: string): Promise<RouteData
   const answer = await client.call(address, getRoute, { topic: 'T' }, TIMEOUT);
   return answer.code === 0 ? decodeRouteData(answer.body) : answer.code;
 }
+
+test('a second master of a name is told, and listed until one of the two leaves', async () => {
+  const setting = scene();
+  const told: Observation[] = [];
+  setting.world.observe((_, observation) => {
+    if (observation.kind === 'name-server.second-master') told.push(observation);
+  });
+  const rivals: unknown[] = [];
+  peer(setting, 'broker', async (client) => {
+    const list = async () => {
+      const header = { namespace: RIVAL_MASTERS_NAMESPACE };
+      const { code, body } = await client.call(setting.address, getKvList, header, TIMEOUT);
+      rivals.push(code === 0 ? Object.fromEntries(decodeKvTable(body) ?? []) : code);
+    };
+    await register(client, setting.address, 'a');
+    await list();
+    const { header, body } = registration('a');
+    const second = { ...header, brokerAddress: 'b:10911' };
+    await client.call(setting.address, registerBroker, second, { ...TIMEOUT, body });
+    await list();
+    await client.call(setting.address, unregisterBroker, header, TIMEOUT);
+    await list();
+  });
+  await runTo(setting.world, 1_000);
+  expect(rivals).toEqual([{}, { a: 'b:10911;a:10911' }, {}]);
+  expect(told).toEqual([
+    {
+      kind: 'name-server.second-master',
+      brokerName: 'a',
+      address: 'b:10911',
+      other: 'a:10911',
+      isTaken: true,
+    },
+  ]);
+});
 
 describe('routes', () => {
   test('appear with a registration and are gone at once with an unregistration', async () => {

@@ -197,6 +197,7 @@ export class NameServer implements RunningProcess {
     const other = outcome.kind === 'outdated' ? outcome.holder : outcome.instead;
     if (other === undefined) return;
     const isTaken = outcome.kind !== 'outdated';
+    if (!this.#parts.noticesRival({ isOutdated: !isTaken })) return;
     this.#observe({ kind: 'name-server.second-master', brokerName, address, other, isTaken });
   }
 

@@ -142,6 +142,7 @@ export const PROMISES: Promises = {
   readersSee: 'stored',
   slaveProgress: 'overwritten',
   mastersMayBeReplaced: false,
+  masterFence: 'none',
   disksKeepWhatIsSynced: true,
   delayLevelsMs: [],
   longestPauseUs: 0,
