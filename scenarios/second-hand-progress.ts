@@ -4,6 +4,7 @@
 import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
 import { PROPERTY } from '../src/messaging/message/properties.ts';
+import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { offsetNeverBack } from '../src/oracles/offset-never-back.ts';
 import { promotedGoesOn } from '../src/oracles/promoted-goes-on.ts';
@@ -56,6 +57,7 @@ export const secondHandProgress: Scenario<Notice> = {
       how: constantFrom('killed' as const),
       promoteAfterMs: constantFrom(0, 500, 2000),
       returnAfterMs: constantFrom(1000, 6000),
+      operator: constantFrom('careful' as const, 'careful' as const, 'careful' as const, 'hasty' as const),
     }),
   }),
   longestDelayMs: LONGEST_DELAY_MS,
@@ -73,7 +75,7 @@ export const secondHandProgress: Scenario<Notice> = {
     loseReply,
     slowPath,
   ],
-  oracles: [offsetNeverBack, promotedGoesOn, noPhantom, replicasSharePrefix],
+  oracles: [noLostMessage, offsetNeverBack, promotedGoesOn, noPhantom, replicasSharePrefix],
   reach: [
     MARKS.deliveredTwice,
     MARKS.ownerChanged,

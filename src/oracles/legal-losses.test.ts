@@ -46,9 +46,10 @@ describe('of a delayed message, which lies at its position and not where its sen
       'orders/k/0',
     ]);
   });
-  test('a reader who was further already may pass the copy over', () => {
-    const history = [delivered('k/9'), ...lose(other), asked, acknowledged, stored(0)];
-    expect(forgivenBy('asynchronous', ...history)).toEqual(['orders/k/0']);
+  test('a reader who was further already may pass the copy over, whoever heard of it first', () => {
+    const history = [delivered('k/9'), ...lose(other), asked];
+    expect(forgivenBy('asynchronous', ...history, acknowledged, stored(0))).toEqual(['orders/k/0']);
+    expect(forgivenBy('asynchronous', ...history, stored(0), acknowledged)).toEqual(['orders/k/0']);
   });
   test('none but these', () => {
     expect(forgivenBy('asynchronous', asked, acknowledged, ...lose(record(0)))).toEqual([]);
@@ -111,6 +112,32 @@ describe('a slave that takes the place of a master', () => {
   test('takes nothing when it has everything', () => {
     const whole = [promoted, at('slave-1', recovered(100))];
     expect(forgivenUnder(1, invoked, onMaster, said, ...whole)).toEqual([]);
+  });
+  describe('may take of a delayed message', () => {
+    const asks = at('producer-0', { ...sent('k/0'), delayLevel: 2 } as MessageEntry);
+    const waits = at('broker-0', stored(500, { topic: 'SCHEDULE_TOPIC_XXXX', queueId: 1, queueOffset: 3 }));
+    const hasIt = at('slave-1', stored(500, { topic: 'SCHEDULE_TOPIC_XXXX', queueId: 1, queueOffset: 3 }));
+    const read = [at('broker-0', stored(0, { bodyCrc: 9 })), at('consumer-0', delivered('k/9'))];
+    const has = [promoted, at('slave-1', recovered(600))];
+
+    test('what waited for no copy', () => {
+      expect(forgivenUnder(1, asks, waits, said, ...takesOver)).toEqual(['orders/k/0 gone']);
+      expect(forgivenUnder(1, asks, waits, ...takesOver, said)).toEqual(['orders/k/0 gone']);
+      expect(forgivenUnder(2, asks, waits, said, ...takesOver)).toEqual([]);
+      expect(forgivenUnder(2, asks, waits, ...takesOver, said)).toEqual([]);
+    });
+    test('the copy that was delivered, which nobody is owed where no copies were', () => {
+      const copied = at('broker-0', stored(900, { queueOffset: 9 }));
+      expect(forgivenUnder(1, asks, waits, hasIt, said, copied, ...has)).toEqual(['orders/k/0 gone']);
+      expect(forgivenUnder(2, asks, waits, hasIt, said, copied, ...has)).toEqual([]);
+    });
+    test('nothing when its copy gets an offset that was read, which readers pass over', () => {
+      const again = at('slave-1', stored(700, { queueOffset: 0 }));
+      const why = ['orders/k/0 passed over after a promotion'];
+      expect(forgivenUnder(2, ...read, ...takesOver, asks, said, again)).toEqual(why);
+      expect(forgivenUnder(2, ...read, ...takesOver, asks, again, said)).toEqual(why);
+      expect(forgivenUnder(2, ...read.slice(0, 1), ...takesOver, asks, again, said)).toEqual([]);
+    });
   });
   test('makes no excuse for what a power loss takes under synchronous flush', () => {
     const gone = [at('broker-0', powerLost), at('broker-0', lost)];

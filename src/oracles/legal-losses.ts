@@ -6,7 +6,8 @@
 
 import type { Recorded } from '../history/history.ts';
 import { BrokerQueues } from './broker-queues.ts';
-import { DelayedLosses } from './delayed-losses.ts';
+import { DelayedLosses, type Taking } from './delayed-losses.ts';
+import { Masters } from './masters.ts';
 import type {
   DeliveryStarted,
   MessageEntry,
@@ -64,18 +65,22 @@ export class LegalLosses {
   readonly #powerless = new Set<string>();
   readonly #removed: RemovedMessages;
   readonly #replaced = new ReplacedMasters();
+  readonly #masters = new Masters();
 
   /** `forgive` is told the name of each message that is not owed any more, perhaps more than once. */
   constructor(promises: Promises, forgive: (message: MessageName, why: WhyForgiven) => void) {
     this.#promises = promises;
     this.#forgive = forgive;
-    this.#delayed = new DelayedLosses((message) => forgive(message, 'gone'));
+    this.#delayed = new DelayedLosses((message, why) =>
+      forgive(message, why === 'gone' ? why : this.#whyPassedOver),
+    );
     this.#removed = new RemovedMessages((message) => forgive(message, 'gone'));
   }
 
   hear(recorded: Recorded<MessageEntry>): void {
     this.#removed.hear(recorded);
     if (this.#promises.mastersMayBeReplaced) this.#hearReplacement(recorded);
+    this.#masters.hear(recorded);
     const { entry, machine } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
@@ -88,13 +93,14 @@ export class LegalLosses {
         if (this.#mayLoseAny) this.#hearDelivery(entry);
         break;
       case 'record-stored':
-        if (this.#isAsynchronous) this.#hearCopy(machine, entry.record);
+        if (this.#mayLoseAny) this.#hearCopy(this.#masters.brokerNameOf(machine), entry.record);
         break;
       case 'machine-ended':
         if (entry.how === 'power-lost') this.#powerless.add(machine);
         break;
       case 'log-recovered':
-        if (this.#powerless.delete(machine)) this.#hearLoss(machine, entry.lost, 'power loss');
+        if (!this.#powerless.delete(machine)) break;
+        this.#hearLoss(this.#masters.brokerNameOf(machine), entry.lost, 'power loss');
         break;
       default:
         break;
@@ -142,7 +148,7 @@ export class LegalLosses {
   #hearSend(entry: SendInvoked): void {
     const { bodyCrc, waitsForStore } = entry;
     if (entry.delayLevel === undefined) this.#open.set(entry, { bodyCrc, isHasty: waitsForStore === false });
-    else if (this.#isAsynchronous || waitsForStore === false) this.#delayed.invoked(entry);
+    else this.#delayed.invoked(entry);
   }
 
   #hearAnswer(entry: SendCompleted): void {
@@ -159,20 +165,26 @@ export class LegalLosses {
     else queue.acknowledged.set(queueOffset, { name: entry, ...open });
   }
 
-  #hearCopy(broker: string, record: RecordEvidence): void {
-    const message = this.#delayed.copyStored(broker, record);
-    if (message === undefined) return;
-    if (record.queueOffset < this.#queue(broker, record).passedOverUntil)
-      this.#forgive(message, this.#whyPassedOver);
+  #hearCopy(broker: string | undefined, record: RecordEvidence): void {
+    if (broker === undefined) return;
+    this.#delayed.copyStored(
+      broker,
+      record,
+      record.queueOffset < this.#queue(broker, record).passedOverUntil,
+    );
   }
 
-  #mayTake(by: Taker, { isHasty }: OpenSend): boolean {
+  #mayTake(by: Taker, { isHasty }: Pick<OpenSend, 'isHasty'>): boolean {
     return isHasty || (by === 'power loss' ? this.#isAsynchronous : this.#promises.copies === 1);
   }
 
-  #hearLoss(broker: string, lost: readonly RecordEvidence[], by: Taker): void {
+  /** Of a machine that is no master any more nobody is owed anything. */
+  #hearLoss(broker: string | undefined, lost: readonly RecordEvidence[], by: Taker): void {
+    if (broker === undefined) return;
+    const mayTakeCopies = this.#isAsynchronous || (by === 'replacement' && this.#promises.copies === 1);
+    const taking: Taking = { mayTakeCopies, mayTake: (waiting) => this.#mayTake(by, waiting) };
     for (const record of lost) {
-      this.#delayed.lost(broker, record);
+      this.#delayed.lost(broker, record, taking);
       const queue = this.#queue(broker, record);
       const { queueOffset } = record;
       const message = queue.acknowledged.get(queueOffset);

@@ -91,7 +91,7 @@ describe('the loss of a retry', () => {
 });
 
 describe('the loss of a delayed copy', () => {
-  const explained = 'no-lost-message: a power loss took the delayed copy';
+  const explained = 'no-lost-message: the delayed copy was lost';
   const asked: MessageEntry = { ...sent('k/0'), delayLevel: 2 } as MessageEntry;
   const copy = record(900, { queueOffset: 9 });
   const delayed: MessageEntry = {
@@ -123,6 +123,26 @@ describe('the loss of a delayed copy', () => {
     const other = recovered(0, { lost: [record(900, { queueOffset: 9, bodyCrc: 8 })] });
     expect(say(...waiting, machineEnded('power-lost'), other)).not.toBe(explained);
   });
+});
+
+test('a delayed copy that went with its master is lost in a way of its own, unless it is delivered again', () => {
+  const place = { topic: 'orders', queueId: 0, deliveredOffset: 9, wallMs: 0 };
+  const delayed: MessageEntry = { kind: 'delayed-delivered', level: 2, queueOffset: 0, ...place };
+  const history = [
+    at('producer-0', { ...sent('k/0'), delayLevel: 2 } as MessageEntry),
+    at('producer-0', ended('k/0', 'acknowledged')),
+    at('broker-0', stored(900, { queueOffset: 9 })),
+    at('broker-0', delayed),
+    at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' }),
+  ];
+  const promises = { copies: 2, mastersMayBeReplaced: true };
+  const explained = 'no-lost-message: the delayed copy was lost';
+  const without = [...history, at('slave-1', recovered(900))];
+  expect(verdictAt(noLostMessage, without, promises)?.fingerprint).toBe(explained);
+  const again = at('slave-1', { ...delayed, deliveredOffset: 5 } as MessageEntry);
+  expect(verdictAt(noLostMessage, [...without, again], promises)?.fingerprint).not.toBe(explained);
+  const withIt = [...history, at('slave-1', recovered(1000))];
+  expect(verdictAt(noLostMessage, withIt, promises)?.fingerprint).not.toBe(explained);
 });
 
 test('a message that readers passed over after a promotion is lost in a way of its own, if it stays so', () => {

@@ -3,8 +3,8 @@
 //
 // Why it matters: it is what a queue is for. Judged when the run has settled: what is missing then is lost or stuck, and the brokers' disks
 // say which. Messages whose send ended unknown or rejected are not owed (facts 9.1 D6), nor those whose tag nobody wants, nor those that a
-// power loss or retention may take (legal-losses.ts). One whose retry or delayed copy a power loss took is a loss of a kind of its own
-// (lost-retries.ts, lost-deliveries.ts): RocketMQ documents it. So is one that readers pass over after a promotion: they had been further at the
+// power loss or retention may take (legal-losses.ts). One whose retry or delayed copy a power loss took, or whose delayed copy went with a master,
+// is a loss of a kind of its own (lost-retries.ts, lost-deliveries.ts): RocketMQ documents it. So is one that readers pass over after a promotion: they had been further at the
 // old master, with what nobody had copied (facts 9.2 L5).
 //
 // Smallest violating history: sent k/0, acknowledged; settled without a successful delivery of k/0.
@@ -30,8 +30,8 @@ const NAME = 'no-lost-message';
 /** The retry of a message that failed was lost to a power loss: for designs that declare the limit. */
 export const RETRY_LOST = `${NAME}: a power loss took the retry`;
 
-/** The copy of a delayed message was lost to a power loss after it was delivered: likewise. */
-export const DELIVERY_LOST = `${NAME}: a power loss took the delayed copy`;
+/** The copy of a delayed message was lost to a power loss or a promotion after it was delivered: likewise. */
+export const DELIVERY_LOST = `${NAME}: the delayed copy was lost`;
 
 /** It got the offset of one that was read at the old master and that the new one never had: likewise. */
 export const PASSED_OVER = `${NAME}: passed over after a promotion`;
@@ -47,7 +47,7 @@ const WHAT: Readonly<Record<Explained, string>> = {
 class NoLostMessageJudge implements Judge {
   readonly #losses: LegalLosses;
   readonly #lostRetries = new LostRetries();
-  readonly #lostDeliveries = new LostDeliveries();
+  readonly #lostDeliveries: LostDeliveries;
   readonly #forgiven = new MessageMap<true>();
   /** Readers had been further already when a slave became the master. */
   readonly #passedOver = new MessageMap<true>();
@@ -55,6 +55,7 @@ class NoLostMessageJudge implements Judge {
   readonly #handled = new GroupMessages();
 
   constructor(promises: Promises) {
+    this.#lostDeliveries = new LostDeliveries(promises);
     this.#losses = new LegalLosses(promises, (message, why) =>
       (why === 'passed over after a promotion' ? this.#passedOver : this.#forgiven).set(message, true),
     );
