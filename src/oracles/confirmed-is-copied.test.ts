@@ -11,7 +11,8 @@ const under =
 const say = under(2);
 
 const invoked = at('producer-0', sent('k/0'));
-const acknowledged = at('producer-0', ended('k/0', 'acknowledged'));
+const place = { brokerName: 'broker-0', queueId: 0, queueOffset: 0, position: 0 };
+const acknowledged = at('producer-0', { ...ended('k/0', 'acknowledged'), place } as At['entry']);
 /** The record of k/0 is the bytes 0 to 100. */
 const onMaster = [extent('broker-0', 100), at('broker-0', stored(0))];
 
@@ -81,6 +82,12 @@ describe('confirmed is copied is violated', () => {
     expect(say(invoked, ...onMaster, extent('slave-1', 0), acknowledged)).toBe(
       'confirmed-is-copied: 1 of 2 copies',
     );
+  });
+  test('by the acknowledgement of a message that waits for its delay in another queue', () => {
+    const waiting = at('broker-0', stored(0, { topic: 'SCHEDULE_TOPIC_XXXX', queueOffset: 5 }));
+    const history = [invoked, extent('broker-0', 100), waiting];
+    expect(say(...history, extent('slave-1', 100), acknowledged)).toBeUndefined();
+    expect(say(...history, extent('slave-1', 99), acknowledged)).toBe('confirmed-is-copied: 1 of 2 copies');
   });
   test('by one slave that counts twice', () => {
     expect(under(3)(...onMaster, extent('slave-1', 100), extent('slave-2', 0), confirmed(100))).toBe(

@@ -12,7 +12,6 @@
 // Smallest violating history: broker-0 stores k/0 and acknowledges it under two copies; no slave has it.
 
 import type { Recorded } from '../history/history.ts';
-import { BrokerQueues } from './broker-queues.ts';
 import { Masters } from './masters.ts';
 import type { MessageEntry, SendCompleted } from './message-entry.ts';
 import { MessageMap } from './message-map.ts';
@@ -39,7 +38,8 @@ class ConfirmedIsCopiedJudge implements Judge {
   readonly #byBroker = new Map<string, Copies>();
   /** Of the machines that store for the name. */
   readonly #nameOf = new Map<string, string>();
-  readonly #records = new BrokerQueues<Map<number, RecordEvidence>>();
+  /** By where they begin, by broker name: one that waits for its delay lies in another queue than its sender asked for. */
+  readonly #records = new Map<string, Map<number, RecordEvidence>>();
   /** Sends that do not wait for the store. */
   readonly #hasty = new MessageMap<true>();
 
@@ -100,15 +100,16 @@ class ConfirmedIsCopiedJudge implements Judge {
   #hearRecord(machine: string, record: RecordEvidence): void {
     const brokerName = this.#nameOf.get(machine);
     if (brokerName === undefined) return;
-    this.#records.obtain(brokerName, record, () => new Map()).set(record.queueOffset, record);
+    const records = this.#records.get(brokerName) ?? new Map<number, RecordEvidence>();
+    this.#records.set(brokerName, records.set(record.position, record));
   }
 
   #hearAnswer(send: SendCompleted): Violation | undefined {
-    if (send.place === undefined || this.#hasty.has(send)) return undefined;
-    const { brokerName, queueId, queueOffset } = send.place;
-    const record = this.#records.get(brokerName, { topic: send.topic, queueId })?.get(queueOffset);
+    if (send.place?.position === undefined || this.#hasty.has(send)) return undefined;
+    const { brokerName, position } = send.place;
+    const record = this.#records.get(brokerName)?.get(position);
     if (record === undefined) return undefined;
-    const { position, recordSize } = record;
+    const { recordSize } = record;
     const what = `message ${send.ordinal} of key ${send.key} was acknowledged`;
     return this.#check(brokerName, position, position + recordSize, what);
   }

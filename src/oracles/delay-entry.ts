@@ -29,4 +29,9 @@ export interface DelaysHeard {
   readonly next: ReadonlyMap<number, number>;
 }
 
-export type DelayEntry = DelayedDelivered | ClockNoted | DelaysHeard;
+/** The machine is a slave from the start: it keeps delayed messages as its master does, and delivers none unless an operator promotes it. */
+export interface SlaveNoted {
+  readonly kind: 'slave-noted';
+}
+
+export type DelayEntry = SlaveNoted | DelayedDelivered | ClockNoted | DelaysHeard;

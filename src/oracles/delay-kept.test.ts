@@ -125,6 +125,24 @@ test('delay-kept lets a message wait behind one that came early by a wrong clock
   );
 });
 
+test('delay-kept asks nothing of a slave but that it delivers nothing, until it is promoted', () => {
+  const slave: Line = [0, { kind: 'slave-noted' }];
+  const promoted: Line = [2, { kind: 'slave-promoted', brokerName: 'broker-1', instead: 'broker-1' }];
+  const late = [waits(1, 0), tick(30), tick(40)];
+  expect(say([slave, ...late])).toBeUndefined();
+  expect(say([slave, waits(1, 0), ...deliver(2, 0)])).toBe('was delivered by a slave');
+  expect(say([slave, promoted, ...late])).toBe('is due and was not delivered');
+  expect(say([slave, promoted, waits(1, 0), ...deliver(2, 0), tick(100)])).toBeUndefined();
+});
+
+test('delay-kept lets a message wait until it is shown, where readers see only what is copied', () => {
+  const show: Line = [20, { kind: 'record-shown', record: waiting(1, 0), unit: undefined }];
+  const copied: Promises = { ...LEVELS, readersSee: 'copied' };
+  expect(say([waits(1, 0), tick(19), tick(30)], copied)).toBeUndefined();
+  expect(say([waits(1, 0), tick(19), show, tick(30), tick(40)], copied)).toBe('is due and was not delivered');
+  expect(say([waits(1, 0), tick(19), show, ...deliver(21, 0), tick(40)], copied)).toBeUndefined();
+});
+
 describe('delay-kept is content with', () => {
   const rewound = [waits(1, 0), ...deliver(2, 0), ended(5), back(6), ...deliver(7, 0)];
   test.each<[string, readonly Line[]]>([

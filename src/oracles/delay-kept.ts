@@ -7,6 +7,8 @@
 // (ScheduleMessageService.java `correctDeliverTimestamp`). What a broker delivers does not wait for the flush: a power loss may take the
 // copy while the broker remembers that it has delivered (D11); the violation says so, for a design may declare that.
 //
+// A slave has what its master has, and delivers none of it. Where readers see only what is copied, a broker delivers nothing else.
+//
 // Smallest violating history: two messages wait at one level; the second is delivered, the first is not.
 
 import type { Recorded } from '../history/history.ts';
@@ -18,6 +20,7 @@ import {
   type DelayLevelQueue,
   SCHEDULE_TOPIC,
 } from './delayed-messages.ts';
+import { HiddenRecords } from './hidden-records.ts';
 import {
   type DeliveryStarted,
   type MessageEntry,
@@ -56,15 +59,20 @@ class DelayKeptJudge implements Judge {
   readonly #troubles = new DelayTroubles();
   readonly #sends = new Map<string, DelayedSend>();
   readonly #handled = new Set<string>();
+  /** They keep what their masters have, and deliver nothing. */
+  readonly #slaves = new Set<string>();
+  readonly #hidden: HiddenRecords;
   #checkedAtUs = 0;
 
   constructor(promises: Promises) {
     this.#promises = promises;
+    this.#hidden = new HiddenRecords(promises);
   }
 
   hear(recorded: Recorded<MessageEntry>): Violation | undefined {
     this.#troubles.hear(recorded);
     this.#messages.hear(recorded);
+    this.#hidden.hear(recorded);
     const { entry, machine, atUs } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
@@ -78,6 +86,13 @@ class DelayKeptJudge implements Judge {
         break;
       case 'delivery-started':
         return this.#consumed(entry, atUs);
+      case 'slave-noted':
+        this.#slaves.add(machine);
+        break;
+      case 'slave-promoted':
+        this.#slaves.delete(machine);
+        this.#slaves.add(entry.instead);
+        break;
       case 'delayed-delivered':
         return this.#delivered(machine, entry, atUs);
       default:
@@ -138,6 +153,7 @@ class DelayKeptJudge implements Judge {
 
   #delivered(broker: string, entry: DelayedDelivered, atUs: number): Violation | undefined {
     const { level, queueOffset } = entry;
+    if (this.#slaves.has(broker)) return violation(broker, level, queueOffset, 'was delivered by a slave');
     const queue = this.#messages.queue(broker, level);
     const message = queue.at(queueOffset);
     if (message === undefined)
@@ -196,7 +212,7 @@ class DelayKeptJudge implements Judge {
     this.#checkedAtUs = atUs;
     for (const queue of this.#messages.queues) {
       const { head, broker, level } = queue;
-      if (head === undefined) continue;
+      if (head === undefined || this.#slaves.has(broker)) continue;
       if (!this.#isSurelyDue(head, level, atUs) || this.#mayWait(queue, head, atUs)) {
         head.dueSinceUs = undefined;
         continue;
@@ -210,8 +226,12 @@ class DelayKeptJudge implements Judge {
     return undefined;
   }
 
-  /** Behind one that was due early by a clock that was wrong, and is to be delivered again because a process ended before it saved that. */
+  /**
+   * It is not shown yet, nor to what delivers it. Or it is behind one that was due early by a clock that was wrong, and is to be delivered again
+   * because a process ended before it saved that.
+   */
   #mayWait(queue: DelayLevelQueue, { broker, record }: DelayedMessage, atUs: number): boolean {
+    if (this.#hidden.has(broker, record.position)) return true;
     const endedAtUs = this.#troubles.endedAtUs(broker);
     for (const before of queue.deliveredBefore(record.queueOffset, endedAtUs)) {
       if (!this.#isSurelyDue(before, queue.level, atUs)) return true;

@@ -1,13 +1,15 @@
 // Promise: a round of checks that begins when a broker has had the time to write down that a half message was resolved leaves that one alone;
 // only an end of the broker's process in between may make it forget (facts 5.4: what waits for its batch is in memory). A round goes by what it
 // reads at its start and, while it waits, again: what is resolved in the course of a long one may be asked about in it
-// (TransactionalMessageServiceImpl.java `check`). Where threads may stand still for long, a broker needs longer.
+// (TransactionalMessageServiceImpl.java `check`). Where threads may stand still for long, a broker needs longer; and where readers see only what is
+// copied, so does its own reader of what was resolved.
 //
 // Why it matters: every needless check of a committed transaction is a second commit, for a broker remembers nothing else of what it has ended.
 //
 // Smallest violating history: half message 4 of broker-0 is ended; a round begins half a minute later, and puts half message 4 back.
 
 import type { Recorded } from '../history/history.ts';
+import { HiddenRecords } from './hidden-records.ts';
 import type { MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
 
@@ -24,20 +26,24 @@ class ResolvedStaysResolvedJudge implements Judge {
   readonly #writtenUs: number;
   /** Time of the end, by broker and half offset. */
   readonly #ends = new Map<string, Map<number, number>>();
-  /** When the round of each broker began. */
-  readonly #roundBeganUs = new Map<string, number>();
+  /** Of each broker the moment before which it had shown all when its round began. */
+  readonly #shownUntilUs = new Map<string, number>();
+  readonly #hidden: HiddenRecords;
 
-  constructor({ longestPauseUs }: Promises) {
-    this.#writtenUs = WRITTEN_US + STEPS * longestPauseUs;
+  constructor(promises: Promises) {
+    this.#writtenUs = WRITTEN_US + STEPS * promises.longestPauseUs;
+    this.#hidden = new HiddenRecords(promises);
   }
 
-  hear({ entry, machine, atUs }: Recorded<MessageEntry>): Violation | undefined {
+  hear(recorded: Recorded<MessageEntry>): Violation | undefined {
+    const { entry, machine, atUs } = recorded;
+    this.#hidden.hear(recorded);
     switch (entry.kind) {
       case 'machine-ended':
         this.#ends.delete(machine);
         return undefined;
       case 'check-round-began':
-        this.#roundBeganUs.set(machine, atUs);
+        this.#shownUntilUs.set(machine, Math.min(atUs, this.#hidden.sinceUs(machine) ?? atUs));
         return undefined;
       case 'transaction-ended': {
         const ends = this.#ends.get(machine) ?? new Map<number, number>();
@@ -47,8 +53,8 @@ class ResolvedStaysResolvedJudge implements Judge {
       }
       case 'half-put-back': {
         const endedUs = this.#ends.get(machine)?.get(entry.halfOffset);
-        const beganUs = this.#roundBeganUs.get(machine) ?? 0;
-        if (endedUs === undefined || beganUs - endedUs <= this.#writtenUs) return undefined;
+        const shownUntilUs = this.#shownUntilUs.get(machine) ?? 0;
+        if (endedUs === undefined || shownUntilUs - endedUs <= this.#writtenUs) return undefined;
         const seconds = Math.round((atUs - endedUs) / 1_000_000);
         return {
           oracle: NAME,

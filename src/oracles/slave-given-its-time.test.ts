@@ -23,6 +23,14 @@ describe('a slave is given its time', () => {
   test('when a later record is at the same place after a recovery', () => {
     expect(say([0, stored(0)], [2000, stored(0)], [5001, givenUp(100)])).toBeUndefined();
   });
+  test('by a clock that is fast', () => {
+    const drift: MessageEntry = { kind: 'fault-began', slot: 7, description: '', fault: 'clock-drift' };
+    const right: MessageEntry = { kind: 'fault-ended', slot: 7, description: '' };
+    expect(say([0, drift], [10, stored(0)], [2868, givenUp(100)])).toBeUndefined();
+    expect(say([0, drift], [10, stored(0)], [50, right], [2868, givenUp(100)])).toBeUndefined();
+    expect(say([0, drift], [10, stored(0)], [2860, givenUp(100)])).toContain('after 2850 ms');
+    expect(say([0, drift], [5, right], [10, stored(0)], [2868, givenUp(100)])).toContain('after 2858 ms');
+  });
   test('not when a put is given up before', () => {
     expect(say([0, stored(0)], [2999, givenUp(100)])).toBe(
       'broker-0 stored a message up to position 100 and gave its slaves up after 2999 ms',

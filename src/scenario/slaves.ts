@@ -27,13 +27,18 @@ const REPLICA_ORACLES: readonly Oracle[] = [
   oneWriter,
 ];
 
-/** Transfers of less than a record, and slaves that often know what their master does. */
-export const REPLICATION: Arbitrary<ReplicationConditions> = record({
-  transferBatchBytes: constantFrom(300, 1000, 32_768),
-  metadataFirstMs: constantFrom(500, 3000),
-  metadataIntervalMs: constantFrom(1000, 10_000),
-  slaveReadEnable: boolean(),
-});
+/** Slaves that often know what their master does. */
+export function replication(...transferBatchBytes: readonly number[]): Arbitrary<ReplicationConditions> {
+  return record({
+    transferBatchBytes: constantFrom(...transferBatchBytes),
+    metadataFirstMs: constantFrom(500, 3000),
+    metadataIntervalMs: constantFrom(1000, 10_000),
+    slaveReadEnable: boolean(),
+  });
+}
+
+/** In transfers that hold less than a record, some, or all there is. */
+export const REPLICATION: Arbitrary<ReplicationConditions> = replication(300, 1000, 32_768);
 
 export function slaves(
   perBroker: Arbitrary<number>,
@@ -42,14 +47,14 @@ export function slaves(
   return record({ perBroker, conditions });
 }
 
-/** Few: each costs as much as another broker, and what is about slaves has scenarios of its own. */
-export const SLAVES_NOW_AND_THEN: Arbitrary<Slaves> = slaves(
-  oneof(
-    { weight: 57, arbitrary: constant(0) },
-    { weight: 2, arbitrary: constant(1) },
-    { weight: 1, arbitrary: constant(2) },
-  ),
+/** Each costs as much as another broker, and what is about slaves has scenarios of its own. */
+export const SELDOM: Arbitrary<number> = oneof(
+  { weight: 57, arbitrary: constant(0) },
+  { weight: 2, arbitrary: constant(1) },
+  { weight: 1, arbitrary: constant(2) },
 );
+
+export const SLAVES_NOW_AND_THEN: Arbitrary<Slaves> = slaves(SELDOM);
 
 /** A plan with the slaves that it draws, where it draws any. */
 export function withSlaves(plan: Plan, scenario: Scenario, key: string): Plan {
