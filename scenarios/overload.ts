@@ -1,8 +1,11 @@
 // Bursts of messages that brokers with few workers, short queues and slow disks cannot take: they refuse what is too much, and producers turn
 // to other brokers until their attempts are used up. What was refused is not stored, what was acknowledged is kept, and when the bursts are
 // over everything that is kept is handled.
+//
+// Where there are slaves, a broker may lose its disk and those of all its slaves at once. That is more than any mode of replication survives: what
+// they had is owed no more. What other brokers have is, and what this one takes afterwards.
 
-import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
+import { type Arbitrary, constantFrom, integer, option, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
 import { OVERLOAD_MARKS } from '../src/messaging/broker/impatient-lane.ts';
 import { deliveredStays } from '../src/oracles/delivered-stays.ts';
@@ -13,9 +16,12 @@ import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { refusedNotStored } from '../src/oracles/refused-not-stored.ts';
 import type { BrokerConditions } from '../src/scenario/conditions.ts';
+import { whereCopiesAreWaitedFor } from '../src/scenario/expected-mark.ts';
 import { brokerKill, clientLeave, faultSource, loseReply, partition } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { REPLICATION, slaves } from '../src/scenario/slaves.ts';
 
 export interface Rush {
   readonly atMs: number;
@@ -53,6 +59,20 @@ export const overload: Scenario<Rush> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  /** Masters and slaves that cannot keep up, and now and then a broker that loses all its copies. */
+  slaves: slaves(
+    constantFrom(0, 0, 0, 1, 1, 2),
+    record({
+      replication: REPLICATION,
+      groupLoss: option(
+        record({
+          atMs: constantFrom(1000, 2050, 2500, 9020, 9300, 15_000),
+          downMs: constantFrom(200, 3000, 10_000),
+        }),
+        { nil: undefined, freq: 2 },
+      ),
+    }),
+  ),
   conditions: record({
     disturbMs: integer({ min: 22_000, max: 30_000 }),
     serviceTimeMaximumUs: constantFrom(500, 20_000, 60_000),
@@ -95,5 +115,7 @@ export const overload: Scenario<Rush> = {
     MARKS.sendRejected,
     MARKS.unknownSend,
     MARKS.deliveredTwice,
+    whereCopiesAreWaitedFor(REPLICA_MARKS.timedOut),
+    REPLICA_MARKS.begunAnew,
   ],
 };

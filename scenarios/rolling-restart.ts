@@ -17,6 +17,7 @@ import { offsetNeverBack } from '../src/oracles/offset-never-back.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { retryLadder } from '../src/oracles/retry-ladder.ts';
 import type { Delivery, DeliveryOutcome } from '../src/scenario/channel.ts';
+import { whereCopiesAreWaitedFor } from '../src/scenario/expected-mark.ts';
 import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
 import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
@@ -137,7 +138,7 @@ export const rollingRestart: Scenario<Burst> = {
     MARKS.brokerDiedWithSends,
     MARKS.retried,
     REPLICA_MARKS.caughtUp,
-    REPLICA_MARKS.timedOut,
+    whereCopiesAreWaitedFor(REPLICA_MARKS.timedOut),
     REPLICA_MARKS.readFromSlave,
   ],
 };

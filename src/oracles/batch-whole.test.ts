@@ -51,6 +51,14 @@ describe('a batch', () => {
     expect(verdict(...batchSent, at(0, 1))).toBe('batch-whole: begins in the middle');
   });
 
+  test('at a slave is what its master makes of it', () => {
+    const slave: MessageEntry = { kind: 'slave-noted' };
+    expect(verdict(...batchSent, slave, at(0, 1))).toBeUndefined();
+    expect(
+      verdict(...batchSent, slave, recovered(100, { found: [record(0, { bodyCrc: 101 })] })),
+    ).toBeUndefined();
+  });
+
   test('in two queues, with a gap in the log, or with a hole between offsets is one', () => {
     const apart = 'batch-whole: not back to back';
     expect(verdict(...batchSent, at(0, 0), at(100, 1, { queueId: 1 }))).toBe(apart);

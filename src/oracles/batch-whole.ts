@@ -5,6 +5,9 @@
 // Why it matters: a batch is sent for what belongs together. A part of one, or strangers in the middle of it, is what nobody sent, and the answer
 // names the place of the first message only: the others are where they must be, or they cannot be found.
 //
+// Of a slave nothing is asked here: whatever the end of its log, it goes on there, perhaps in the middle of a batch, and has what its master has
+// (replicas-share-prefix.ts).
+//
 // Smallest violating history: k/0 and k/1 sent as a batch; broker-0 stores k/0, then a record of another message.
 
 import type { Recorded } from '../history/history.ts';
@@ -43,21 +46,30 @@ class BatchWholeJudge implements Judge {
   /** By queue and offset of its first message. */
   readonly #copies = new Map<string, Copy>();
 
+  readonly #slaves = new Set<string>();
+
   constructor(promises: Promises) {
     this.#promises = promises;
   }
 
   hear({ entry, machine }: Recorded<MessageEntry>): Violation | undefined {
     switch (entry.kind) {
+      case 'slave-noted':
+        this.#slaves.add(machine);
+        return undefined;
+      case 'slave-promoted':
+        this.#slaves.delete(machine);
+        this.#slaves.add(entry.instead);
+        return undefined;
       case 'send-invoked':
         this.#hearSend(entry);
         return undefined;
       case 'record-stored':
-        return this.#hearRecord(machine, entry.record);
+        return this.#slaves.has(machine) ? undefined : this.#hearRecord(machine, entry.record);
       case 'send-completed':
         return entry.outcome === 'acknowledged' ? this.#hearAnswer(entry) : undefined;
       case 'log-recovered':
-        return this.#hearRecovered(machine, entry);
+        return this.#slaves.has(machine) ? undefined : this.#hearRecovered(machine, entry);
       default:
         return undefined;
     }

@@ -29,9 +29,4 @@ export interface DelaysHeard {
   readonly next: ReadonlyMap<number, number>;
 }
 
-/** The machine is a slave from the start: it keeps delayed messages as its master does, and delivers none unless an operator promotes it. */
-export interface SlaveNoted {
-  readonly kind: 'slave-noted';
-}
-
-export type DelayEntry = SlaveNoted | DelayedDelivered | ClockNoted | DelaysHeard;
+export type DelayEntry = DelayedDelivered | ClockNoted | DelaysHeard;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deliveredStays } from './delivered-stays.ts';
 import type { MessageEntry } from './message-entry.ts';
 import { delivered, PROMISES, verdictUnder } from './testing/written-history.ts';
-import { type At, at, promoted, verdictOf } from './testing/written-replicas.ts';
+import { type At, at, groupLost, promoted, verdictOf } from './testing/written-replicas.ts';
 import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 const under =
@@ -56,6 +56,18 @@ describe('delivered stays is violated', () => {
   test('by a body that never was there', () => {
     expect(sayAsynchronous(stored(0), delivered('k/0', { bodyCrc: 8 }))).toBe('gone when it was delivered');
   });
+});
+
+test('delivered stays unless all copies are lost, with which it goes', () => {
+  const first = at('broker-0', stored(0));
+  const read = at('consumer-0', delivered('k/0'));
+  const other = at('consumer-0', delivered('k/1', { bodyCrc: 9 }));
+  const begun = [at('broker-0', recovered(0)), at('broker-0', stored(0, { bodyCrc: 9 }))];
+  const fingerprintOf = (...history: At[]) => verdictOf(deliveredStays, history, { copies: 2 })?.fingerprint;
+  expect(fingerprintOf(first, read, groupLost, read, ...begun, read, other)).toBeUndefined();
+  expect(fingerprintOf(first, groupLost, ...begun, at('consumer-0', delivered('k/2', { bodyCrc: 8 })))).toBe(
+    'delivered-stays: gone when it was delivered',
+  );
 });
 
 describe('where a slave may take the place of a master', () => {

@@ -3,7 +3,7 @@
 // Why it matters: the consumer has acted on it and may have committed the offset behind it. If the message goes and its offset is given to
 // another, that other message is skipped for ever. The exceptions are RocketMQ's own (facts 9.2 L5): under asynchronous flush a power loss
 // takes what was not flushed, also when somebody has read it; and where a slave takes the place of a master, what it has not is gone, unless the
-// design promises that readers see nothing but what is copied.
+// design promises that readers see nothing but what is copied; and where all copies are lost at once, all is gone.
 //
 // What a slave loses it gets again; a broker is the machine that is its master. Slaves may deliver, what their master has.
 //
@@ -14,7 +14,7 @@ import { BrokerQueues } from './broker-queues.ts';
 import { Masters } from './masters.ts';
 import type { DeliveryStarted, MessageEntry } from './message-entry.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
-import type { SlavePromoted } from './promotion-entry.ts';
+import type { GroupLost, SlavePromoted } from './promotion-entry.ts';
 import type { LogRecovered, QueueName, RecordEvidence } from './store-entry.ts';
 
 const NAME = 'delivered-stays';
@@ -61,6 +61,9 @@ class DeliveredStaysJudge implements Judge {
         return this.#hearRecovered(machine, entry);
       case 'slave-promoted':
         return this.#hearPromoted(machine, entry);
+      case 'group-lost':
+        this.#hearLost(machine, entry);
+        return undefined;
       default:
         return undefined;
     }
@@ -120,6 +123,13 @@ class DeliveredStaysJudge implements Judge {
       }
     }
     return undefined;
+  }
+
+  #hearLost(machine: string, { brokerName }: GroupLost): void {
+    for (const [queue, before] of this.#places.of(machine)) {
+      for (const [queueOffset, { bodyCrc }] of before) this.#except(brokerName, queue, queueOffset, bodyCrc);
+    }
+    this.#places.forget(machine);
   }
 
   #forgetWiped(machine: string): void {

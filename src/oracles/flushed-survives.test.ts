@@ -3,7 +3,7 @@ import { flushedSurvives } from './flushed-survives.ts';
 import type { MessageEntry } from './message-entry.ts';
 import type { Promises } from './oracle.ts';
 import { ended, PROMISES, sent, verdictUnder } from './testing/written-history.ts';
-import { type At, at, differ, extent, promoted, verdictOf } from './testing/written-replicas.ts';
+import { type At, at, differ, extent, groupLost, promoted, verdictOf } from './testing/written-replicas.ts';
 import { flushed, machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 const under =
@@ -150,6 +150,19 @@ describe('where a slave takes the place of its master', () => {
     expect(judged({ copies: 2, copiesAre: 'flushed' }, [...history, at('slave-1', recovered(0))])).toBe(
       'copied',
     );
+  });
+  test('nobody does where all copies are lost, and what comes later is owed again', () => {
+    const emptied = [
+      groupLost,
+      isGone,
+      at('slave-1', machineEnded('disk-wiped')),
+      at('broker-0', recovered(0)),
+    ];
+    expect(each(invoked, ...master, ...slave, answered, ...emptied)).toEqual(never);
+    expect(each(invoked, ...master, ...slave, ...emptied, answered)).toEqual(never);
+    const later = [invoked, at('broker-0', stored(0)), answered, at('broker-0', powerLost)];
+    const gone = at('broker-0', recovered(0, { lost: [record(0)] }));
+    expect(each(...emptied, ...later, gone)).toEqual(['acknowledged', undefined, 'acknowledged', undefined]);
   });
   test('a slave was emptied since', () => {
     const emptied = at('slave-1', machineEnded('disk-wiped'));

@@ -4,6 +4,7 @@
 //
 // And under double write, whatever the flush: a slave that takes the place of its master has each message whose sender had its acknowledgement
 // (D7, D8), unless a slave lost power or its disk since; what it has appended only, it may have lost. Judged at the moment of promotion.
+// Where all copies are lost at once nothing of it is owed.
 //
 // Why it matters: an acknowledgement is what a sender deletes its own copy for.
 //
@@ -15,7 +16,7 @@ import { Masters } from './masters.ts';
 import type { MessageEntry, SendCompleted, SendInvoked } from './message-entry.ts';
 import { MessageMap } from './message-map.ts';
 import type { Judge, Oracle, Promises, Violation } from './oracle.ts';
-import type { SlavePromoted } from './promotion-entry.ts';
+import type { GroupLost, SlavePromoted } from './promotion-entry.ts';
 import type { LogRecovered, MachineEnded, RecordEvidence } from './store-entry.ts';
 
 const NAME = 'flushed-survives';
@@ -41,7 +42,9 @@ class FlushedSurvivesJudge implements Judge {
   /** Of machines that keep copies. */
   readonly #nameOf = new Map<string, string>();
   /** Records whose sender has no answer yet, by machine, queue and offset. */
-  readonly #pending = new BrokerQueues<Map<number, RecordEvidence>>();
+  readonly #pending: Pending = new BrokerQueues();
+  /** The same of brokers that have lost all copies of them. */
+  readonly #gone: Pending = new BrokerQueues();
   /** Machines that are to be the master of a broker name when they have found out what they have. */
   readonly #promoted = new Map<string, string>();
   /** Machines that were the master of a broker name. */
@@ -87,6 +90,9 @@ class FlushedSurvivesJudge implements Judge {
       case 'slave-promoted':
         this.#hearPromoted(machine, entry);
         return undefined;
+      case 'group-lost':
+        this.#hearLost(machine, entry);
+        return undefined;
       default:
         return undefined;
     }
@@ -111,8 +117,9 @@ class FlushedSurvivesJudge implements Judge {
     if (entry.outcome !== 'acknowledged' || entry.place === undefined || send === undefined) return undefined;
     if (send.waitsForStore === false) return undefined;
     const { brokerName, queueId, queueOffset } = entry.place;
+    if (take(this.#gone, brokerName, entry, send) !== undefined) return undefined;
     const master = this.#masters.machineOf(brokerName);
-    const record = this.#take(master, entry, send);
+    const record = take(this.#pending, master, entry, send);
     if (record !== undefined) {
       this.#promise(master, brokerName, record.position + record.recordSize);
       return undefined;
@@ -123,21 +130,6 @@ class FlushedSurvivesJudge implements Judge {
       'gone when it was acknowledged',
       `message ${entry.ordinal} of key ${entry.key} was acknowledged at ${where}, where it is not any more`,
     );
-  }
-
-  /** The record that the answer is about, if the machine has it. */
-  #take(
-    machine: string,
-    { place, topic }: SendCompleted,
-    { bodyCrc }: SendInvoked,
-  ): RecordEvidence | undefined {
-    if (place === undefined) return undefined;
-    const { queueId, queueOffset } = place;
-    const pending = this.#pending.get(machine, { topic, queueId });
-    const record = pending?.get(queueOffset);
-    if (record === undefined || (record.isBodyAsSent && record.bodyCrc !== bodyCrc)) return undefined;
-    pending?.delete(queueOffset);
-    return record;
   }
 
   #promise(master: string, brokerName: string, end: number): void {
@@ -157,12 +149,19 @@ class FlushedSurvivesJudge implements Judge {
 
   #wentWithMaster(brokerName: string, entry: SendCompleted, send: SendInvoked): boolean {
     const replaced = this.#replaced.get(brokerName) ?? [];
-    return replaced.some((machine) => this.#take(machine, entry, send) !== undefined);
+    return replaced.some((machine) => take(this.#pending, machine, entry, send) !== undefined);
   }
 
   #hearPromoted(machine: string, { brokerName, instead }: SlavePromoted): void {
     this.#promoted.set(machine, brokerName);
     this.#replaced.set(brokerName, [...(this.#replaced.get(brokerName) ?? []), instead]);
+  }
+
+  #hearLost(machine: string, { brokerName }: GroupLost): void {
+    for (const [queue, pending] of this.#pending.of(machine))
+      this.#gone.set(brokerName, queue, new Map(pending));
+    this.#pending.forget(machine);
+    this.#copied.delete(brokerName);
   }
 
   #hearRecovered(machine: string, { endPosition, lost, found }: LogRecovered): Violation | undefined {
@@ -223,6 +222,24 @@ class FlushedSurvivesJudge implements Judge {
     }
     return owed;
   }
+}
+
+type Pending = BrokerQueues<Map<number, RecordEvidence>>;
+
+/** The record that the answer is about, if it is there. */
+function take(
+  from: Pending,
+  owner: string,
+  { place, topic }: SendCompleted,
+  { bodyCrc }: SendInvoked,
+): RecordEvidence | undefined {
+  if (place === undefined) return undefined;
+  const { queueId, queueOffset } = place;
+  const pending = from.get(owner, { topic, queueId });
+  const record = pending?.get(queueOffset);
+  if (record === undefined || (record.isBodyAsSent && record.bodyCrc !== bodyCrc)) return undefined;
+  pending?.delete(queueOffset);
+  return record;
 }
 
 function violation(kind: string, message: string): Violation {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LegalLosses } from './legal-losses.ts';
 import { type MessageEntry, messageKey } from './message-entry.ts';
 import { delivered, ended, PROMISES, sent } from './testing/written-history.ts';
-import { type At, at } from './testing/written-replicas.ts';
+import { type At, at, groupLost } from './testing/written-replicas.ts';
 import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 function forgivenBy(flush: 'synchronous' | 'asynchronous', ...entries: MessageEntry[]): readonly string[] {
@@ -66,6 +66,27 @@ describe('a slave that takes the place of a master', () => {
   const onMaster = at('broker-0', stored(0));
   const said = at('producer-0', acknowledged);
   const invoked = at('producer-0', sent('k/0'));
+
+  test('is no help where all copies are lost: what was there is owed no more, whenever it was acknowledged', () => {
+    expect(forgivenUnder(2, invoked, onMaster, said, groupLost)).toEqual(['orders/k/0 gone']);
+    expect(forgivenUnder(2, invoked, onMaster, groupLost, said)).toEqual(['orders/k/0 gone']);
+    expect(forgivenUnder(2, invoked, groupLost, onMaster, said)).toEqual([]);
+    const alike = at('producer-0', sent('k/9'));
+    expect(forgivenUnder(2, alike, onMaster, groupLost, invoked, onMaster, said)).toEqual([]);
+  });
+  test('nor is what gets the offsets that readers had of what is lost, also those that they come to later', () => {
+    const old = at('broker-0', stored(0, { bodyCrc: 9 }));
+    const read = at('consumer-0', delivered('k/9', { bodyCrc: 9 }));
+    expect(forgivenUnder(2, old, read, groupLost, invoked, onMaster, said)).toEqual([
+      'orders/k/0 passed over',
+    ]);
+    expect(forgivenUnder(2, old, groupLost, invoked, onMaster, said, read)).toEqual([
+      'orders/k/0 passed over',
+    ]);
+    expect(
+      forgivenUnder(2, old, groupLost, invoked, onMaster, said, at('consumer-0', delivered('k/0'))),
+    ).toEqual([]);
+  });
 
   function forgivenUnder(copies: number, ...history: At[]): readonly string[] {
     const forgiven: string[] = [];

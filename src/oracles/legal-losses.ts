@@ -1,7 +1,8 @@
 // Which acknowledged messages are not owed any more, as far as RocketMQ promises. A power loss may take those stored under asynchronous flush (facts 9.1 D2), and
 // those whose sender did not wait for the store (D11). Under asynchronous flush also messages that got a lost message's offset and that a
 // reader therefore passes over, because it had been further already (L5). The same where a slave takes the place of a master and has not all that
-// the master had: then nobody is owed what did not wait for copies (D7, D8). And, under any flush, those that retention removed (removals.ts).
+// the master had: then nobody is owed what did not wait for copies (D7, D8). Where a broker and all its slaves lose their disks, nobody is owed what
+// they had, nor what gets the offsets that readers had. And, under any flush, those that retention removed (removals.ts).
 // Those that ask for a delay are told in delayed-losses.ts. It judges nothing; it tells who is forgiven.
 
 import type { Recorded } from '../history/history.ts';
@@ -31,14 +32,18 @@ interface OpenSend {
   readonly bodyCrc: number;
   /** Its sender does not wait for the store. */
   readonly isHasty: boolean;
+  /** It was sent after all copies of a broker were lost, and was not among them. */
+  readonly isYoung: boolean;
 }
+
+type MayBeTaken = Pick<OpenSend, 'isHasty'> & Partial<OpenSend>;
 
 interface Acknowledged extends OpenSend {
   readonly name: MessageName;
 }
 
 /** What took records away. */
-type Taker = 'power loss' | 'replacement';
+type Taker = 'power loss' | 'replacement' | 'group loss';
 
 interface Taken {
   readonly record: RecordEvidence;
@@ -53,6 +58,8 @@ interface QueueLosses {
   deliveredEnd: number;
   /** Readers have been this far with messages that are lost: what comes at lower offsets now can be passed over. */
   passedOverUntil: number;
+  /** It lost everything, and begins at its first offset again. */
+  isAnew: boolean;
 }
 
 export class LegalLosses {
@@ -66,13 +73,16 @@ export class LegalLosses {
   readonly #removed: RemovedMessages;
   readonly #replaced = new ReplacedMasters();
   readonly #masters = new Masters();
+  #isGroupLost = false;
+  /** What was sent since. */
+  readonly #young = new MessageMap<true>();
 
   /** `forgive` is told the name of each message that is not owed any more, perhaps more than once. */
   constructor(promises: Promises, forgive: (message: MessageName, why: WhyForgiven) => void) {
     this.#promises = promises;
     this.#forgive = forgive;
     this.#delayed = new DelayedLosses((message, why) =>
-      forgive(message, why === 'gone' ? why : this.#whyPassedOver),
+      forgive(message, why === 'gone' ? why : this.#whyPassedOver()),
     );
     this.#removed = new RemovedMessages((message) => forgive(message, 'gone'));
   }
@@ -115,8 +125,8 @@ export class LegalLosses {
     return this.#isAsynchronous || this.#promises.mastersMayBeReplaced;
   }
 
-  get #whyPassedOver(): WhyForgiven {
-    return this.#isAsynchronous || this.#promises.copies === 1
+  #whyPassedOver({ isAnew }: Pick<QueueLosses, 'isAnew'> = { isAnew: false }): WhyForgiven {
+    return isAnew || this.#isAsynchronous || this.#promises.copies === 1
       ? 'passed over'
       : 'passed over after a promotion';
   }
@@ -125,29 +135,33 @@ export class LegalLosses {
     const replacement = this.#replaced.hear(recorded);
     if (replacement === undefined) return;
     const { kind, brokerName, lost } = replacement;
-    if (kind === 'lost') this.#hearLoss(brokerName, lost, 'replacement');
+    if (kind !== 'stray') this.#hearLoss(brokerName, lost, kind === 'all' ? 'group loss' : 'replacement');
     else for (const record of lost) take(this.#queue(brokerName, record), { record, by: 'replacement' });
   }
 
   /** Who reads what a replaced master alone has passes over what its successor has at those offsets, be it there already or not. */
-  #hearDelivery({ place, topic: ofMessage, bodyCrc }: DeliveryStarted): void {
+  #hearDelivery(entry: DeliveryStarted): void {
+    const { place, topic: ofMessage, bodyCrc } = entry;
     const { brokerName, queueId, queueOffset, topic = ofMessage } = place;
     const queue = this.#queue(brokerName, { topic, queueId });
     queue.deliveredEnd = Math.max(queue.deliveredEnd, queueOffset + 1);
     const isStray = (queue.taken.get(queueOffset) ?? []).some(
-      ({ record, by }) => by === 'replacement' && isOf(record, bodyCrc),
+      ({ record, by }) => by !== 'power loss' && isOf(record, bodyCrc),
     );
-    if (!isStray) return;
+    if (!isStray || this.#young.has(entry)) return;
     const first = Math.min(...queue.taken.keys());
     for (const [offset, { name }] of queue.acknowledged) {
-      if (offset >= first && offset <= queueOffset) this.#forgive(name, this.#whyPassedOver);
+      if (offset >= first && offset <= queueOffset) this.#forgive(name, this.#whyPassedOver(queue));
     }
     queue.passedOverUntil = Math.max(queue.passedOverUntil, queueOffset + 1);
   }
 
   #hearSend(entry: SendInvoked): void {
     const { bodyCrc, waitsForStore } = entry;
-    if (entry.delayLevel === undefined) this.#open.set(entry, { bodyCrc, isHasty: waitsForStore === false });
+    const isYoung = this.#isGroupLost;
+    if (isYoung) this.#young.set(entry, true);
+    if (entry.delayLevel === undefined)
+      this.#open.set(entry, { bodyCrc, isHasty: waitsForStore === false, isYoung });
     else this.#delayed.invoked(entry);
   }
 
@@ -161,7 +175,7 @@ export class LegalLosses {
     const taken = queue.taken.get(queueOffset) ?? [];
     if (taken.some(({ record, by }) => isOf(record, open.bodyCrc) && this.#mayTake(by, open)))
       this.#forgive(entry, 'gone');
-    else if (queueOffset < queue.passedOverUntil) this.#forgive(entry, this.#whyPassedOver);
+    else if (queueOffset < queue.passedOverUntil) this.#forgive(entry, this.#whyPassedOver(queue));
     else queue.acknowledged.set(queueOffset, { name: entry, ...open });
   }
 
@@ -174,18 +188,22 @@ export class LegalLosses {
     );
   }
 
-  #mayTake(by: Taker, { isHasty }: Pick<OpenSend, 'isHasty'>): boolean {
+  #mayTake(by: Taker, { isHasty, isYoung = false }: MayBeTaken): boolean {
+    if (by === 'group loss') return !isYoung;
     return isHasty || (by === 'power loss' ? this.#isAsynchronous : this.#promises.copies === 1);
   }
 
   /** Of a machine that is no master any more nobody is owed anything. */
   #hearLoss(broker: string | undefined, lost: readonly RecordEvidence[], by: Taker): void {
     if (broker === undefined) return;
-    const mayTakeCopies = this.#isAsynchronous || (by === 'replacement' && this.#promises.copies === 1);
+    if (by === 'group loss') this.#isGroupLost = true;
+    const isOneCopy = by === 'replacement' && this.#promises.copies === 1;
+    const mayTakeCopies = this.#isAsynchronous || by === 'group loss' || isOneCopy;
     const taking: Taking = { mayTakeCopies, mayTake: (waiting) => this.#mayTake(by, waiting) };
     for (const record of lost) {
       this.#delayed.lost(broker, record, taking);
       const queue = this.#queue(broker, record);
+      if (by === 'group loss') queue.isAnew = true;
       const { queueOffset } = record;
       const message = queue.acknowledged.get(queueOffset);
       const isLost = message !== undefined && isOf(record, message.bodyCrc);
@@ -207,7 +225,7 @@ function take({ taken }: QueueLosses, one: Taken): void {
 }
 
 function noLosses(): QueueLosses {
-  return { acknowledged: new Map(), taken: new Map(), deliveredEnd: 0, passedOverUntil: 0 };
+  return { acknowledged: new Map(), taken: new Map(), deliveredEnd: 0, passedOverUntil: 0, isAnew: false };
 }
 
 function isOf(record: RecordEvidence, bodyCrc: number): boolean {

@@ -54,7 +54,7 @@ export interface Promises {
   readonly slaveProgress: 'kept' | 'overwritten';
   /** Name servers: a master that was replaced takes no messages once it could know. */
   readonly masterFence: 'none' | 'name-servers';
-  /** An operator may put a slave in the place of a master. */
+  /** An operator may put a slave in the place of a master, or a broker and its slaves begin anew with empty disks. */
   readonly mastersMayBeReplaced: boolean;
   /** No fault of the run takes from a disk what was synced. */
   readonly disksKeepWhatIsSynced: boolean;

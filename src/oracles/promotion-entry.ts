@@ -1,4 +1,10 @@
-// What a history says of operators who replace a master, and of what becomes of the one that was replaced.
+// What a history says of who is a slave, of operators who replace a master, of what becomes of the one that was replaced, and of groups that begin
+// anew.
+
+/** The machine is a slave from the start, unless an operator promotes it: it keeps what its master has, and does nothing of its own accord. */
+export interface SlaveNoted {
+  readonly kind: 'slave-noted';
+}
 
 /** From its next start on, the machine of the entry is the master of the broker name. */
 export interface SlavePromoted {
@@ -43,10 +49,18 @@ export interface MasterFenced {
   readonly how: 'not-started' | 'stepped-down';
 }
 
+/** The machine of the entry, the master, has lost its disk, and so have all its slaves: the broker begins anew with nothing. */
+export interface GroupLost {
+  readonly kind: 'group-lost';
+  readonly brokerName: string;
+}
+
 export type PromotionEntry =
   | SlavePromoted
   | MasterReturned
   | MasterRetired
   | MasterShown
   | SecondMasterNoticed
-  | MasterFenced;
+  | MasterFenced
+  | SlaveNoted
+  | GroupLost;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ReplacedMasters, type Replacement } from './replaced-masters.ts';
-import { type At, at } from './testing/written-replicas.ts';
+import { type At, at, groupLost } from './testing/written-replicas.ts';
 import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
 
 const promoted = at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' });
@@ -46,6 +46,11 @@ describe('a replaced master', () => {
     expect(late).toEqual([{ kind: 'stray', brokerName: 'broker-0', lost: [record(200)] }]);
     const wiped = at('broker-0', machineEnded('disk-wiped'));
     expect(hear(...both, promoted, start, wiped, ahead).slice(1)).toEqual([]);
+  });
+  test('takes everything with it where all copies are lost', () => {
+    expect(hear(...both, groupLost, at('broker-0', stored(0)), at('broker-0', recovered(0)))).toEqual([
+      { kind: 'all', brokerName: 'broker-0', lost: [record(0), record(100)] },
+    ]);
   });
   test('is nobody whose slave only starts again', () => {
     expect(hear(...both, ahead, at('slave-1', recovered(100)))).toEqual([]);

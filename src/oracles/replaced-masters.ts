@@ -1,13 +1,14 @@
 // What goes with a master that an operator replaces by a slave: the records that it had and the new one has not, and those that it stores
-// afterwards, while it is out of its operator's reach. It judges nothing.
+// afterwards, while it is out of its operator's reach. And what goes with a broker that loses all its copies at once: everything. It judges
+// nothing.
 
 import type { Recorded } from '../history/history.ts';
 import type { MessageEntry } from './message-entry.ts';
 import type { RecordEvidence } from './store-entry.ts';
 
 export interface Replacement {
-  /** Stray: it was stored beside the successor, which may have another record at its offset. */
-  readonly kind: 'lost' | 'stray';
+  /** Stray: it was stored beside the successor, which may have another record at its offset. All: no copy is left, nor a successor. */
+  readonly kind: 'lost' | 'stray' | 'all';
   readonly brokerName: string;
   readonly lost: readonly RecordEvidence[];
 }
@@ -48,6 +49,11 @@ export class ReplacedMasters {
           records: this.#records.get(entry.instead) ?? [],
         });
         return undefined;
+      case 'group-lost': {
+        const lost = this.#records.get(machine) ?? [];
+        this.#records.delete(machine);
+        return { kind: 'all', brokerName: entry.brokerName, lost };
+      }
       case 'log-recovered': {
         const { endPosition } = entry;
         const isGone = ({ position }: RecordEvidence) => position >= endPosition;

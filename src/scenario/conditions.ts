@@ -57,6 +57,13 @@ export interface MasterLossConditions {
   readonly operator?: 'careful' | 'hasty' | undefined;
 }
 
+/** The first broker and all its slaves lose their disks at once, more than any mode of replication survives. Counted likewise. */
+export interface GroupLossConditions {
+  readonly atMs: number;
+  /** So long after that they are back, with nothing. */
+  readonly downMs: number;
+}
+
 /** Brokers are restarted one after the other. Counted from the begin of the disturb phase. */
 export interface RollingRestartConditions {
   readonly atMs: number;
@@ -137,4 +144,6 @@ export interface Conditions {
   readonly splitBrain?: SplitBrainConditions | undefined;
   /** Absent: nobody restarts brokers in order. */
   readonly rollingRestart?: RollingRestartConditions | undefined;
+  /** Absent: some copy always survives. */
+  readonly groupLoss?: GroupLossConditions | undefined;
 }

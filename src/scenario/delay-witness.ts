@@ -13,12 +13,6 @@ const NOTABLE_MS = 5;
 export function watchDelays({ simulation, cluster, history }: WitnessedWorld): void {
   const clocks = new Map(cluster.stores.map(({ name, clock }) => [name, clock]));
   const noted = new Map<string, number>();
-  let areSlavesNoted = false;
-  const noteSlaves = () => {
-    if (areSlavesNoted) return;
-    areSlavesNoted = true;
-    for (const { name } of cluster.slaves) history.record(name, { kind: 'slave-noted' });
-  };
   const noteClocks = () => {
     for (const [broker, clock] of clocks) {
       const aheadMs = clock.stampMs() - simulation.nowMs;
@@ -29,7 +23,6 @@ export function watchDelays({ simulation, cluster, history }: WitnessedWorld): v
     }
   };
   history.onEntry(({ entry: { kind } }) => {
-    if (kind === 'phase-began') noteSlaves();
     if (kind === 'phase-began' || kind === 'fault-began' || kind === 'fault-ended') noteClocks();
   });
   simulation.observe((machine, observation) => {

@@ -11,6 +11,7 @@ import {
   type Conditions,
   type ConsumerConditions,
   DISK_KINDS,
+  type GroupLossConditions,
   type MasterLossConditions,
   type ReplicationConditions,
   type RollingRestartConditions,
@@ -77,6 +78,8 @@ const MASTER_LOSS: z.ZodType<MasterLossConditions> = z.strictObject({
   operator: z.enum(['careful', 'hasty']).optional(),
 });
 
+const GROUP_LOSS: z.ZodType<GroupLossConditions> = z.strictObject({ atMs: COUNT, downMs: COUNT });
+
 const ROLLING_RESTART: z.ZodType<RollingRestartConditions> = z.strictObject({
   atMs: COUNT,
   downMs: COUNT,
@@ -127,6 +130,7 @@ const CONDITIONS: z.ZodType<Conditions> = z.strictObject({
   masterLoss: MASTER_LOSS.optional(),
   splitBrain: SPLIT_BRAIN.optional(),
   rollingRestart: ROLLING_RESTART.optional(),
+  groupLoss: GROUP_LOSS.optional(),
 });
 
 const PROFILE: z.ZodType<Profile> = z.enum(['swarm', 'calm', 'fierce', 'long', 'overload']);

@@ -13,6 +13,7 @@ const ONE_DISK = { copies: 1 } as const;
 export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly number[]): Promises {
   const { claims = {} } = design.options;
   const copies = copiesOf(plan, design);
+  const { masterLoss, splitBrain, groupLoss } = plan.conditions;
   return {
     flush: claims.flush ?? design.options.flush ?? 'asynchronous',
     configFiles: design.options.configFiles ?? 'atomic',
@@ -21,8 +22,7 @@ export function promisesOf(plan: Plan, design: Design, delayLevelsMs: readonly n
     copiesAre: claims.copiesAre ?? 'appended',
     readersSee: copies > 1 ? (design.options.readersSee ?? 'stored') : 'stored',
     slaveProgress: design.options.slaveProgress ?? 'overwritten',
-    mastersMayBeReplaced:
-      plan.conditions.masterLoss !== undefined || plan.conditions.splitBrain !== undefined,
+    mastersMayBeReplaced: masterLoss !== undefined || splitBrain !== undefined || groupLoss !== undefined,
     masterFence:
       design.options.replication?.masterFence ?? plan.conditions.replication?.masterFence ?? 'none',
     disksKeepWhatIsSynced: plan.faults.every(

@@ -10,5 +10,6 @@ export const REPLICA_MARKS = {
   silence: 'a slave or its master gave the other up in silence',
   promoted: 'a slave took the place of its master',
   newMasterStored: 'a slave that had become the master stored messages',
+  begunAnew: 'a broker that had lost all its copies stored messages again',
   readFromSlave: READ_FROM_SLAVE,
 } as const;

@@ -36,6 +36,7 @@ export class ReplicaWitness {
   readonly #mark: (mark: string) => void;
   readonly #replicas = new Map<string, Replica>();
   readonly #promoted = new Set<string>();
+  readonly #begunAnew = new Set<string>();
   /** Where records end, by broker name. */
   readonly #recordEnds = new Map<string, Set<number>>();
 
@@ -68,6 +69,7 @@ export class ReplicaWitness {
     switch (said.kind) {
       case 'store.appended':
         if (this.#promoted.has(machine)) this.#mark(REPLICA_MARKS.newMasterStored);
+        if (this.#begunAnew.has(machine)) this.#mark(REPLICA_MARKS.begunAnew);
         this.#recordEnds.get(replica.brokerName)?.add(said.position + said.recordSize);
         this.#grown(replica, said.position + said.recordSize, 'append');
         break;
@@ -104,6 +106,11 @@ export class ReplicaWitness {
     if (replica !== undefined) replica.isOut = true;
     this.#promoted.add(by);
     this.#mark(REPLICA_MARKS.promoted);
+  }
+
+  /** All copies of its log are lost. */
+  lost(machine: string): void {
+    this.#begunAnew.add(machine);
   }
 
   ended(machine: string, how: MachineEnd): void {
@@ -213,5 +220,6 @@ export function watchReplicas({ simulation, cluster, history, mark }: WitnessedW
   });
   history.onEntry(({ entry, machine }) => {
     if (entry.kind === 'slave-promoted') witness.replaced(entry.instead, machine);
+    if (entry.kind === 'group-lost') witness.lost(machine);
   });
 }

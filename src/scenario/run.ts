@@ -19,6 +19,7 @@ import type { Design } from './design.ts';
 import { earlyVerdict } from './early-verdict.ts';
 import { owedBy } from './fault-budget.ts';
 import { faultWorld } from './fault-world.ts';
+import { scheduleGroupLoss } from './group-loss.ts';
 import { scheduleMasterLoss } from './master-loss.ts';
 import { OpenSends } from './open-sends.ts';
 import type { Plan } from './plan.ts';
@@ -202,6 +203,7 @@ class Run {
     scheduleMasterLoss(world, plan.conditions);
     scheduleSplitBrain(world, plan.conditions);
     scheduleRollingRestart(world, plan.conditions);
+    scheduleGroupLoss({ ...world, history: this.#history }, plan.conditions);
     this.#workload.schedule(startMs);
     return this.#runTo(startMs + plan.conditions.disturbMs);
   }

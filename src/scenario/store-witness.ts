@@ -69,9 +69,10 @@ export class StoreWitness {
 /** Takes evidence of the brokers' stores for as long as the simulation runs. */
 export function watchStores(
   simulation: Simulation,
-  { stores: keepers, delayLevelsMs }: Pick<Cluster, 'stores' | 'delayLevelsMs'>,
+  { stores: keepers, slaves, delayLevelsMs }: Pick<Cluster, 'stores' | 'slaves' | 'delayLevelsMs'>,
   history: History<MessageEntry>,
 ): void {
+  for (const { name } of slaves) history.record(name, { kind: 'slave-noted' });
   const disks = new Map(keepers.map(({ name, disk }) => [name, disk]));
   const stores = new StoreWitness(history, disks, delayLevelsMs);
   for (const witness of [stores, new ConfigWitness(history, disks)]) {

@@ -21,6 +21,7 @@ const BROKER_KINDS = new Set<MessageEntry['kind']>([
   'log-flushed',
   'log-recovered',
   'machine-ended',
+  'slave-noted',
   'segment-removed',
   'queue-bounds',
   'config-saving',

@@ -52,3 +52,6 @@ export function verdictOf(
   }
   return judge.rest?.(world) ?? judge.settle?.(world);
 }
+
+/** Broker-0 and all its slaves lose their disks. */
+export const groupLost: At = at('broker-0', { kind: 'group-lost', brokerName: 'broker-0' });
