@@ -4,6 +4,7 @@
 
 import { boolean, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
+import { cutWhereTheyPart } from '../src/oracles/cut-where-they-part.ts';
 import { lagReturnsToZero } from '../src/oracles/lag-returns-to-zero.ts';
 import { lossIsASuffix } from '../src/oracles/loss-is-a-suffix.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
@@ -63,6 +64,8 @@ export const splitBrainByOperator: Scenario<Order> = {
       promoteAfterMs: constantFrom(500, 4000),
       returnAfterMs: constantFrom(1000, 6000, 24_000),
       retireAfterMs: constantFrom(5000, 35_000, 70_000),
+      retires: constantFrom('emptied', 'with-its-log'),
+      comparedBytes: constantFrom(200, 2000, 1_048_576),
     }),
   }),
   operations: {
@@ -98,6 +101,7 @@ export const splitBrainByOperator: Scenario<Order> = {
     secondMasterNoticed,
     replacedMasterStepsDown,
     replicasSharePrefix,
+    cutWhereTheyPart,
     lagReturnsToZero,
     queueFollowsLog,
     lossIsASuffix,
@@ -109,6 +113,7 @@ export const splitBrainByOperator: Scenario<Order> = {
     MASTER_MARKS.notStarted,
     whereCopiesAreWaitedFor(REPLICA_MARKS.timedOut),
     REPLICA_MARKS.promoted,
+    REPLICA_MARKS.cut,
     REPLICA_MARKS.newMasterStored,
   ],
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lagReturnsToZero } from './lag-returns-to-zero.ts';
-import { type At, at, differ, extent, verdictOf } from './testing/written-replicas.ts';
+import { type At, at, differ, extent, verdictOf, wrote } from './testing/written-replicas.ts';
 
 const say = (...history: At[]) => verdictOf(lagReturnsToZero, history)?.fingerprint;
 
@@ -33,6 +33,15 @@ describe('lag returns to zero is violated', () => {
     const both = [extent('slave-1', 300), extent('broker-0', 200)];
     expect(say(promoted, ...both)).toBe('lag-returns-to-zero: behind');
     expect(say(...both)).toBeUndefined();
+  });
+  test('by a machine that was the master and keeps what it stored alone, until it has cut it or takes what comes', () => {
+    const promoted = at('slave-1', { kind: 'slave-promoted', brokerName: 'broker-0', instead: 'broker-0' });
+    const ahead = [wrote('broker-0', 400), extent('slave-1', 300), promoted];
+    expect(say(...ahead)).toBe('lag-returns-to-zero: another log');
+    const place = { brokerName: 'broker-0', position: 300, partsAt: 300, recordEnd: 300 };
+    const cut = at('broker-0', { kind: 'replica-cut', ...place });
+    expect(say(...ahead, cut, wrote('broker-0', 300))).toBeUndefined();
+    expect(say(...ahead, extent('broker-0', 400))).toBeUndefined();
   });
   test('by one of two slaves, after a recovery that took something', () => {
     const history = [extent('broker-0', 300), extent('slave-1', 300), extent('slave-2', 300)];

@@ -23,10 +23,12 @@ class LagReturnsToZeroJudge implements Judge {
     const worst = this.#lags.find();
     if (worst === undefined) return undefined;
     const { machine, end, masterEnd } = worst;
+    const difference =
+      end > masterEnd ? `has ${end - masterEnd} bytes of its own` : `is ${masterEnd - end} bytes behind`;
     return {
       oracle: NAME,
-      message: `${machine} is ${masterEnd - end} bytes behind (${end} of ${masterEnd}), ${settleSeconds} s after the last fault healed`,
-      fingerprint: `${NAME}: ${end === 0 ? 'an empty copy' : 'behind'}`,
+      message: `${machine} ${difference} (${end} of ${masterEnd}), ${settleSeconds} s after the last fault healed`,
+      fingerprint: `${NAME}: ${end === 0 ? 'an empty copy' : end > masterEnd ? 'another log' : 'behind'}`,
     };
   }
 }

@@ -37,6 +37,9 @@ export class ReplacedMasters {
         else records.push(entry.record);
         return this.#strayOf(machine, entry.record);
       }
+      case 'replica-cut':
+        this.#out.delete(machine);
+        return undefined;
       case 'machine-ended':
         if (entry.how === 'disk-wiped') this.#out.delete(machine);
         return undefined;

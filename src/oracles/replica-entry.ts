@@ -23,6 +23,17 @@ export interface ReplicasDiffer {
   readonly after: Growth;
 }
 
+/** A slave is about to cut its log at the position, which is not its master's any more. */
+export interface ReplicaCut {
+  readonly kind: 'replica-cut';
+  readonly brokerName: string;
+  readonly position: number;
+  /** The first byte that is not the same as in the log of the master. */
+  readonly partsAt: number;
+  /** Of the last whole record before it. */
+  readonly recordEnd: number;
+}
+
 /** A master told a put that enough copies have everything before the position, or that it has given them up. */
 export interface PutConfirmed {
   readonly kind: 'put-confirmed' | 'put-given-up';
@@ -41,4 +52,4 @@ export interface ProgressTakenBack {
   readonly to: number | undefined;
 }
 
-export type ReplicaEntry = ReplicaExtent | ReplicasDiffer | PutConfirmed | ProgressTakenBack;
+export type ReplicaEntry = ReplicaCut | ReplicaExtent | ReplicasDiffer | PutConfirmed | ProgressTakenBack;

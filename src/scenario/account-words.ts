@@ -142,7 +142,12 @@ function ofPromotion(entry: MessageEntry): Words | undefined {
     case 'master-returned':
       return about('', `is there again as the master of ${entry.brokerName}, ${returnOf(entry)}`);
     case 'master-retired':
-      return about('', `is made a slave of ${entry.brokerName}, with an empty disk`);
+      return about('', `is made a slave of ${entry.brokerName}`);
+    case 'replica-cut':
+      return about(
+        '',
+        `cuts its log at ${entry.position}: that of its master is another from ${entry.partsAt} on`,
+      );
     case 'second-master-noticed':
       return about('', `notices two masters of ${entry.brokerName}: ${entry.masters.join(' and ')}`);
     case 'master-fenced':

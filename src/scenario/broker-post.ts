@@ -1,6 +1,8 @@
 // Which broker a machine runs: the master of a name, or one of the slaves that copy its log.
 
 import type { GivenReplication } from '../messaging/broker/broker-replication.ts';
+import type { ReplicationOptions } from '../messaging/replication/replication-options.ts';
+import type { Conditions } from './conditions.ts';
 import type { Design } from './design.ts';
 import type { Plan } from './plan.ts';
 
@@ -18,6 +20,12 @@ export interface BrokerPost {
 
 /** RocketMQ takes the one above the broker's own. */
 export const REPLICATION_PORT = 10912;
+
+/** Operators who bring machines back with their logs have told all of them to. */
+function truncationOf({ splitBrain }: Conditions): Partial<ReplicationOptions> {
+  if (splitBrain?.retires !== 'with-its-log') return {};
+  return { aheadReplica: 'truncated', comparedBytes: splitBrain.comparedBytes };
+}
 
 const NOTHING_TOLD = { epoch: 0, masterAddress: undefined } as const;
 
@@ -38,7 +46,7 @@ export function replicationOf(
 ): GivenReplication | undefined {
   if ((topology.slavesPerBroker ?? 0) === 0) return undefined;
   const { role = 'ASYNC_MASTER', ...set } = options.replication ?? {};
-  const given = { port: REPLICATION_PORT, ...conditions.replication, ...set };
+  const given = { port: REPLICATION_PORT, ...conditions.replication, ...set, ...truncationOf(conditions) };
   const isFenced = given.masterFence === 'name-servers';
   return { ...given, role: brokerId === 0 ? role : 'SLAVE', epoch: isFenced ? epoch : 0, masterAddress };
 }

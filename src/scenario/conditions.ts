@@ -83,8 +83,12 @@ export interface SplitBrainConditions {
   readonly promoteAfterMs: number;
   /** So long after the promotion it is back. */
   readonly returnAfterMs: number;
-  /** So long after that its operator makes it a slave with an empty disk. */
+  /** So long after that its operator makes it a slave. */
   readonly retireAfterMs: number;
+  /** With an empty disk, or with the log that it has: all slaves truncate then (`aheadReplica`). */
+  readonly retires: 'emptied' | 'with-its-log';
+  /** Of slaves that truncate. */
+  readonly comparedBytes: number;
 }
 
 export interface Conditions {

@@ -64,6 +64,7 @@ export function mostCopied(slaves: readonly Machine[]): readonly Machine[] {
   return slaves.toSorted((left, right) => logEnd(right) - logEnd(left) || left.index - right.index);
 }
 
-function logEnd({ disk }: Machine): number {
+/** Whole records count. */
+export function logEnd({ disk }: Machine): number {
   return scanCommitLog(disk).endPosition;
 }

@@ -92,6 +92,8 @@ const SPLIT_BRAIN: z.ZodType<SplitBrainConditions> = z.strictObject({
   promoteAfterMs: COUNT,
   returnAfterMs: COUNT,
   retireAfterMs: COUNT,
+  retires: z.enum(['emptied', 'with-its-log']),
+  comparedBytes: COUNT_FROM_ONE,
 });
 
 const CONDITIONS: z.ZodType<Conditions> = z.strictObject({

@@ -11,5 +11,6 @@ export const REPLICA_MARKS = {
   promoted: 'a slave took the place of its master',
   newMasterStored: 'a slave that had become the master stored messages',
   begunAnew: 'a broker that had lost all its copies stored messages again',
+  cut: 'a slave cut its log where it was not its master’s any more',
   readFromSlave: READ_FROM_SLAVE,
 } as const;

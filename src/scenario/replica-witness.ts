@@ -5,6 +5,7 @@ import type { DiskImage } from '../environment/disk.ts';
 import type { Observation } from '../environment/observation.ts';
 import type { History } from '../history/history.ts';
 import type { PutConfirmed, ReplicationObservation } from '../messaging/replication/observations.ts';
+import { LogCursor } from '../messaging/store/log-cursor.ts';
 import type { StoreObservation } from '../messaging/store/observations.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
 import type { Growth } from '../oracles/replica-entry.ts';
@@ -37,6 +38,8 @@ export class ReplicaWitness {
   readonly #replicas = new Map<string, Replica>();
   readonly #promoted = new Set<string>();
   readonly #begunAnew = new Set<string>();
+  /** Machines of masters by broker name, where a slave has become one; a master's machine is named as its broker is before. */
+  readonly #masters = new Map<string, string>();
   /** Where records end, by broker name. */
   readonly #recordEnds = new Map<string, Set<number>>();
 
@@ -73,7 +76,11 @@ export class ReplicaWitness {
         this.#recordEnds.get(replica.brokerName)?.add(said.position + said.recordSize);
         this.#grown(replica, said.position + said.recordSize, 'append');
         break;
+      case 'store.cut':
+        this.#cut(replica, said.position);
+        break;
       case 'store.replicated':
+        this.#isCopyAgain(replica);
         if (replica.end === 0) replica.start = said.position;
         if (replica.end === 0) replica.end = said.position;
         this.#grown(replica, said.position + said.size, 'transfer');
@@ -105,6 +112,7 @@ export class ReplicaWitness {
     const replica = this.#replicas.get(machine);
     if (replica !== undefined) replica.isOut = true;
     this.#promoted.add(by);
+    if (replica !== undefined) this.#masters.set(replica.brokerName, by);
     this.#mark(REPLICA_MARKS.promoted);
   }
 
@@ -122,6 +130,30 @@ export class ReplicaWitness {
     replica.start = 0;
     replica.end = 0;
     this.#say(replica, 'recovery');
+  }
+
+  /** Read while everything is there still. */
+  #cut(replica: Replica, position: number): void {
+    const { brokerName, image, machine } = replica;
+    const master = this.#replicas.get(this.#masters.get(brokerName) ?? brokerName);
+    if (master === undefined || master === replica) return;
+    image.refresh();
+    master.image.refresh();
+    const start = Math.max(replica.start, master.start);
+    const end = Math.min(replica.end, master.end);
+    const partsAt = firstDifference(image, master.image, start, end) ?? end;
+    const recordEnd = lastRecordEnd(image, replica.start, partsAt);
+    this.#history.record(machine, { kind: 'replica-cut', brokerName, position, partsAt, recordEnd });
+    this.#mark(REPLICA_MARKS.cut);
+    replica.isOut = false;
+    replica.end = position;
+  }
+
+  /** One that was replaced, and takes what its successor sends. */
+  #isCopyAgain(replica: Replica): void {
+    if (!replica.isOut) return;
+    replica.isOut = false;
+    this.#compare(replica, replica.start, 'transfer');
   }
 
   #grown(replica: Replica, end: number, after: Growth): void {
@@ -200,6 +232,16 @@ function firstDifference(one: StoreImage, other: StoreImage, start: number, end:
     position += length;
   }
   return undefined;
+}
+
+function lastRecordEnd(image: StoreImage, start: number, until: number): number {
+  const cursor = new LogCursor(image, start, { checkCrc: false, limit: until });
+  let end = start;
+  for (let step = cursor.next(); step.kind === 'record' || step.kind === 'blank'; step = cursor.next()) {
+    if (cursor.position > until) break;
+    end = cursor.position;
+  }
+  return end;
 }
 
 /** Of every broker that has slaves. */

@@ -7,6 +7,7 @@ import type { SplitBrainConditions } from './conditions.ts';
 import type { Design } from './design.ts';
 import { drawPlan } from './draw-plan.ts';
 import { MASTER_MARKS } from './master-marks.ts';
+import { REPLICA_MARKS } from './replica-marks.ts';
 import { performRun } from './run.ts';
 
 const SPLIT: SplitBrainConditions = {
@@ -15,6 +16,8 @@ const SPLIT: SplitBrainConditions = {
   promoteAfterMs: 500,
   returnAfterMs: 4000,
   retireAfterMs: 35_000,
+  retires: 'emptied',
+  comparedBytes: 1000,
 };
 
 async function reachedWith(splitBrain: SplitBrainConditions, design: Design, slavesPerBroker = 1) {
@@ -49,6 +52,13 @@ describe('when a slave takes the place of a master that is not gone', () => {
     expect(reached).toContain(MASTER_MARKS.notStarted);
     expect(reached).not.toContain(MASTER_MARKS.strayed);
   });
+  test.each([baseline, hardened])(
+    'it comes back as a slave with its log, and cuts what its successor has not',
+    async (design) => {
+      const reached = await reachedWith({ ...SPLIT, retires: 'with-its-log', comparedBytes: 200 }, design, 2);
+      expect(reached).toContain(REPLICA_MARKS.cut);
+    },
+  );
   test('nothing happens without slaves', async () => {
     expect(await reachedWith(SPLIT, baseline, 0)).not.toContain(MASTER_MARKS.both);
   });

@@ -1,6 +1,6 @@
 // A master that its operator cannot reach, and takes for lost: he puts the slave that has most in its place, and tells the others by configuration
 // whom to follow. But the master was only cut off, stood still, or is started again by its supervisor as what it was: there are two of the name,
-// each with clients, until the operator makes the old one a slave with an empty disk.
+// each with clients, until the operator makes the old one a slave, with an empty disk or with the log that it has.
 
 import type { Holds } from '../simulator/fault/holds.ts';
 import type { Machine } from '../simulator/machine.ts';
@@ -9,7 +9,7 @@ import { partition } from '../simulator/network/rule.ts';
 import type { Simulation } from '../simulator/simulation.ts';
 import type { Cluster } from './cluster.ts';
 import type { Conditions, SplitBrainConditions } from './conditions.ts';
-import { mostCopied } from './master-loss.ts';
+import { logEnd, mostCopied } from './master-loss.ts';
 
 export interface SplitWorld {
   readonly simulation: Simulation;
@@ -17,7 +17,7 @@ export interface SplitWorld {
   readonly holds: Holds;
 }
 
-/** Slaves have stopped by then. */
+/** Slaves that are asked to stop take longer when nobody hears their goodbye; they are what they are told when they start next. */
 const RESTART_MS = 400;
 
 /** Counted from now. */
@@ -32,6 +32,8 @@ class SplitBrain {
   readonly #master: Machine;
   readonly #conditions: SplitBrainConditions;
   #comeBack = () => {};
+  /** The two logs have something in common: a slave that has nothing of its master's cuts nothing, and takes nothing. */
+  #hasCommonPart = false;
 
   constructor(world: SplitWorld, master: Machine, conditions: SplitBrainConditions) {
     this.#world = world;
@@ -90,6 +92,7 @@ class SplitBrain {
     const slaves = mostCopied(cluster.slavesOf(this.#master.name));
     const [successor, ...others] = slaves;
     if (successor === undefined) return;
+    this.#hasCommonPart = logEnd(successor) > 0;
     cluster.promote(successor, 'stays');
     for (const other of others) cluster.follow(other, successor);
     for (const slave of slaves) holds.release(slave);
@@ -101,7 +104,9 @@ class SplitBrain {
   }
 
   #retire(): void {
-    this.#world.cluster.retire(this.#master);
-    this.#world.holds.wipe(this.#master);
+    const { cluster, holds } = this.#world;
+    cluster.retire(this.#master);
+    if (this.#conditions.retires === 'emptied' || !this.#hasCommonPart) holds.wipe(this.#master);
+    else holds.kill(this.#master);
   }
 }

@@ -2,6 +2,7 @@
 // and who the master is are told to it; it elects nobody.
 
 import { withDefaults } from '../../base/defaults.ts';
+import type { LogPosition } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { RemotingClient } from '../remoting/remoting-client.ts';
 import type { RequestRegistry } from '../remoting/remoting-server.ts';
@@ -20,7 +21,7 @@ import type { BrokerParts } from './broker-parts.ts';
 import type { Tables } from './broker-tables.ts';
 import { awaitPlace, MasterFence } from './master-fence.ts';
 import { MetadataSync } from './metadata-sync.ts';
-import { refusing, slaveRefusals } from './slave-refusals.ts';
+import { refusing, slaveRefusals, whenVerified } from './slave-refusals.ts';
 
 export interface GivenReplication extends Partial<ReplicationOptions> {
   /** Where a master listens for slaves; RocketMQ takes the one above the broker's own. */
@@ -36,6 +37,8 @@ export interface BrokerReplicationContext {
   readonly tables: Tables;
   readonly client: RemotingClient;
   readonly place: BrokerPlace;
+  /** Its log must end at the position before it can go on as a slave. */
+  readonly cutBack: (position: LogPosition) => void;
 }
 
 /** Who the broker is, and whom it asks. */
@@ -69,17 +72,21 @@ export class BrokerReplication {
     client,
     storeOptions,
     place,
+    cutBack,
   }: BrokerReplicationContext) {
     const log = store.replicated;
     const options = replicationOptions(given);
+    const complete = withDefaults(DEFAULT_REPLICATION_PARTS, parts.replication);
     this.options = options;
     if (options.role === 'SLAVE') {
-      this.#client = new ReplicationClient(environment, log, options);
+      this.#client = new ReplicationClient(environment, log, options, {
+        cutPosition: complete.cutPosition,
+        cutBack,
+      });
       const { topics, groups, offsets, delayOffsets } = tables;
       const copied = { topics, groups, offsets, delayOffsets };
       this.#metadata = new MetadataSync({ environment, client, options, parts, ...copied });
     } else {
-      const complete = withDefaults(DEFAULT_REPLICATION_PARTS, parts.replication);
       const { commitLogFileBytes: segmentBytes } = withDefaults(DEFAULT_STORE_OPTIONS, storeOptions);
       const fence = isFenced(options)
         ? new MasterFence({
@@ -116,7 +123,11 @@ export class BrokerReplication {
 
   /** Where the broker registers its handlers: a slave does not do all that a master does. */
   registryFor(registry: RequestRegistry): RequestRegistry {
-    return this.isSlave ? refusing(registry, slaveRefusals(this.options)) : registry;
+    const client = this.#client;
+    if (client === undefined) return registry;
+    const own =
+      this.options.aheadReplica === 'truncated' ? whenVerified(registry, () => client.isVerified) : registry;
+    return refusing(own, slaveRefusals(this.options));
   }
 
   /** @throws NetworkError `address-in-use` */

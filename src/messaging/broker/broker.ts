@@ -3,6 +3,7 @@
 
 import { assert } from '../../base/assert.ts';
 import { withDefaults } from '../../base/defaults.ts';
+import type { LogPosition } from '../../base/numbers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Program, RunningProcess } from '../../environment/program.ts';
 import { getConsumerList } from '../protocol/get-consumer-list.ts';
@@ -25,7 +26,7 @@ import { viewMessage } from '../protocol/view-message.ts';
 import { RemotingClient } from '../remoting/remoting-client.ts';
 import { RemotingServer, type RequestRegistry } from '../remoting/remoting-server.ts';
 import { MessageStore } from '../store/message-store.ts';
-import { DEFAULT_STORE_OPTIONS } from '../store/options.ts';
+import { DEFAULT_STORE_OPTIONS, resolveStoreOptions } from '../store/options.ts';
 import { AdministrationHandlers } from './administration-handlers.ts';
 import { type Lanes, openLanes } from './broker-lanes.ts';
 import { type BrokerOptions, type GivenBrokerOptions, resolveBrokerOptions } from './broker-options.ts';
@@ -46,6 +47,7 @@ import { PullHandler } from './pull-handler.ts';
 import { QueryHandlers } from './query-handlers.ts';
 import { QueueLockTable } from './queue-lock-table.ts';
 import { RemovalHandlers } from './removal-handlers.ts';
+import { ReopenedBroker } from './reopened-broker.ts';
 import { SendBackHandler } from './send-back-handler.ts';
 import { SendHandler } from './send-handler.ts';
 import { LONE_MASTER } from './slave-pull.ts';
@@ -61,11 +63,16 @@ export function broker(given: GivenBrokerOptions, givenParts: Partial<BrokerPart
   const parts = withDefaults(DEFAULT_BROKER_PARTS, givenParts);
   return async (environment) => {
     await awaitPlaceOf(environment, placeOf(environment, options), options.replication, parts);
-    const tables = await loadTables(environment, options, parts);
-    const store = await MessageStore.open(environment, options.store, parts.store);
-    const running = new Broker({ environment, options, parts, store, ...tables });
-    await running.start();
-    return running;
+    const open = async (cutBack: (position: LogPosition) => void) => {
+      const tables = await loadTables(environment, options, parts);
+      const store = await MessageStore.open(environment, options.store, parts.store);
+      const running = new Broker({ environment, options, parts, store, cutBack, ...tables });
+      await running.start();
+      return running;
+    };
+    const { replication, store } = options;
+    if (replication?.role !== 'SLAVE' || replication.aheadReplica !== 'truncated') return open(() => {});
+    return ReopenedBroker.start(environment, { open, store: resolveStoreOptions(store) });
   };
 }
 
@@ -81,6 +88,7 @@ interface BrokerContext extends Tables {
   readonly options: BrokerOptions;
   readonly parts: BrokerParts;
   readonly store: MessageStore;
+  readonly cutBack: (position: LogPosition) => void;
 }
 
 export class Broker implements RunningProcess {
@@ -163,8 +171,10 @@ export class Broker implements RunningProcess {
     assert((given.role === 'SLAVE') === options.brokerId > 0, 'a slave has an id above 0, a master has 0');
     const client = this.#client;
     const tables = this.#context;
+    const { cutBack } = this.#context;
     const place = placeOf(environment, options);
-    return new BrokerReplication({ environment, store, storeOptions, given, parts, tables, client, place });
+    const own = { given, parts, tables, client, place, cutBack };
+    return new BrokerReplication({ environment, store, storeOptions, ...own });
   }
 
   async start(): Promise<void> {

@@ -5,11 +5,13 @@ import { deleteSubscriptionGroup } from '../protocol/delete-subscription-group.t
 import { deleteTopicAtBroker } from '../protocol/delete-topic.ts';
 import { endTransaction } from '../protocol/end-transaction.ts';
 import { litePullMessage, pullMessage } from '../protocol/pull-message.ts';
+import { queryMessage } from '../protocol/query-message.ts';
 import { resetOffset } from '../protocol/reset-offset.ts';
 import { sendBatchMessage, sendMessage, sendMessageV2 } from '../protocol/send-message.ts';
 import { sendMessageBack } from '../protocol/send-message-back.ts';
 import { updateAndCreateTopic } from '../protocol/update-and-create-topic.ts';
 import { updateSubscriptionGroup } from '../protocol/update-subscription-group.ts';
+import { viewMessage } from '../protocol/view-message.ts';
 import { failure, type ReplyContent } from '../remoting/handler.ts';
 import type { RequestRegistry } from '../remoting/remoting-server.ts';
 import type { ReplicationOptions } from '../replication/replication-options.ts';
@@ -25,6 +27,20 @@ export function refusing(registry: RequestRegistry, refusals: Refusals): Request
     register: (definition, lane, handler) => {
       const refusal = refusals.get(definition.code);
       registry.register(definition, lane, refusal === undefined ? handler : () => refusal);
+    },
+  };
+}
+
+/** Reads are refused for as long as it is not certain that what is here is the master's. */
+export function whenVerified(registry: RequestRegistry, isVerified: () => boolean): RequestRegistry {
+  return {
+    register: (definition, lane, handler) => {
+      const isRead = READS.has(definition.code);
+      registry.register(
+        definition,
+        lane,
+        isRead ? (request, context) => (isVerified() ? handler(request, context) : UNVERIFIED) : handler,
+      );
     },
   };
 }
@@ -59,6 +75,18 @@ const MODERN: readonly (readonly [number, Refusal])[] = [
   [deleteSubscriptionGroup.code, UNCHANGED],
   [resetOffset.code, failure(RESPONSE_CODE.systemError, 'Can not reset offset in slave broker')],
 ];
+
+const READS: ReadonlySet<number> = new Set([
+  pullMessage.code,
+  litePullMessage.code,
+  queryMessage.code,
+  viewMessage.code,
+]);
+
+const UNVERIFIED = failure(
+  RESPONSE_CODE.systemBusy,
+  'this slave has not compared its log with that of its master yet',
+);
 
 const PULLS: readonly (readonly [number, Refusal])[] = [
   [pullMessage.code, BUSY],

@@ -41,7 +41,16 @@ export interface MasterJoined extends Observation {
 export interface MasterLeft extends Observation {
   readonly kind: 'replication.master-left';
   readonly address: string;
-  readonly why: 'closed' | 'silent' | 'elsewhere' | 'invalid' | 'disk';
+  readonly why: 'closed' | 'silent' | 'elsewhere' | 'apart' | 'invalid' | 'disk';
+}
+
+/** A slave has found where its log and its master's part: it cuts its own, or finds nothing that the two have in common. */
+export interface LogsApart extends Observation {
+  readonly kind: 'replication.logs-apart';
+  readonly address: string;
+  readonly end: LogPosition;
+  /** Its log ends here then; undefined: nothing is in common, and it waits for somebody to decide. */
+  readonly cutAt: LogPosition | undefined;
 }
 
 /** A broker that was to be the master of its name has found another one there, and takes no messages. */
@@ -54,6 +63,7 @@ export interface MasterFenced extends Observation {
 
 export type ReplicationObservation =
   | MasterFenced
+  | LogsApart
   | TransferBegan
   | ReplicaReported
   | TransferEnded

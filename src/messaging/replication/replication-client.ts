@@ -2,13 +2,16 @@
 // DefaultHAClient.
 
 import type { LogPosition } from '../../base/numbers.ts';
+import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { type Connection, NetworkError } from '../../environment/network.ts';
 import type { Timer } from '../../environment/timers.ts';
 import { inBackground } from '../store/background.ts';
 import type { ReplicatedLog, ReplicationGate } from '../store/replicated-log.ts';
-import type { MasterJoined, MasterLeft } from './observations.ts';
+import type { LogsApart, MasterJoined, MasterLeft } from './observations.ts';
+import { PrefixCheck, probePosition } from './prefix-check.ts';
 import { housekeepingPeriodMs, type ReplicationOptions } from './replication-options.ts';
+import type { ReplicationParts } from './replication-parts.ts';
 import { encodeReport, type Transfer } from './transfer-format.ts';
 import { TransferSplitter } from './transfer-splitter.ts';
 
@@ -17,6 +20,8 @@ interface Session {
   readonly connection: Connection;
   readonly splitter: TransferSplitter;
   lastHeardUs: number;
+  /** What is here already is compared first. */
+  check: PrefixCheck | undefined;
   isAppending: boolean;
   isOpen: boolean;
 }
@@ -30,6 +35,15 @@ const CLOSED_GATE: Readonly<ReplicationGate> = {
   copiedPosition: (writtenPosition) => writtenPosition,
 };
 
+/** How a slave is rid of what its master does not have. */
+export interface Truncation {
+  readonly cutPosition: ReplicationParts['cutPosition'];
+  /** The log here must end at the position, before anything is taken from this master. */
+  readonly cutBack: (position: LogPosition) => void;
+}
+
+const NO_TRUNCATION: Truncation = { cutPosition: ({ recordEnd }) => recordEnd, cutBack: () => {} };
+
 export class ReplicationClient {
   readonly #environment: Environment;
   readonly #log: ReplicatedLog;
@@ -40,10 +54,23 @@ export class ReplicationClient {
   #reported: LogPosition;
   /** Of the process, not of the connection: DefaultHAClient.java keeps it when it connects again. */
   #lastSaidUs: number;
+  /** So much of the end is compared with the next connection. */
+  #comparedBytes: number;
+  #isLookingBack = false;
+  #isVerified: boolean;
   #isConnecting = false;
   #isStopped = false;
+  readonly #truncation: Truncation;
 
-  constructor(environment: Environment, log: ReplicatedLog, options: ReplicationOptions) {
+  constructor(
+    environment: Environment,
+    log: ReplicatedLog,
+    options: ReplicationOptions,
+    truncation: Truncation = NO_TRUNCATION,
+  ) {
+    this.#truncation = truncation;
+    this.#isVerified = options.aheadReplica !== 'truncated' || log.writtenPosition === 0;
+    this.#comparedBytes = options.comparedBytes;
     this.#environment = environment;
     this.#log = log;
     this.#options = options;
@@ -74,6 +101,11 @@ export class ReplicationClient {
     if (this.#options.masterAddress !== undefined || address === this.#masterAddress) return;
     this.#masterAddress = address;
     this.#connectSoon();
+  }
+
+  /** What is here has been compared with the log of a master, where it is compared at all, and was the same. */
+  get isVerified(): boolean {
+    return this.#isVerified;
   }
 
   /** It reads from a master. */
@@ -111,7 +143,16 @@ export class ReplicationClient {
   #join(address: string, connection: Connection): void {
     const lastHeardUs = this.#environment.clock.monotonicUs();
     const splitter = new TransferSplitter();
-    const session: Session = { address, connection, splitter, lastHeardUs, isAppending: false, isOpen: true };
+    const { position, check } = this.#beginning();
+    const session: Session = {
+      address,
+      connection,
+      splitter,
+      lastHeardUs,
+      check,
+      isAppending: false,
+      isOpen: true,
+    };
     this.#session = session;
     connection.handle({
       data: (fragment) => this.#hear(session, fragment),
@@ -121,10 +162,18 @@ export class ReplicationClient {
       this.#leave(session, 'closed');
       return;
     }
-    const position = this.#log.writtenPosition;
     const joined: MasterJoined = { kind: 'replication.master-joined', address, position };
     this.#environment.observe(joined);
     this.#report(session, position);
+  }
+
+  /** Where the master is to send from. */
+  #beginning(): { readonly position: LogPosition; readonly check: PrefixCheck | undefined } {
+    const { writtenPosition } = this.#log;
+    if (this.#options.aheadReplica !== 'truncated' || writtenPosition === 0)
+      return { position: writtenPosition, check: undefined };
+    const position = probePosition(this.#log, this.#comparedBytes);
+    return { position, check: new PrefixCheck(this.#log, position) };
   }
 
   #hear(session: Session, fragment: Uint8Array): void {
@@ -144,16 +193,79 @@ export class ReplicationClient {
         this.#leave(session, 'invalid');
         return;
       }
-      const why = await this.#take(next.transfer);
+      const why =
+        session.check === undefined
+          ? await this.#take(next.transfer)
+          : await this.#compare(session, session.check, next.transfer);
       if (why !== undefined) {
         this.#leave(session, why);
         return;
       }
-      if (session.isOpen && this.#log.writtenPosition > this.#reported) {
+      const isChecked = session.isOpen && session.check === undefined;
+      if (isChecked && this.#log.writtenPosition > this.#reported) {
         this.#report(session, this.#log.writtenPosition);
       }
     }
     session.isAppending = false;
+  }
+
+  async #compare(
+    session: Session,
+    check: PrefixCheck,
+    transfer: Transfer,
+  ): Promise<MasterLeft['why'] | undefined> {
+    try {
+      const outcome = check.hear(transfer);
+      switch (outcome.kind) {
+        case 'goes-on':
+          return undefined;
+        case 'elsewhere':
+          return 'elsewhere';
+        case 'agrees': {
+          if (!check.suffices(this.#log.wholeRecords(check.from, this.#log.writtenPosition))) {
+            this.#lookBack(check.nextBytes);
+            return 'apart';
+          }
+          session.check = undefined;
+          this.#isVerified = true;
+          this.#comparedBytes = this.#options.comparedBytes;
+          const { surplus } = outcome;
+          return surplus.length === 0
+            ? undefined
+            : await this.#take({ position: this.#log.writtenPosition, body: surplus });
+        }
+        case 'parts':
+          this.#part(session, check, outcome.position);
+          return 'apart';
+      }
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      return 'disk';
+    }
+  }
+
+  #lookBack(bytes: number): void {
+    this.#isLookingBack = true;
+    this.#comparedBytes = bytes;
+  }
+
+  /** @throws DiskError */
+  #part({ address }: Session, check: PrefixCheck, position: LogPosition): void {
+    const decision = check.decide(this.#log.wholeRecords(check.from, position));
+    if (decision.kind === 'look-back') {
+      this.#lookBack(decision.bytes);
+      return;
+    }
+    this.#isLookingBack = false;
+    this.#isVerified = false;
+    this.#comparedBytes = this.#options.comparedBytes;
+    const { cutPosition, cutBack } = this.#truncation;
+    const cutAt =
+      decision.kind === 'cut' ? cutPosition({ position, recordEnd: decision.position }) : undefined;
+    const end = this.#log.writtenPosition;
+    const apart: LogsApart = { kind: 'replication.logs-apart', address, end, cutAt };
+    this.#environment.observe(apart);
+    if (cutAt !== undefined) cutBack(cutAt);
   }
 
   /** Undefined when the bytes are in the log. An empty log takes whatever comes; any other one only what follows. */
@@ -190,7 +302,8 @@ export class ReplicationClient {
     const left: MasterLeft = { kind: 'replication.master-left', address: session.address, why };
     this.#environment.observe(left);
     if (this.#isStopped) return;
-    const delayMs = why === 'silent' ? 0 : this.#options.reconnectIntervalMs;
+    const isAtOnce = why === 'silent' || (why === 'apart' && this.#isLookingBack);
+    const delayMs = isAtOnce ? 0 : this.#options.reconnectIntervalMs;
     this.#environment.timers.once(delayMs, 'replication.rejoin', () => this.#connectSoon());
   }
 }

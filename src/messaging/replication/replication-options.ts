@@ -39,9 +39,12 @@ export interface ReplicationOptions {
   readonly shipped: 'written' | 'flushed';
   /**
    * A slave that has more than its master: it waits and mixes two histories once the master has grown (classic), or it is cut off until its
-   * log is empty. A master that has grown before the slave comes back cannot tell: only what is durable should leave, then.
+   * log is empty. A master that has grown before the slave comes back cannot tell: only what is durable should leave, then. Truncated: the
+   * slave compares its end with its master's log whenever it connects, and cuts off what the master has not, or has otherwise.
    */
-  readonly aheadReplica: 'mixed' | 'cut-off';
+  readonly aheadReplica: 'mixed' | 'cut-off' | 'truncated';
+  /** Of a slave that truncates: so much of its end it compares at first, and four times as much each time that nothing of it is the same. */
+  readonly comparedBytes: number;
   /**
    * How a slave behaves. 5.3: it refuses pulls unless slaves may be read, sends back to the master who has everything that it has, wakes held
    * pulls, and tells name servers its topics when there is no master. 4.9: it serves any pull, holds it, and leaves its end to the periodic check.
@@ -80,6 +83,7 @@ export const DEFAULT_REPLICATION_OPTIONS: ReplicationOptions = {
   newReplicaStart: 'last-segment',
   shipped: 'written',
   aheadReplica: 'mixed',
+  comparedBytes: MEBIBYTE,
   version: '5.3',
   slaveReadEnable: false,
   pullsAtSlaveEnd: 'sent-away',
@@ -105,6 +109,7 @@ export function housekeepingPeriodMs({ heartbeatIntervalMs }: ReplicationOptions
 export function checkReplicationOptions(options: ReplicationOptions): void {
   assert(options.transferBatchBytes > 0, 'a transfer holds a byte at least', options.transferBatchBytes);
   assert(Number.isSafeInteger(options.epoch) && options.epoch >= 0, 'an epoch counts from 0', options.epoch);
+  assert(options.comparedBytes > 0, 'a slave compares a byte at least', options.comparedBytes);
   assert(options.inSyncReplicas >= 1, 'the master is a replica', options.inSyncReplicas);
   assert(
     options.minInSyncReplicas <= options.inSyncReplicas,

@@ -107,7 +107,14 @@ export interface StoreQueueBounds extends Observation {
   readonly maxOffset: QueueOffset;
 }
 
+/** The end of a log is about to be taken away, from the position on; nobody has the store open. */
+export interface StoreCut extends Observation {
+  readonly kind: 'store.cut';
+  readonly position: LogPosition;
+}
+
 export type StoreObservation =
+  | StoreCut
   | StoreAppended
   | StoreReplicated
   | StoreFlushed

@@ -1,12 +1,13 @@
 // A commit log as its replication sees it: bytes that leave for other stores, bytes that come from one, and what a put waits for. It knows no
 // replicas and no records; whoever replicates decides.
 
-import type { LogPosition } from '../../base/numbers.ts';
+import { type LogPosition, logPosition } from '../../base/numbers.ts';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft } from '../message/message.ts';
 import type { CommitLog } from './commit-log.ts';
 import type { Health } from './health.ts';
+import { LogCursor } from './log-cursor.ts';
 import type { StoreReplicated } from './observations.ts';
 import type { PutStatus } from './put-result.ts';
 
@@ -89,6 +90,22 @@ export class ReplicatedLog {
   /** A copy of what is written from here on within the segment; empty where nothing is. @throws DiskError */
   read(position: LogPosition, maximumBytes: number): Uint8Array {
     return this.#options.log.written(position, maximumBytes);
+  }
+
+  /** The last whole record that ends at the second position or before, and whether one lies between the two. @throws DiskError */
+  wholeRecords(from: LogPosition, until: LogPosition): { end: LogPosition; holdsRecord: boolean } {
+    const { log } = this.#options;
+    const { segmentBytes } = log.segments;
+    const start = Math.max(log.startPosition, from - (from % segmentBytes));
+    const cursor = new LogCursor(log, start, { checkCrc: false, limit: until });
+    let end = start;
+    let holdsRecord = false;
+    for (let step = cursor.next(); step.kind === 'record' || step.kind === 'blank'; step = cursor.next()) {
+      if (cursor.position > until) break;
+      end = cursor.position;
+      if (step.kind === 'record' && step.position >= from) holdsRecord = true;
+    }
+    return { end: logPosition(end), holdsRecord };
   }
 
   /** Calls back after each append and each flush. */

@@ -18,6 +18,8 @@ export interface StoreWorldOptions {
   readonly store?: Partial<StoreOptions>;
   readonly parts?: Partial<StoreParts>;
   readonly world?: WorldOptions;
+  /** What each process does before it opens the store. */
+  readonly before?: (environment: Environment) => Promise<void>;
   /** Wraps what the process sees. */
   readonly wrap?: (environment: Environment) => Environment;
 }
@@ -39,6 +41,7 @@ export class StoreWorld {
     });
     this.machine = this.simulation.addMachine('broker', async (environment) => {
       const seen = options.wrap?.(environment) ?? environment;
+      await options.before?.(environment);
       const store = await MessageStore.open(seen, options.store ?? {}, options.parts);
       this.#store = store;
       return { stop: () => store.close() };
