@@ -47,6 +47,12 @@ describe('a replaced master', () => {
     const wiped = at('broker-0', machineEnded('disk-wiped'));
     expect(hear(...both, promoted, start, wiped, ahead).slice(1)).toEqual([]);
   });
+  test('takes with it what it stores when it has started again before the new one is up', () => {
+    const back = at('broker-0', recovered(200));
+    expect(hear(...both, promoted, back, ahead, at('slave-1', recovered(200)))).toEqual([
+      { kind: 'lost', brokerName: 'broker-0', lost: [record(200)] },
+    ]);
+  });
   test('takes everything with it where all copies are lost', () => {
     expect(hear(...both, groupLost, at('broker-0', stored(0)), at('broker-0', recovered(0)))).toEqual([
       { kind: 'all', brokerName: 'broker-0', lost: [record(0), record(100)] },

@@ -16,8 +16,8 @@ export interface Replacement {
 interface Promotion {
   readonly brokerName: string;
   readonly instead: string;
-  /** What the old master had: its machine may come back with another disk before the new one is up. */
-  readonly records: readonly RecordEvidence[];
+  /** What the old master had, and what it stores until the new one is up: its machine may come back before, with another disk. */
+  readonly records: RecordEvidence[];
 }
 
 export class ReplacedMasters {
@@ -49,7 +49,7 @@ export class ReplacedMasters {
         this.#promoted.set(machine, {
           brokerName: entry.brokerName,
           instead: entry.instead,
-          records: this.#records.get(entry.instead) ?? [],
+          records: [...(this.#records.get(entry.instead) ?? [])],
         });
         return undefined;
       case 'group-lost': {
@@ -79,8 +79,12 @@ export class ReplacedMasters {
   /** Before the new master is up, it is told with the rest. */
   #strayOf(machine: string, record: RecordEvidence): Replacement | undefined {
     const brokerName = this.#out.get(machine);
-    const isTold = [...this.#promoted.values()].some(({ instead }) => instead === machine);
-    if (brokerName === undefined || isTold) return undefined;
+    if (brokerName === undefined) return undefined;
+    const promotion = [...this.#promoted.values()].find(({ instead }) => instead === machine);
+    if (promotion !== undefined) {
+      promotion.records.push(record);
+      return undefined;
+    }
     return { kind: 'stray', brokerName, lost: [record] };
   }
 }
