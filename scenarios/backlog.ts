@@ -1,5 +1,7 @@
 // Producers pile up what nobody consumes, on disks that hold little for a time that is short; then the consumers come back, some of them to
 // messages that are gone (mission E: very large backlogs, retention by time and by disk).
+//
+// Without slaves: retention of seconds takes what a slave that was away still needs, and the classic protocol has nothing for it then (facts 3.2).
 
 import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';

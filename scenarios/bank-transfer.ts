@@ -15,8 +15,10 @@ import { transactionsResolved } from '../src/oracles/transactions-resolved.ts';
 import type { LocalWork } from '../src/scenario/bank/local-work.ts';
 import { TRANSFER_MARKS } from '../src/scenario/bank/transfer-marks.ts';
 import { faultSource, loseReply, partition, slowPath } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { replication, SELDOM, slaves } from '../src/scenario/slaves.ts';
 
 export interface BankTransfer {
   readonly atMs: number;
@@ -81,6 +83,8 @@ export const bankTransfer: Scenario<BankTransfer> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  /** Where threads stand still for a second, a slave that copies in small pieces is slower than its master. */
+  slaves: slaves(SELDOM, record({ replication: replication(32_768) })),
   /** Threads that are not scheduled for a while: between any two steps the clock may pass a limit. */
   conditions: record({ interleaveMaximumUs: constantFrom(0, 5_000, 200_000, 200_000, 1_000_000) }),
   operations: { slot: transfer, minimum: 15, maximum: 30 },
@@ -124,5 +128,6 @@ export const bankTransfer: Scenario<BankTransfer> = {
     TRANSFER_MARKS.forgottenEnd,
     TRANSFER_MARKS.resent,
     TRANSFER_MARKS.endedAgain,
+    REPLICA_MARKS.caughtUp,
   ],
 };

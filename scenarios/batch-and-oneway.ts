@@ -27,8 +27,10 @@ import {
   slowPath,
   slowProcesses,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 const HOWS = ['synchronous', 'asynchronous', 'one-way', 'batch', 'asynchronous batch'] as const;
 
@@ -89,6 +91,7 @@ export const batchAndOneway: Scenario<Page> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   operations: { slot: page, minimum: 25, maximum: 45 },
   startMs: ({ atMs }) => atMs,
   async execute({ how, entries, sizePerCent }, { slot, sendLoose }) {
@@ -132,5 +135,6 @@ export const batchAndOneway: Scenario<Page> = {
     MARKS.batchRefused,
     MARKS.compressedDelivered,
     MARKS.asyncRetried,
+    REPLICA_MARKS.caughtUp,
   ],
 };

@@ -21,8 +21,10 @@ import {
   slowPath,
   slowProcesses,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 export interface NewsItem {
   readonly atMs: number;
@@ -63,6 +65,7 @@ export const broadcast: Scenario<NewsItem> = {
     consumers: integer({ min: 2, max: 4 }),
     queuesPerBroker: integer({ min: 1, max: 3 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   operations: { slot: newsItem, minimum: 20, maximum: 40 },
   startMs: ({ atMs }) => atMs,
   async execute({ outcome }, { slot, send }) {
@@ -79,5 +82,5 @@ export const broadcast: Scenario<NewsItem> = {
     ...slowProcesses,
   ],
   oracles: [broadcastComplete, noPhantom, queueFollowsLog],
-  reach: [MARKS.brokerDiedWithSends, MARKS.memberReturned, MARKS.memberDropped],
+  reach: [MARKS.brokerDiedWithSends, MARKS.memberReturned, MARKS.memberDropped, REPLICA_MARKS.caughtUp],
 };

@@ -22,6 +22,7 @@ import {
   partition,
   slowDisk,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 import { type Order, orderLifecycle } from './order-lifecycle.ts';
@@ -54,5 +55,6 @@ export const diskTrouble: Scenario<Order> = {
     MARKS.appendFailed,
     MARKS.flushFailed,
     MARKS.startRefused,
+    REPLICA_MARKS.caughtUp,
   ],
 };

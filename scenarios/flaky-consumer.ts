@@ -27,8 +27,10 @@ import {
   slowPath,
   slowProcesses,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 export interface Job {
   readonly atMs: number;
@@ -87,6 +89,7 @@ export const flakyConsumer: Scenario<Job> = {
     consumers: integer({ min: 2, max: 3 }),
     queuesPerBroker: integer({ min: 1, max: 3 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   operations: { slot: job, minimum: 15, maximum: 30 },
   startMs: ({ atMs }) => atMs,
   async execute(operation, { slot, send }) {
@@ -111,5 +114,6 @@ export const flakyConsumer: Scenario<Job> = {
     MARKS.sentBackTwice,
     MARKS.triedAgainHere,
     MARKS.failureRepeated,
+    REPLICA_MARKS.caughtUp,
   ],
 };

@@ -2,6 +2,7 @@
 // flush. It does not always under RocketMQ (facts 9.1 D11), which baseline declares as a limit and hardened mends.
 
 import { faultSource, loseReply, partition, slowDisk } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 import { flakyConsumer, type Job } from './flaky-consumer.ts';
@@ -16,5 +17,5 @@ export const flakyPower: Scenario<Job> = {
     loseReply,
     slowDisk,
   ],
-  reach: [MARKS.deliveredTwice, MARKS.deadLetter, MARKS.retried, MARKS.sentBackTwice],
+  reach: [MARKS.deliveredTwice, MARKS.deadLetter, MARKS.retried, MARKS.sentBackTwice, REPLICA_MARKS.caughtUp],
 };

@@ -1,6 +1,6 @@
 // The whole ladder: a message that always fails comes again sixteen times, after 10 s first and after two hours in the end, and is a dead
 // letter after 4 hours and 46 minutes of virtual time (mission rows C6, E2). Brokers, consumers and the network between them fail somewhere on
-// the way. Small, since so much time passes.
+// the way. Small, since so much time passes, and without slaves: five hours of the beats of replication cost more than all the rest.
 
 import { type Arbitrary, constant, constantFrom, integer, record } from 'fast-check';
 import { decodeText, encodeText } from '../src/base/bytes.ts';

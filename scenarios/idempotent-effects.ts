@@ -8,8 +8,10 @@ import { duplicatesHaveCauses } from '../src/oracles/duplicates-have-causes.ts';
 import { exactlyOnceEffect } from '../src/oracles/exactly-once-effect.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { faultSource, loseReply, partition, slowPath } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 export interface Payment {
   readonly atMs: number;
@@ -42,6 +44,7 @@ export const idempotentEffects: Scenario<Payment> = {
     consumers: integer({ min: 2, max: 3 }),
     queuesPerBroker: integer({ min: 1, max: 3 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   operations: { slot: payment, minimum: 20, maximum: 40 },
   startMs: ({ atMs }) => atMs,
   async execute({ cents }, { slot, environment, sendLoose }) {
@@ -74,5 +77,5 @@ export const idempotentEffects: Scenario<Payment> = {
     slowPath,
   ],
   oracles: [exactlyOnceEffect, duplicatesHaveCauses, noLostMessage],
-  reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends, MARKS.unknownSend],
+  reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends, MARKS.unknownSend, REPLICA_MARKS.caughtUp],
 };

@@ -12,8 +12,10 @@ import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { CLIENT_BOUND_S, routesConverge } from '../src/oracles/routes-converge.ts';
 import { faultSource, loseReply, slowPath } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { ROUTE_MARKS } from '../src/scenario/route-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 /** Some parcels, a new topic with the first parcels in it, or a second broker under the name of another. */
 export interface Errand {
@@ -60,6 +62,7 @@ export const nameServerOutage: Scenario<Errand> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   conditions: record({ disturbMs: constantFrom(DISTURB_MS) }),
   operations: { slot: errand, minimum: 15, maximum: 30 },
   startMs: ({ atMs }) => atMs,
@@ -127,5 +130,6 @@ export const nameServerOutage: Scenario<Errand> = {
     ROUTE_MARKS.viewsDiffered,
     ROUTE_MARKS.createdInOutage,
     ROUTE_MARKS.staleRoute,
+    REPLICA_MARKS.caughtUp,
   ],
 };

@@ -29,8 +29,10 @@ import {
 } from '../src/scenario/fault-source.ts';
 import type { LookUpRange } from '../src/scenario/look-up.ts';
 import { networkTrouble } from '../src/scenario/network-trouble.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 export interface Order {
   readonly atMs: number;
@@ -72,6 +74,7 @@ export const orderLifecycle: Scenario<Order> = {
     consumers: integer({ min: 2, max: 4 }),
     queuesPerBroker: integer({ min: 1, max: 4 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   operations: { slot: order, minimum: 50, maximum: 62 },
   startMs: ({ atMs }) => atMs,
   async execute(order, { slot, environment, send, lookUp }) {
@@ -114,5 +117,11 @@ export const orderLifecycle: Scenario<Order> = {
     handlerUnderLease,
     offsetBehindWork,
   ],
-  reach: [MARKS.deliveredTwice, MARKS.ownerChanged, MARKS.diedWithOpenSend, MARKS.brokerDiedWithSends],
+  reach: [
+    MARKS.deliveredTwice,
+    MARKS.ownerChanged,
+    MARKS.diedWithOpenSend,
+    MARKS.brokerDiedWithSends,
+    REPLICA_MARKS.caughtUp,
+  ],
 };

@@ -22,8 +22,10 @@ import {
   slowDisk,
   slowPath,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 const ACCOUNTS = ['alice', 'bob', 'smith', 'carol', 'dave', 'polygenelubricants'] as const;
 
@@ -58,6 +60,7 @@ export const outbox: Scenario<Payment> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 3 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   operations: { slot: payment, minimum: 25, maximum: 45 },
   startMs: ({ atMs }) => atMs,
   async execute({ account, noteBytes }, { slot, entrust }) {
@@ -108,5 +111,6 @@ export const outbox: Scenario<Payment> = {
     MARKS.foundAfterDeath,
     MARKS.foundAfterDoubt,
     MARKS.outboxTorn,
+    REPLICA_MARKS.caughtUp,
   ],
 };

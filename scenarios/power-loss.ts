@@ -13,8 +13,10 @@ import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { queueFollowsLog } from '../src/oracles/queue-follows-log.ts';
 import { faultSource, loseReply } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 const WAYS = ['one by one', 'at once', 'as a batch', 'in haste', 'too large'] as const;
 
@@ -67,6 +69,7 @@ export const powerLoss: Scenario<Burst> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   conditions: record({
     commitLogFileBytes: oneof(integer({ min: 2048, max: 4096 }), constantFrom(2048, 4096, 16_384)),
     consumeQueueFileUnits: constantFrom(4, 16, 300),
@@ -125,5 +128,5 @@ export const powerLoss: Scenario<Burst> = {
     duplicatesHaveCauses,
     configOldOrNew,
   ],
-  reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends],
+  reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends, REPLICA_MARKS.caughtUp],
 };

@@ -26,8 +26,10 @@ import {
   slowPath,
 } from '../src/scenario/fault-source.ts';
 import { OWNERSHIP_MARKS } from '../src/scenario/ownership-marks.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { FaultSource, Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 /** Parcels of one parcel round: messages of one key, sent one after the other. */
 export interface Round {
@@ -112,6 +114,7 @@ export const rebalanceStorm: Scenario<Round> = {
     consumers: integer({ min: 2, max: 4 }),
     queuesPerBroker: integer({ min: 2, max: 3 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   conditions: record({
     disturbMs: integer(DISTURB_MS),
     consumerAllocation: constantFrom<Conditions['consumerAllocation']>(...ALLOCATIONS),
@@ -150,5 +153,6 @@ export const rebalanceStorm: Scenario<Round> = {
     OWNERSHIP_MARKS.handlerOverran,
     OWNERSHIP_MARKS.regainedDuringPull,
     OWNERSHIP_MARKS.stable,
+    REPLICA_MARKS.caughtUp,
   ],
 };

@@ -26,8 +26,10 @@ import {
   slowDisk,
   slowProcesses,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { FaultSource, Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 export interface Reminder {
   readonly atMs: number;
@@ -113,6 +115,7 @@ export const scheduledMessages: Scenario<Reminder> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: integer({ min: 1, max: 2 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   conditions: record({
     delayTable: constantFrom<Conditions['delayTable']>('own', 'short'),
     disturbMs: integer({ min: 25_000, max: 40_000 }),
@@ -137,5 +140,11 @@ export const scheduledMessages: Scenario<Reminder> = {
     ...slowProcesses,
   ],
   oracles: [delayKept, noLostMessage, noPhantom, queueFollowsLog, lossIsASuffix, deliveredStays],
-  reach: [MARKS.deliveredTwice, MARKS.brokerDiedWithSends, MARKS.retried, MARKS.appendFailed],
+  reach: [
+    MARKS.deliveredTwice,
+    MARKS.brokerDiedWithSends,
+    MARKS.retried,
+    MARKS.appendFailed,
+    REPLICA_MARKS.caughtUp,
+  ],
 };

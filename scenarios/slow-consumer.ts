@@ -29,8 +29,10 @@ import {
   slowDisk,
   slowPath,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 export interface Letter {
   /** Letters of one wave come close together. */
@@ -96,6 +98,7 @@ export const slowConsumer: Scenario<Letter> = {
     consumers: integer({ min: 1, max: 3 }),
     queuesPerBroker: integer({ min: 1, max: 3 }),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   conditions: record({
     disturbMs: integer({ min: 30_000, max: 45_000 }),
     consumersLeaveMs: constantFrom(0, 0, 500),
@@ -144,5 +147,6 @@ export const slowConsumer: Scenario<Letter> = {
     PULL_MARKS.collision,
     FILTERED,
     TIMED_OUT,
+    REPLICA_MARKS.caughtUp,
   ],
 };

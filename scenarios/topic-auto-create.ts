@@ -18,9 +18,11 @@ import {
   slowDisk,
   slowPath,
 } from '../src/scenario/fault-source.ts';
+import { REPLICA_MARKS } from '../src/scenario/replica-marks.ts';
 import { ROUTE_MARKS } from '../src/scenario/route-marks.ts';
 import { MARKS } from '../src/scenario/run-marks.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { SLAVES_NOW_AND_THEN } from '../src/scenario/slaves.ts';
 
 /** Some readings of one sensor, or a person who creates its topic. */
 export interface Reading {
@@ -63,6 +65,7 @@ export const topicAutoCreate: Scenario<Reading> = {
     consumers: integer({ min: 1, max: 2 }),
     queuesPerBroker: constant(QUEUES),
   }),
+  slaves: SLAVES_NOW_AND_THEN,
   conditions: record({
     disturbMs: constant(LAST_MS + 10_000),
     autoCreateTopic: constantFrom(true, true, true, false),
@@ -89,5 +92,6 @@ export const topicAutoCreate: Scenario<Reading> = {
     ROUTE_MARKS.refused,
     MARKS.deliveredTwice,
     MARKS.brokerDiedWithSends,
+    REPLICA_MARKS.caughtUp,
   ],
 };
