@@ -4,6 +4,7 @@
 import { type Arbitrary, constantFrom, integer, record } from 'fast-check';
 import { encodeText } from '../src/base/bytes.ts';
 import { PROPERTY } from '../src/messaging/message/properties.ts';
+import { delayKept } from '../src/oracles/delay-kept.ts';
 import { noLostMessage } from '../src/oracles/no-lost-message.ts';
 import { noPhantom } from '../src/oracles/no-phantom.ts';
 import { offsetNeverBack } from '../src/oracles/offset-never-back.ts';
@@ -27,6 +28,12 @@ const notice: Arbitrary<Notice> = record({
   atMs: integer({ min: 0, max: 28_000 }),
   level: constantFrom(0, 0, 1, 2, 3, 5),
 });
+
+/** A slave waits 5 s before it copies the log again, and asks for the rest meanwhile: what it hears is ahead of what it has. */
+const BEFORE_LOSS = {
+  atMs: [13_000, 15_000, 17_000, 19_000, 21_000, 23_000],
+  durationMs: [500, 2000],
+} as const;
 
 export const secondHandProgress: Scenario<Notice> = {
   name: 'second-hand-progress',
@@ -72,10 +79,11 @@ export const secondHandProgress: Scenario<Notice> = {
     faultSource('pause', { roles: ['consumer'], chancePerCent: 20, maximum: 1 }),
     faultSource('kill-process', { roles: ['slave'], chancePerCent: 30, maximum: 2 }),
     faultSource('isolate', { roles: ['slave'], chancePerCent: 20, maximum: 1 }),
+    faultSource('break-streams', { roles: ['slave'], fields: BEFORE_LOSS, chancePerCent: 40, maximum: 2 }),
     loseReply,
     slowPath,
   ],
-  oracles: [noLostMessage, offsetNeverBack, promotedGoesOn, noPhantom, replicasSharePrefix],
+  oracles: [noLostMessage, delayKept, offsetNeverBack, promotedGoesOn, noPhantom, replicasSharePrefix],
   reach: [
     MARKS.deliveredTwice,
     MARKS.ownerChanged,

@@ -267,7 +267,7 @@ describe('delay-kept objects to', () => {
     ],
     [
       'a copy that a power loss took',
-      'had its copy lost with power',
+      'had its copy lost after it was delivered',
       [
         asked(1, 'k'),
         waits(1, 0),

@@ -7,7 +7,8 @@
 // (ScheduleMessageService.java `correctDeliverTimestamp`). What a broker delivers does not wait for the flush: a power loss may take the
 // copy while the broker remembers that it has delivered (D11); the violation says so, for a design may declare that.
 //
-// A slave has what its master has, and delivers none of it. Where readers see only what is copied, a broker delivers nothing else.
+// A slave has what its master has, and delivers none of it. One that takes the place of its master goes on: by its own clock, which may be ahead of the
+// one that set the time, and where it was told last (promoted-goes-on.ts). A copy that it lacks may be lost (facts 9.1 D11). Where readers see only what is copied, a broker delivers nothing else.
 //
 // Smallest violating history: two messages wait at one level; the second is delivered, the first is not.
 
@@ -21,6 +22,7 @@ import {
   SCHEDULE_TOPIC,
 } from './delayed-messages.ts';
 import { HiddenRecords } from './hidden-records.ts';
+import { Masters } from './masters.ts';
 import {
   type DeliveryStarted,
   type MessageEntry,
@@ -32,7 +34,7 @@ import type { Judge, Oracle, Promises, SettledWorld, Violation } from './oracle.
 
 const NAME = 'delay-kept';
 
-const HAD_COPY_LOST = 'had its copy lost with power';
+const HAD_COPY_LOST = 'had its copy lost after it was delivered';
 /** For designs that declare the limit. */
 export const COPY_LOST = `${NAME}: ${HAD_COPY_LOST}`;
 
@@ -61,6 +63,7 @@ class DelayKeptJudge implements Judge {
   readonly #handled = new Set<string>();
   /** They keep what their masters have, and deliver nothing. */
   readonly #slaves = new Set<string>();
+  readonly #masters = new Masters();
   readonly #hidden: HiddenRecords;
   #checkedAtUs = 0;
 
@@ -73,6 +76,7 @@ class DelayKeptJudge implements Judge {
     this.#troubles.hear(recorded);
     this.#messages.hear(recorded);
     this.#hidden.hear(recorded);
+    this.#masters.hear(recorded);
     const { entry, machine, atUs } = recorded;
     switch (entry.kind) {
       case 'send-invoked':
@@ -114,12 +118,14 @@ class DelayKeptJudge implements Judge {
 
   /** What is wrong with a message that was acknowledged and that nobody has handled. */
   #debt({ topic }: SendCompleted, broker: string, position: number): string | undefined {
-    const message = this.#messages.storedAt(broker, position);
-    if (message === undefined) return 'was not delayed';
+    const master = this.#masters.machineOf(broker);
+    const message = this.#messages.storedAt(master, position);
+    // What went with a master is judged by no-lost-message.ts.
+    if (message === undefined) return master === broker ? 'was not delayed' : undefined;
     if (message.isCopyLost) return this.#promises.flush === 'synchronous' ? HAD_COPY_LOST : undefined;
     if (message.copy === undefined) {
       const isThere =
-        this.#messages.queue(broker, message.record.queueId + 1).at(message.record.queueOffset) === message;
+        this.#messages.queue(master, message.record.queueId + 1).at(message.record.queueOffset) === message;
       return isThere ? 'was not delivered' : undefined;
     }
     return message.copy.topic === topic ? undefined : 'was delivered elsewhere';
@@ -142,8 +148,9 @@ class DelayKeptJudge implements Judge {
     if (send === undefined || (entry.reconsumeTimes ?? 0) > 0) return undefined;
     const waitedMs = (atUs - send.invokedAtUs) / US_PER_MS;
     const delayMs = this.#delayMs(send.level);
-    if (waitedMs >= delayMs - TOLERANCE_MS || !this.#troubles.areClocksRightSince(send.invokedAtUs))
-      return undefined;
+    const skewMs = this.#skewMs(entry.place.brokerName);
+    if (waitedMs >= delayMs - skewMs - TOLERANCE_MS || waitedMs < skewMs) return undefined;
+    if (!this.#troubles.areClocksRightSince(send.invokedAtUs)) return undefined;
     return {
       oracle: NAME,
       message: `message ${entry.ordinal} of key ${entry.key} was consumed ${waitedMs} ms after it was sent, and asked for ${delayMs} ms`,
@@ -173,19 +180,22 @@ class DelayKeptJudge implements Judge {
     return body === message.record.bodyCrc ? undefined : 'has no copy where it was delivered';
   }
 
+  /** One that another master had stored is due by the clock of that, and taken for due at once by one that is far behind. */
   #tooEarly(
     broker: string,
     entry: DelayedDelivered,
-    { record, storedAtUs }: DelayedMessage,
-    atUs: number,
+    { record, storedAtUs, origin }: DelayedMessage,
+    toldAtUs: number,
   ): string | undefined {
     const delayMs = this.#delayMs(entry.level);
+    const atUs = this.#messages.copiedAtUs(broker, entry) ?? toldAtUs;
+    const shownMs = entry.wallMs - (toldAtUs - atUs) / US_PER_MS;
     const isDue = (wallMs: number) =>
       record.tagsCode <= wallMs + TOLERANCE_MS || record.tagsCode > wallMs + delayMs - TOLERANCE_MS;
-    if (!this.#troubles.wallsMs(broker, atUs, entry.wallMs).some(isDue))
+    if (!this.#troubles.wallsMs(broker, atUs, shownMs).some(isDue))
       return 'was delivered too early by the clock of its broker';
-    const wanderedMs = this.#troubles.wanderedMs(broker, storedAtUs, atUs, entry.wallMs);
-    const isEven = wanderedMs !== undefined && wanderedMs < TOLERANCE_MS;
+    const wanderedMs = this.#troubles.wanderedMs(broker, storedAtUs, atUs, shownMs);
+    const isEven = origin === undefined && wanderedMs !== undefined && wanderedMs < TOLERANCE_MS;
     const waitedMs = (atUs - storedAtUs) / US_PER_MS;
     return isEven && waitedMs < delayMs - 2 * TOLERANCE_MS
       ? 'was delivered before its delay was over'
@@ -199,7 +209,8 @@ class DelayKeptJudge implements Judge {
         ? undefined
         : 'was delivered while one before it was not';
     }
-    if (message.isCopyLost) return undefined;
+    // What a promoted slave may deliver again is judged by promoted-goes-on.ts.
+    if (message.isCopyLost || message.origin?.deliveredAtUs === deliveredAtUs) return undefined;
     const endedAtUs = this.#troubles.endedAtUs(broker);
     if (endedAtUs < deliveredAtUs) return 'was delivered again though no process ended';
     const isOld = endedAtUs - deliveredAtUs > REWIND_US && this.#troubles.isCalmSince(deliveredAtUs);
@@ -227,11 +238,11 @@ class DelayKeptJudge implements Judge {
   }
 
   /**
-   * It is not shown yet, nor to what delivers it. Or it is behind one that was due early by a clock that was wrong, and is to be delivered again
+   * It is not shown yet, nor to what delivers it, or a copy is not that was delivered before it. Or it is behind one that was due early by a clock that was wrong, and is to be delivered again
    * because a process ended before it saved that.
    */
   #mayWait(queue: DelayLevelQueue, { broker, record }: DelayedMessage, atUs: number): boolean {
-    if (this.#hidden.has(broker, record.position)) return true;
+    if (this.#hidden.has(broker, record.position) || this.#hidden.sinceUs(broker) !== undefined) return true;
     const endedAtUs = this.#troubles.endedAtUs(broker);
     for (const before of queue.deliveredBefore(record.queueOffset, endedAtUs)) {
       if (!this.#isSurelyDue(before, queue.level, atUs)) return true;
@@ -243,6 +254,11 @@ class DelayKeptJudge implements Judge {
     const wallMs = this.#troubles.wallMs(broker, atUs);
     const dueMs = record.tagsCode;
     return dueMs < wallMs - TOLERANCE_MS || dueMs > wallMs + this.#delayMs(level) + TOLERANCE_MS;
+  }
+
+  /** How much the clocks of the broker's first master and its master now differ. */
+  #skewMs(brokerName: string): number {
+    return Math.abs(this.#troubles.aheadMs(this.#masters.machineOf(brokerName), brokerName));
   }
 
   #delayMs(level: number): number {

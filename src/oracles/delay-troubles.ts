@@ -86,6 +86,11 @@ export class DelayTroubles {
     return atUs / 1000 + this.#broker(broker).aheadMs;
   }
 
+  /** How much the clock of one broker is ahead of that of another. */
+  aheadMs(broker: string, other: string): number {
+    return this.#broker(broker).aheadMs - this.#broker(other).aheadMs;
+  }
+
   /** What the clock shows, and what it would if it had not been set in the last seconds. */
   wallsMs(broker: string, atUs: number, shownMs: number): readonly number[] {
     const recent = this.#broker(broker).before.filter(({ untilUs }) => atUs - untilUs < DECISION_US);

@@ -20,9 +20,11 @@ export interface DelayedMessage {
   readonly isClaimed: boolean;
   /** Last time; undefined: not yet. */
   deliveredAtUs: number | undefined;
-  copy: { readonly topic: string; readonly queueId: number } | undefined;
-  /** A power loss took the copy, and no other was delivered since. */
+  copy: { readonly topic: string; readonly queueId: number; readonly offset: number | undefined } | undefined;
+  /** A power loss took the copy, or a promotion, and no other was delivered since. */
   isCopyLost: boolean;
+  /** The master that had it before the broker took its place: it set the time when the message is due. */
+  origin?: Pick<DelayedMessage, 'storedAtUs' | 'deliveredAtUs'> & { readonly machine: string };
   /** Since when the broker's clock has shown that it is due; undefined: it is not. */
   dueSinceUs: number | undefined;
 }
@@ -43,6 +45,10 @@ export class DelayLevelQueue {
 
   at(offset: number): DelayedMessage | undefined {
     return this.#messages.get(offset);
+  }
+
+  get entries(): Iterable<readonly [number, DelayedMessage]> {
+    return this.#messages;
   }
 
   /** The first that waits. */
@@ -80,8 +86,8 @@ export class DelayedMessages {
   readonly #queues = new Map<string, DelayLevelQueue>();
   /** By broker and position of the record that waits or waited. */
   readonly #byPosition = new Map<string, DelayedMessage>();
-  /** Checksums of bodies by place. */
-  readonly #bodies = new Map<string, number>();
+  /** The newest record by place: checksum of its body, and when it was stored. */
+  readonly #bodies = new Map<string, { readonly crc: number; readonly storedAtUs: number }>();
   readonly #byCopy = new Map<string, DelayedMessage>();
   readonly #powerless = new Set<string>();
 
@@ -103,7 +109,12 @@ export class DelayedMessages {
 
   /** Checksum of the body of the newest record there. */
   bodyAt(broker: string, topic: string, queueId: number, offset: number): number | undefined {
-    return this.#bodies.get(`${queueKey(broker, { topic, queueId })}/${offset}`);
+    return this.#bodies.get(`${queueKey(broker, { topic, queueId })}/${offset}`)?.crc;
+  }
+
+  /** When the copy was stored: a broker may wait for slaves before it says that it has delivered. */
+  copiedAtUs(broker: string, { topic, queueId, deliveredOffset }: DelayedDelivered): number | undefined {
+    return this.#bodies.get(`${queueKey(broker, { topic, queueId })}/${deliveredOffset}`)?.storedAtUs;
   }
 
   hear({ entry, machine, atUs }: Recorded<MessageEntry>): void {
@@ -117,6 +128,9 @@ export class DelayedMessages {
       case 'log-recovered':
         this.#recovered(machine, entry, atUs);
         break;
+      case 'slave-promoted':
+        this.#tookOver(machine, entry.instead);
+        break;
       default:
         break;
     }
@@ -125,7 +139,7 @@ export class DelayedMessages {
   delivered(message: DelayedMessage, entry: DelayedDelivered, atUs: number): void {
     const { topic, queueId, deliveredOffset } = entry;
     message.deliveredAtUs = atUs;
-    message.copy = { topic, queueId };
+    message.copy = { topic, queueId, offset: deliveredOffset };
     message.isCopyLost = false;
     this.queue(message.broker, entry.level).deliveredAtUs = atUs;
     this.#byCopy.set(`${queueKey(message.broker, { topic, queueId })}/${deliveredOffset}`, message);
@@ -137,7 +151,7 @@ export class DelayedMessages {
     { atUs, isClaimed }: { readonly atUs: number; readonly isClaimed: boolean },
   ): void {
     if (!record.isQueued) return;
-    this.#bodies.set(placeOf(broker, record), record.bodyCrc);
+    this.#bodies.set(placeOf(broker, record), { crc: record.bodyCrc, storedAtUs: atUs });
     if (record.topic !== SCHEDULE_TOPIC) return;
     const message: DelayedMessage = {
       broker,
@@ -151,6 +165,30 @@ export class DelayedMessages {
     };
     this.queue(broker, record.queueId + 1).add(message);
     this.#byPosition.set(`${broker}/${record.position}`, message);
+  }
+
+  /** What the old master had delivered counts at the new one, unless that lacks the copy. */
+  #tookOver(machine: string, instead: string): void {
+    for (const before of [...this.#queues.values()].filter(({ broker }) => broker === instead)) {
+      const queue = this.queue(machine, before.level);
+      for (const [offset, old] of before.entries) {
+        const message = queue.at(offset);
+        if (message === undefined || message.record.bodyCrc !== old.record.bodyCrc) continue;
+        const { storedAtUs, deliveredAtUs } = old;
+        message.origin = { machine: instead, storedAtUs, deliveredAtUs };
+        message.deliveredAtUs = deliveredAtUs;
+        message.copy = old.copy;
+        message.isCopyLost = old.isCopyLost || !this.#hasCopy(machine, old);
+        if (old.copy !== undefined && !message.isCopyLost) {
+          this.#byCopy.set(`${queueKey(machine, old.copy)}/${old.copy.offset}`, message);
+        }
+      }
+    }
+  }
+
+  #hasCopy(machine: string, { copy, record }: DelayedMessage): boolean {
+    if (copy?.offset === undefined) return true;
+    return this.bodyAt(machine, copy.topic, copy.queueId, copy.offset) === record.bodyCrc;
   }
 
   #recovered(broker: string, { lost, found }: LogRecovered, atUs: number): void {

@@ -40,7 +40,8 @@ type Explained = typeof RETRY_LOST | typeof DELIVERY_LOST | typeof PASSED_OVER;
 
 const WHAT: Readonly<Record<Explained, string>> = {
   [RETRY_LOST]: 'had failed in group GROUP and was taken back; a power loss took what was to come again',
-  [DELIVERY_LOST]: 'was delivered after its delay; a power loss took the copy before group GROUP had it',
+  [DELIVERY_LOST]:
+    'was delivered after its delay; a power loss or a promotion took the copy before group GROUP had it',
   [PASSED_OVER]: 'got an offset that group GROUP had been beyond at the master before: it passed it over',
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Environment } from '../../environment/environment.ts';
+import type { StoreParts } from '../store/parts.ts';
 import { withFailures } from '../store/testing/failing-disk.ts';
 import { draft, StoreWorld } from '../store/testing/store-world.ts';
 import { putPatiently } from './patient-put.ts';
@@ -15,9 +16,10 @@ interface Stage {
   failing: boolean;
 }
 
-async function stage(): Promise<Stage> {
+async function stage(parts: Partial<StoreParts> = {}): Promise<Stage> {
   let environment: Environment | undefined;
   const world = new StoreWorld({
+    parts,
     store: { flush: 'synchronous', synchronousFlushTimeoutMs: TIMEOUT_MS },
     wrap: (inner) => {
       environment = withFailures(inner, (operation, path) =>
@@ -52,6 +54,17 @@ test('a disk that is slow is waited for', async () => {
   await world.pass(STALL_US / 1000);
   expect(result()?.position).toBeGreaterThan(0);
   expect(world.store.progress.flushedPosition).toBe(world.store.progress.writtenPosition);
+});
+
+test('a slave that is out is waited for where a design says so', async () => {
+  let copied = 0;
+  const { world, put } = await stage({ ownPutCounts: (_progress, end) => copied >= end });
+  const result = put();
+  await world.pass(20_000);
+  expect(result()).toBeUndefined();
+  copied = world.store.progress.writtenPosition;
+  await world.pass(100);
+  expect(result()?.position).toBeGreaterThan(0);
 });
 
 test('whoever is asked to stop waits no longer', async () => {

@@ -1,7 +1,7 @@
 // The store of one broker: commit log, consume queues, dispatcher, flushing, recovery. This file only wires its parts.
 
 import { withDefaults } from '../../base/defaults.ts';
-import { type LogPosition, type QueueOffset, queueOffset } from '../../base/numbers.ts';
+import { type LogPosition, logPosition, type QueueOffset, queueOffset } from '../../base/numbers.ts';
 import { DiskError } from '../../environment/disk.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft, StoredMessage } from '../message/message.ts';
@@ -24,7 +24,7 @@ import type { StoreFlushed } from './observations.ts';
 import { resolveStoreOptions, type StoreOptions } from './options.ts';
 import { DEFAULT_STORE_PARTS, type LogProgress, type StoreParts } from './parts.ts';
 import type { PutPath } from './put-path.ts';
-import type { PutBatchResult, PutResult } from './put-result.ts';
+import type { AppendedRecord, PutBatchResult, PutResult } from './put-result.ts';
 import { lookInto, type ReadSources, readQueue } from './queue-reader.ts';
 import type { ReadQuery, ReadResult } from './read-result.ts';
 import { recordAt } from './record-at.ts';
@@ -138,6 +138,12 @@ export class MessageStore {
 
   #progressOf({ writtenPosition, flushedPosition }: CommitLog, { flush }: StoreOptions): LogProgress {
     return { writtenPosition, flushedPosition, copiedPosition: this.replicated.copiedPosition, flush };
+  }
+
+  /** Whether what the broker wrote on its own account may be relied on. */
+  ownPutCounts({ position, recordSize }: AppendedRecord): boolean {
+    const progress = this.#progressOf(this.#log, this.#options);
+    return this.#parts.ownPutCounts(progress, logPosition(position + recordSize));
   }
 
   /** False after a close, or when the disk failed in a way that only a restart can clear up. */

@@ -41,6 +41,8 @@ export interface StoreParts {
   readonly dispatchBound: (progress: LogProgress) => LogPosition;
   /** Whether a put is answered only when its record is durable. */
   readonly waitsForFlush: (draft: MessageDraft, flush: FlushMode) => boolean;
+  /** Whether what a broker wrote on its own account up to there counts as written: its progress is based on it. */
+  readonly ownPutCounts: (progress: LogProgress, end: LogPosition) => boolean;
   /** Whether so many dirty pages are worth an asynchronous flush. */
   readonly isWorthFlushing: (dirtyPages: number, schedule: FlushScheduleOptions) => boolean;
   /** Where the dispatcher of a copy goes on behind which there is no whole record yet. */
@@ -74,6 +76,7 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
     progress.flush === 'synchronous' ? progress.flushedPosition : progress.writtenPosition,
   waitsForFlush: (draft, flush) =>
     flush === 'synchronous' && (draft.waitsForStore ?? waitsForStore(draft.properties)),
+  ownPutCounts: () => true,
   partialResumesAt,
   isWorthFlushing: (dirtyPages, schedule) => dirtyPages >= schedule.leastPages,
   recoveryStart,
