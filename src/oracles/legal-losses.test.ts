@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LegalLosses } from './legal-losses.ts';
 import { type MessageEntry, messageKey } from './message-entry.ts';
+import type { Promises } from './oracle.ts';
 import { delivered, ended, PROMISES, sent } from './testing/written-history.ts';
 import { type At, at, groupLost } from './testing/written-replicas.ts';
 import { machineEnded, record, recovered, stored } from './testing/written-store.ts';
@@ -88,9 +89,11 @@ describe('a slave that takes the place of a master', () => {
     ).toEqual([]);
   });
 
-  function forgivenUnder(copies: number, ...history: At[]): readonly string[] {
+  const forgivenUnder = (copies: number, ...history: At[]) => forgivenIn({ copies }, history);
+
+  function forgivenIn(mode: Partial<Promises>, history: readonly At[]): readonly string[] {
     const forgiven: string[] = [];
-    const promises = { ...PROMISES, copies, mastersMayBeReplaced: true };
+    const promises = { ...PROMISES, ...mode, mastersMayBeReplaced: true };
     const losses = new LegalLosses(promises, (message, why) =>
       forgiven.push(`${messageKey(message)} ${why}`),
     );
@@ -129,6 +132,19 @@ describe('a slave that takes the place of a master', () => {
     const inHaste = at('producer-0', hasty);
     expect(forgivenUnder(2, ...takesOver, inHaste, onMaster, said)).toEqual(['orders/k/0 gone']);
     expect(forgivenUnder(2, ...takesOver, invoked, onMaster, said)).toEqual([]);
+  });
+  test('and so under asynchronous flush, unless a power loss had taken as much already', () => {
+    const read = [at('broker-0', stored(0, { bodyCrc: 9 })), at('consumer-0', delivered('k/9'))];
+    const taken = recovered(0, { lost: [record(0, { bodyCrc: 9 })] });
+    const lostBefore = [...read, at('broker-0', powerLost), at('broker-0', taken)];
+    const mode = { copies: 2, flush: 'asynchronous' } as const;
+    expect(forgivenIn(mode, [...read, ...takesOver, invoked, said])).toEqual([
+      'orders/k/0 passed over after a promotion',
+    ]);
+    expect(forgivenIn(mode, [...lostBefore, ...takesOver, invoked, said])).toEqual([
+      'orders/k/0 passed over',
+    ]);
+    expect(forgivenUnder(2, ...lostBefore, invoked, said)).toEqual([]);
   });
   test('takes nothing when it has everything', () => {
     const whole = [promoted, at('slave-1', recovered(100))];

@@ -60,6 +60,8 @@ interface QueueLosses {
   passedOverUntil: number;
   /** It lost everything, and begins at its first offset again. */
   isAnew: boolean;
+  /** A power loss took what readers had had. */
+  isUncertain: boolean;
 }
 
 export class LegalLosses {
@@ -82,7 +84,10 @@ export class LegalLosses {
     this.#promises = promises;
     this.#forgive = forgive;
     this.#delayed = new DelayedLosses((message, why) =>
-      forgive(message, why === 'gone' ? why : this.#whyPassedOver()),
+      forgive(
+        message,
+        why === 'gone' ? why : this.#whyPassedOver({ isAnew: false, isUncertain: this.#isAsynchronous }),
+      ),
     );
     this.#removed = new RemovedMessages((message) => forgive(message, 'gone'));
   }
@@ -125,8 +130,8 @@ export class LegalLosses {
     return this.#isAsynchronous || this.#promises.mastersMayBeReplaced;
   }
 
-  #whyPassedOver({ isAnew }: Pick<QueueLosses, 'isAnew'> = { isAnew: false }): WhyForgiven {
-    return isAnew || this.#isAsynchronous || this.#promises.copies === 1
+  #whyPassedOver({ isAnew, isUncertain }: Pick<QueueLosses, 'isAnew' | 'isUncertain'>): WhyForgiven {
+    return isAnew || isUncertain || this.#promises.copies === 1
       ? 'passed over'
       : 'passed over after a promotion';
   }
@@ -210,7 +215,10 @@ export class LegalLosses {
       if (isLost && this.#mayTake(by, message)) this.#forgive(message.name, 'gone');
       queue.acknowledged.delete(queueOffset);
       take(queue, { record, by });
-      if (queue.deliveredEnd > queueOffset) queue.passedOverUntil = queue.deliveredEnd;
+      // Under synchronous flush readers see what is flushed: no power loss takes what they have had.
+      if (queue.deliveredEnd <= queueOffset || (by === 'power loss' && !this.#isAsynchronous)) continue;
+      queue.passedOverUntil = queue.deliveredEnd;
+      queue.isUncertain ||= by === 'power loss';
     }
   }
 
@@ -225,7 +233,14 @@ function take({ taken }: QueueLosses, one: Taken): void {
 }
 
 function noLosses(): QueueLosses {
-  return { acknowledged: new Map(), taken: new Map(), deliveredEnd: 0, passedOverUntil: 0, isAnew: false };
+  return {
+    acknowledged: new Map(),
+    taken: new Map(),
+    deliveredEnd: 0,
+    passedOverUntil: 0,
+    isAnew: false,
+    isUncertain: false,
+  };
 }
 
 function isOf(record: RecordEvidence, bodyCrc: number): boolean {
