@@ -1,5 +1,5 @@
 // Known bad: says synchronous flush and synchronous double write, and flushes when it finds the time. What it has acknowledged does not survive the
-// power loss of its master, if that comes back by itself; the slave's copy helps only who puts the slave in its place.
+// power loss of its master, if that comes back by itself; the slave's copy helps only who puts the slave in its place, as careful operators do.
 
 import type { Design } from '../../src/scenario/design.ts';
 import { baseline } from '../baseline.ts';
@@ -13,6 +13,6 @@ export const claimsSynchronousFlush: Design = {
   defect: {
     source: 'https://rocketmq.apache.org/docs/4.x/deployment/02admin/',
     oracle: 'flushed-survives',
-    scenario: 'master-loss',
+    scenario: 'power-loss',
   },
 };

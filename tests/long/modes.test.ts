@@ -7,7 +7,13 @@ import type { BatchSummary } from '../../src/explorer/aggregate.ts';
 import { ensureBuilt, makeFolder, readJson, removeFolder, windtunnel } from '../cli/command.ts';
 
 const SEEDS = Number(process.env['MODES_SEEDS'] ?? 1000);
-const SCENARIOS = ['replica-lag', 'master-loss', 'second-hand-progress', 'rolling-restart'] as const;
+const SCENARIOS = [
+  'replica-lag',
+  'master-loss',
+  'second-hand-progress',
+  'rolling-restart',
+  'split-brain-by-operator',
+] as const;
 const BASES = ['baseline', 'hardened'] as const;
 /** What is told of a base's own mode, synchronous flush and double write, and of those in `designs/modes`. */
 const MODES = ['', '-asynchronous-flush', '-asynchronous-copies', '-asynchronous'] as const;
