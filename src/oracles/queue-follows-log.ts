@@ -85,7 +85,7 @@ class QueueFollowsLogJudge implements Judge {
   }
 
   #hearRecovered(broker: string, entry: LogRecovered): Violation | undefined {
-    this.#shownUntil.set(broker, entry.endPosition);
+    this.#shownUntil.set(broker, entry.shownUntil ?? entry.endPosition);
     for (const { record, unit } of entry.tail) {
       const wrong = record.isQueued ? compareUnit(broker, record, unit) : undefined;
       if (wrong !== undefined) return after(wrong);

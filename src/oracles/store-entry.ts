@@ -72,13 +72,15 @@ export interface LogRecovered {
   readonly kind: 'log-recovered';
   /** Where the process goes on. */
   readonly endPosition: number;
+  /** What is behind it readers are not shown yet; absent: they are shown everything. */
+  readonly shownUntil?: number;
   /** The first place before the end that holds no record, or another one than it did. */
   readonly damaged: { readonly position: number; readonly reason: string } | undefined;
   /** Records that were there and lie at or behind the end. */
   readonly lost: readonly RecordEvidence[];
   /** Records that nobody said were there: a process died while it wrote them. */
   readonly found: readonly RecordEvidence[];
-  /** The last records before the end with the entries of their queues. */
+  /** The last records that readers are shown, with the entries of their queues. */
   readonly tail: readonly { readonly record: RecordEvidence; readonly unit: UnitEvidence | undefined }[];
   readonly queueEnds: readonly QueueEnd[];
 }

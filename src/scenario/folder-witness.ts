@@ -7,6 +7,7 @@ import { COMMON_AT } from '../messaging/message/record-layout.ts';
 import { isQueued, SYSTEM_FLAG } from '../messaging/message/system-flag.ts';
 import { readDispatchRecord } from '../messaging/store/dispatch-record.ts';
 import { CUT_OFF, type CursorStep, LogCursor } from '../messaging/store/log-cursor.ts';
+import type { StoreRecovered } from '../messaging/store/observations.ts';
 import { QueueMap } from '../messaging/store/queue-map.ts';
 import type { LogRecovered, QueueEnd, RecordEvidence, StoreEntry } from '../oracles/store-entry.ts';
 import { StoreImage } from './store-image.ts';
@@ -23,6 +24,8 @@ interface Walk {
   readonly found: RecordEvidence[];
   damaged: LogRecovered['damaged'];
 }
+
+type RecoveredLog = Pick<StoreRecovered, 'endPosition' | 'shownUntil'>;
 
 export class FolderWitness {
   readonly #image: StoreImage;
@@ -100,25 +103,29 @@ export class FolderWitness {
     if (last?.position !== position) this.#break(position, 'readers are shown a record that is not there');
   }
 
-  /** A new process says that the log ends here. */
-  recovered(end: number): void {
+  /** A new process says that the log ends here, and how much of it readers see. */
+  recovered({ endPosition: end, shownUntil }: RecoveredLog): void {
     this.#image.refresh();
     const first = this.#records.findIndex(({ position }) => position >= end);
     const kept = first < 0 ? this.#records : this.#records.slice(0, first);
     const lost = first < 0 ? [] : this.#records.slice(first);
     const walk = this.#walk(kept, end);
     this.#records = [...kept.filter(({ position }) => position >= this.#image.logStart), ...walk.found];
-    this.#shown = this.#records.length;
+    const unshown = this.#records.findIndex(({ position }) => position >= shownUntil);
+    this.#shown = unshown < 0 ? this.#records.length : unshown;
     this.#end = end;
     this.#isReplica = this.#isReplica && end > 0;
     this.#isBroken = walk.damaged !== undefined;
     this.#record({
       kind: 'log-recovered',
       endPosition: end,
+      shownUntil,
       damaged: walk.damaged,
       lost,
       found: walk.found,
-      tail: walk.tail.map((record) => ({ record, unit: this.#unitOf(record) })),
+      tail: walk.tail
+        .filter(({ position }) => position < shownUntil)
+        .map((record) => ({ record, unit: this.#unitOf(record) })),
       queueEnds: this.#queueEnds(lost),
     });
   }

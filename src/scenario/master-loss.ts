@@ -1,7 +1,7 @@
 // A master that goes for a while, as the conditions of a run say, and what its operator does about it: perhaps a slave takes its place by
 // configuration and restart, the one that has most; the old master's disk is emptied then, so that it comes back as a slave that copies all: what
 // it had more than the new one would be a second history. A careful operator compares their logs before: a slave that was cut off takes no place
-// of a master whose disk is still there, and a master that lost what its slave has does not come back as one.
+// of a master whose disk is still there, and a master that lost what its slave has does not come back as one. All slaves are restarted with the one.
 
 import { scanCommitLog } from '../messaging/store/commit-log-image.ts';
 import type { Holds } from '../simulator/fault/holds.ts';
@@ -45,18 +45,20 @@ export function scheduleMasterLoss(world: LossWorld, { masterLoss }: Conditions)
 /** Nobody is put in the place of a master that runs. */
 function decide(master: Machine, loss: MasterLossConditions, world: LossWorld): void {
   if (master.state !== 'down') return;
-  const [slave] = mostCopied(world.cluster.slavesOf(master.name));
-  if (slave !== undefined && isReplaced(loss, { master: logEnd(master), slave: logEnd(slave) }))
-    replace(master, slave, world);
+  const [slave, ...others] = mostCopied(world.cluster.slavesOf(master.name));
+  if (slave === undefined || !isReplaced(loss, { master: logEnd(master), slave: logEnd(slave) })) return;
+  world.cluster.promote(slave, 'is-gone');
+  master.wipeDisk();
+  restart(slave, others, world);
 }
 
-function replace(master: Machine, slave: Machine, { simulation, cluster, holds }: LossWorld): void {
-  cluster.promote(slave, 'is-gone');
-  master.wipeDisk();
-  holds.stop(slave);
-  simulation.at(simulation.nowMs + RESTART_MS, { purpose: 'slave restarted', ordinal: 0 }, () =>
-    holds.release(slave),
-  );
+/** All of them: who went on with what it has of a record in part would join it to another one of the new master; so would who has more. */
+function restart(slave: Machine, others: readonly Machine[], { simulation, holds }: LossWorld): void {
+  for (const each of [slave, ...others]) holds.stop(each);
+  simulation.at(simulation.nowMs + RESTART_MS, { purpose: 'slave restarted', ordinal: 0 }, () => {
+    for (const other of others) if (other.state === 'down' && logEnd(other) > logEnd(slave)) other.wipeDisk();
+    for (const each of [slave, ...others]) holds.release(each);
+  });
 }
 
 /** The one whose log goes furthest comes first. */

@@ -45,6 +45,26 @@ describe('the witness of a store', () => {
     expect(seen('log-broken')).toEqual([]);
   });
 
+  test('after a process death tells what readers are not shown yet, and then that they are', async () => {
+    const { world, seen } = watched({ parts: { isShownByRecovery: ({ position }) => position === 0 } });
+    await world.start();
+    for (let index = 0; index < 3; index += 1) await world.run((store) => store.put(draft('orders', 0)));
+    world.kill();
+    const store = await world.start();
+    const { tail, endPosition, shownUntil } = lastRecovery(seen);
+    expect([tail.length, shownUntil]).toEqual([1, seen('record-stored')[1]?.record.position]);
+    expect(endPosition).toBe(store.progress.writtenPosition);
+    const before = seen('record-shown').length;
+    store.begin();
+    await world.pass(10);
+    expect(
+      seen('record-shown')
+        .slice(before)
+        .map(({ record }) => record.queueOffset),
+    ).toEqual([1, 2]);
+    expect(seen('log-broken')).toEqual([]);
+  });
+
   test('after a process death says that everything is there, with its entries', async () => {
     const { world, seen } = watched();
     await world.start();

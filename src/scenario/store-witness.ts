@@ -47,7 +47,7 @@ export class StoreWitness {
         this.#history.record(machine, { kind: 'log-flushed', position: folder.flushed(said.position) });
         break;
       case 'store.recovered':
-        folder.recovered(said.endPosition);
+        folder.recovered(said);
         break;
       case 'store.segment-condemned':
         this.#history.record(machine, { ...said, kind: 'segment-removed' });

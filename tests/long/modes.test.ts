@@ -18,6 +18,10 @@ const BASES = ['baseline', 'hardened'] as const;
 /** What is told of a base's own mode, synchronous flush and double write, and of those in `designs/modes`. */
 const MODES = ['', '-asynchronous-flush', '-asynchronous-copies', '-asynchronous'] as const;
 const EXCUSED_MAX_PER_CENT = 2;
+/** What a scenario is about excuses more: two masters of a name are read for up to 70 s in all runs (docs/REPLICATION.md). */
+const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
+  'split-brain-by-operator': ['read-before-copied'],
+};
 const TIME_FOR_RUN_MS = 2000;
 
 const cells = SCENARIOS.flatMap((scenario) =>
@@ -53,7 +57,8 @@ describe(`${SEEDS} seeds`, () => {
         failures: [],
         neverReached: [],
       });
-      for (const [limit, share] of sharesOf(summary)) expect(share, limit).toBeLessThan(EXCUSED_MAX_PER_CENT);
+      const excused = sharesOf(summary).filter(([limit]) => SUBJECTS[scenario]?.includes(limit) !== true);
+      for (const [limit, share] of excused) expect(share, limit).toBeLessThan(EXCUSED_MAX_PER_CENT);
     },
   );
 });

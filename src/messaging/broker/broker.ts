@@ -192,6 +192,7 @@ export class Broker implements RunningProcess {
       if (topic === SYSTEM_TOPIC.schedule) this.#delivery.arrived(queueId);
       if (wakesPulls) this.#held.arrived(topic, queueId, { maxOffset: queueOffset + 1, tagsCode });
     });
+    store.begin();
     topics.onChange(({ topicName }) => this.#registration.announce(topicName));
     if (!isSlave) this.#delivery.recover();
     await this.#replication?.start();

@@ -175,7 +175,7 @@ class DelayLevel {
   #correctedOffset(queueId: number): number {
     const { store, offsets, rules } = this.#context;
     const minimum = store.minOffset(SYSTEM_TOPIC.schedule, queueId);
-    const maximum = store.maxOffset(SYSTEM_TOPIC.schedule, queueId);
+    const maximum = store.endOffset(SYSTEM_TOPIC.schedule, queueId);
     const offset = rules.correctedOffset(offsets.get(this.#level), { minimum, maximum });
     offsets.set(this.#level, offset);
     return offset;

@@ -7,7 +7,6 @@ import type { Environment } from '../../environment/environment.ts';
 import type { MessageDraft, StoredMessage } from '../message/message.ts';
 import { decodeRecord } from '../message/record.ts';
 import { removeAbortMarker } from './abort-marker.ts';
-import { Appender } from './appender.ts';
 import type { Arrival } from './arrival.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { CommitLog } from './commit-log.ts';
@@ -17,7 +16,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { Health } from './health.ts';
 import type { KeyIndex } from './key-index.ts';
 import { type KeyQuery, type KeyQueryResult, queryByKey } from './key-query.ts';
-import { loadStore, type RecoveredStore } from './load-store.ts';
+import { loadStore, makeAppender, type RecoveredStore } from './load-store.ts';
 import { type LogFlush, startLogFlush } from './log-flush.ts';
 import { Maintenance } from './maintenance.ts';
 import type { StoreFlushed } from './observations.ts';
@@ -65,7 +64,7 @@ export class MessageStore {
     const derived = { queues, index, checkpoint };
     this.#maintenance = new Maintenance(environment, { log, ...derived, health, options, parts });
     const { findBytes, offsetBeyondEnd } = parts;
-    this.#sources = { log, options, findBytes, offsetBeyondEnd };
+    this.#sources = { log, options, findBytes, offsetBeyondEnd, unshownEnds: recovered.unshownEnds };
     this.#retention = new Retention(environment, {
       log,
       queues,
@@ -90,7 +89,7 @@ export class MessageStore {
         partialResumesAt: parts.partialResumesAt,
         delayLevelsMs: options.delayLevelsMs,
       },
-      log.writtenPosition,
+      recovered.shownUntil,
     );
     this.#logFlush = startLogFlush(environment, {
       log,
@@ -99,8 +98,7 @@ export class MessageStore {
       flushed: () => this.#flushed(),
       failed: (error) => health.breakDown('flush', error),
     });
-    const appender = new Appender(environment, log);
-    for (const queue of queues.all()) appender.setNextOffset(queue.topic, queue.queueId, queue.maxOffset);
+    const appender = makeAppender(environment, recovered);
     const appended = () => {
       this.#dispatcher.wake();
       this.#retention.wake();
@@ -134,6 +132,11 @@ export class MessageStore {
       environment,
       await loadStore(environment, resolveStoreOptions(options), withDefaults(DEFAULT_STORE_PARTS, parts)),
     );
+  }
+
+  /** Who replicates the log has said so: what recovery kept from readers may be shown from here on, where the bound allows. */
+  begin(): void {
+    this.#dispatcher.wake();
   }
 
   #progressOf({ writtenPosition, flushedPosition }: CommitLog, { flush }: StoreOptions): LogProgress {
@@ -208,6 +211,12 @@ export class MessageStore {
   /** One past the last message that readers can see; 0 for an unknown queue. */
   maxOffset(topic: string, queueId: number): QueueOffset {
     return this.#queues.get(topic, queueId)?.maxOffset ?? queueOffset(0);
+  }
+
+  /** One past the last message, shown to readers or not yet. */
+  endOffset(topic: string, queueId: number): QueueOffset {
+    const shownEnd = this.maxOffset(topic, queueId);
+    return queueOffset(Math.max(shownEnd, this.#sources.unshownEnds.get(topic, queueId) ?? 0));
   }
 
   /** Where a message lies; undefined outside of what the queue has. @throws DiskError */

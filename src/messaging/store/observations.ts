@@ -46,6 +46,8 @@ export interface StoreRecovered extends Observation {
   readonly startPosition: LogPosition;
   /** Where the log ends from now on. */
   readonly endPosition: LogPosition;
+  /** What is behind it readers are not shown yet. */
+  readonly shownUntil: LogPosition;
   /** Records that the scan accepted. */
   readonly records: number;
   /** Why the scan ended: nothing more was written, or what was there is no record. */

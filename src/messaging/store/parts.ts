@@ -18,7 +18,9 @@ import { PutPath, type PutPathOptions } from './put-path.ts';
 import {
   type CutsQueues,
   cutsQueues,
+  type IsShownByRecovery,
   type IsToldAgain,
+  isShownByRecovery,
   isToldAgain,
   type RecoveryStart,
   recoveryStart,
@@ -53,6 +55,8 @@ export interface StoreParts {
   readonly recoveryVerdict: typeof recoveryVerdict;
   /** Whether recovery tells a record to queues and indexes again. */
   readonly isToldAgain: IsToldAgain;
+  /** Whether recovery shows to readers what it finds. */
+  readonly isShownByRecovery: IsShownByRecovery;
   /** Whether recovery cuts the queues at the end of the log. */
   readonly cutsQueues: CutsQueues;
   /** Leaves the file that tells an unclean end. */
@@ -82,6 +86,7 @@ export const DEFAULT_STORE_PARTS: StoreParts = {
   recoveryStart,
   recoveryVerdict,
   isToldAgain,
+  isShownByRecovery,
   cutsQueues,
   writeAbortMarker,
   makeCommitLog: (segments, end) => new CommitLog(segments, end),

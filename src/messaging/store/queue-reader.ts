@@ -14,6 +14,7 @@ import {
 import type { FindBytes, FoundBytes } from './found-bytes.ts';
 import type { OffsetBeyondEnd } from './offset-beyond-end.ts';
 import type { StoreOptions } from './options.ts';
+import type { QueueMap } from './queue-map.ts';
 import type { ReadQuery, ReadResult, ReadStatus } from './read-result.ts';
 
 export interface ReadSources {
@@ -21,6 +22,8 @@ export interface ReadSources {
   readonly options: StoreOptions;
   readonly findBytes: FindBytes;
   readonly offsetBeyondEnd: OffsetBeyondEnd;
+  /** One past the last message that recovery found and did not show, of the queues that have some. */
+  readonly unshownEnds: QueueMap<number>;
 }
 
 /** All steps at once. @throws DiskError */
@@ -42,6 +45,7 @@ export type Look =
 
 /** The first step: what the queue has at the offset. @throws DiskError */
 export function lookInto(sources: ReadSources, queue: ConsumeQueue | undefined, query: ReadQuery): Look {
+  if (isUnshown(sources, queue, query)) return answered('OFFSET_OVERFLOW_ONE', query.offset, queue);
   if (queue === undefined) return answered('NO_MATCHED_LOGIC_QUEUE', 0, undefined);
   const { minOffset, maxOffset } = queue;
   if (maxOffset === 0) return answered('NO_MESSAGE_IN_QUEUE', 0, queue);
@@ -54,6 +58,16 @@ export function lookInto(sources: ReadSources, queue: ConsumeQueue | undefined, 
   const units = queue.readUnits(query.offset, count);
   if (units.length > 0) return { kind: 'units', read: new QueueRead(sources, queue, query, units) };
   return answered('OFFSET_FOUND_NULL', queue.nextSegmentOffset(query.offset), queue);
+}
+
+/** Whoever has been shown it before waits until it is shown again. */
+function isUnshown(
+  { unshownEnds }: ReadSources,
+  queue: ConsumeQueue | undefined,
+  { topic, queueId, offset }: ReadQuery,
+): boolean {
+  const end = unshownEnds.get(topic, queueId);
+  return end !== undefined && offset > (queue?.maxOffset ?? 0) && offset <= end;
 }
 
 function answered(status: ReadStatus, nextBeginOffset: number, queue: ConsumeQueue | undefined): Look {

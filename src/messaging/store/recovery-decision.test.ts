@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { logPosition } from '../../base/numbers.ts';
-import { recoveryStart, recoveryVerdict, type SegmentHead } from './recovery-decision.ts';
+import {
+  isShownAgain,
+  isShownByRecovery,
+  recoveryStart,
+  recoveryVerdict,
+  type SegmentHead,
+} from './recovery-decision.ts';
 
 describe('where recovery starts', () => {
   const heads: readonly (readonly [position: number, storeTimestampMs: number] | undefined)[] = [
@@ -45,4 +51,10 @@ test('recovery keeps records, passes blanks, and stops at anything else', () => 
   expect(recoveryVerdict({ kind: 'blank', position })).toBe('next-segment');
   expect(recoveryVerdict({ kind: 'end', position })).toBe('stop');
   expect(recoveryVerdict({ kind: 'corrupt', position, reason: 'body checksum' })).toBe('stop');
+});
+
+test('recovery shows everything, or what the queues held', () => {
+  const at = (position: number) => ({ position: logPosition(position), queuesEnd: logPosition(100) });
+  expect([99, 100].map((position) => isShownByRecovery(at(position)))).toEqual([true, true]);
+  expect([99, 100].map((position) => isShownAgain(at(position)))).toEqual([true, false]);
 });

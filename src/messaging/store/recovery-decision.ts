@@ -62,6 +62,21 @@ export type IsToldAgain = (found: {
 export const isToldAgain: IsToldAgain = ({ endedOrderly, position, queuesEnd }) =>
   !endedOrderly || position >= queuesEnd;
 
+/**
+ * Whether recovery shows a record to readers: otherwise it and all that follows are told once the dispatcher's bound has passed them, as what is
+ * stored from now on. The queues held records up to `queuesEnd` when the process began: so much readers may have seen before.
+ */
+export type IsShownByRecovery = (found: {
+  readonly position: LogPosition;
+  readonly queuesEnd: LogPosition;
+}) => boolean;
+
+/** DefaultMessageStore.java without a controller: the log is dispatched to its end before the broker starts. */
+export const isShownByRecovery: IsShownByRecovery = () => true;
+
+/** What the queues held already. */
+export const isShownAgain: IsShownByRecovery = ({ position, queuesEnd }) => position < queuesEnd;
+
 /** Whether the queues may have entries behind the end of the log. */
 export type CutsQueues = (found: {
   readonly endedOrderly: boolean;

@@ -3,12 +3,13 @@
 
 import { type LogPosition, logPosition } from '../../base/numbers.ts';
 import type { ScanOptions } from '../message/record-scan.ts';
+import { isQueued } from '../message/system-flag.ts';
 import { type CheckpointTimes, durableBeforeMs } from './checkpoint.ts';
 import type { ConsumeQueues } from './consume-queues.ts';
-import { readDispatchRecord } from './dispatch-record.ts';
+import { type DispatchRecord, readDispatchRecord } from './dispatch-record.ts';
 import type { DispatchTarget } from './dispatcher.ts';
 import type { KeyIndex } from './key-index.ts';
-import { LogCursor } from './log-cursor.ts';
+import { type CursorStep, LogCursor } from './log-cursor.ts';
 import type { StoreRecovered } from './observations.ts';
 import type { StoreOptions } from './options.ts';
 import type { StoreParts } from './parts.ts';
@@ -28,11 +29,21 @@ export interface Recovery {
   readonly parts: StoreParts;
 }
 
-/** Where the log ends, and how that was found. @throws DiskError */
-export async function recover(recovery: Recovery): Promise<StoreRecovered> {
+type RecordStep = Extract<CursorStep, { kind: 'record' }>;
+
+export interface Recovered {
+  /** Where the log ends, and how that was found. */
+  readonly said: StoreRecovered;
+  /** Of queues. */
+  readonly unshown: readonly DispatchRecord[];
+}
+
+/** @throws DiskError */
+export async function recover(recovery: Recovery): Promise<Recovered> {
   const { log, queues, endedOrderly, options, parts } = recovery;
   if (log.segmentCount === 0) return recoverEmpty(recovery);
-  const scanned = await scan(recovery);
+  const recovered = await scan(recovery);
+  const { said: scanned } = recovered;
   if (!endedOrderly || scanned.stoppedBy === 'corrupt') await log.truncate(scanned.endPosition);
   const found = { endedOrderly, queuesEnd: queues.maxPosition(), logEnd: scanned.endPosition };
   if (parts.cutsQueues(found)) {
@@ -46,29 +57,32 @@ export async function recover(recovery: Recovery): Promise<StoreRecovered> {
     await log.sync();
   }
   await recovery.index?.truncateFrom(scanned.endPosition);
-  await indexAgain(recovery, scanned.endPosition);
-  return scanned;
+  await indexAgain(recovery, scanned.shownUntil);
+  return recovered;
 }
 
 /** Queues and indexes without a log point nowhere. */
-async function recoverEmpty(recovery: Recovery): Promise<StoreRecovered> {
+async function recoverEmpty(recovery: Recovery): Promise<Recovered> {
   await recovery.queues.truncateFrom(
     { end: logPosition(0), toldFrom: logPosition(0) },
     recovery.parts.emptiedQueueBounds,
   );
   await recovery.index?.truncateFrom(logPosition(0));
-  return {
+  const said: StoreRecovered = {
     kind: 'store.recovered',
     mode: 'empty',
     startPosition: logPosition(0),
     endPosition: logPosition(0),
+    shownUntil: logPosition(0),
     records: 0,
     stoppedBy: 'end',
   };
+  return { said, unshown: [] };
 }
 
-async function scan(recovery: Recovery): Promise<StoreRecovered> {
+async function scan(recovery: Recovery): Promise<Recovered> {
   const { log, queues, parts, options, endedOrderly } = recovery;
+  const unshown: DispatchRecord[] = [];
   const queuesEnd = queues.maxPosition();
   const startPosition = findStart(recovery, queuesEnd);
   await indexAgain(recovery, endedOrderly ? queuesEnd : startPosition);
@@ -79,8 +93,7 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
   for (let verdict = parts.recoveryVerdict(step); verdict !== 'stop'; verdict = parts.recoveryVerdict(step)) {
     if (step.kind === 'record') {
       records += 1;
-      if (parts.isToldAgain({ endedOrderly, position: step.position, queuesEnd }))
-        await tell(recovery.targets, readDispatchRecord(step, options.delayLevelsMs));
+      await found(recovery, step, { queuesEnd, unshown });
     } else if (step.kind !== 'blank') {
       const nextSegment = log.segmentEnd(step.position);
       if (nextSegment === undefined) break;
@@ -92,7 +105,29 @@ async function scan(recovery: Recovery): Promise<StoreRecovered> {
   }
   const mode = endedOrderly ? 'normal' : 'abnormal';
   const stoppedBy = step.kind === 'corrupt' ? 'corrupt' : 'end';
-  return { kind: 'store.recovered', mode, startPosition, endPosition, records, stoppedBy };
+  const said: StoreRecovered = {
+    kind: 'store.recovered',
+    mode,
+    startPosition,
+    endPosition,
+    shownUntil: unshown[0]?.position ?? endPosition,
+    records,
+    stoppedBy,
+  };
+  return { said, unshown: unshown.filter(({ systemFlag }) => isQueued(systemFlag)) };
+}
+
+/** Once one is not shown, none behind it is. */
+async function found(
+  { targets, parts, options, endedOrderly }: Recovery,
+  step: RecordStep,
+  { queuesEnd, unshown }: { readonly queuesEnd: LogPosition; readonly unshown: DispatchRecord[] },
+): Promise<void> {
+  const { position } = step;
+  if (unshown.length > 0 || !parts.isShownByRecovery({ position, queuesEnd }))
+    unshown.push(readDispatchRecord(step, options.delayLevelsMs));
+  else if (parts.isToldAgain({ endedOrderly, position, queuesEnd }))
+    await tell(targets, readDispatchRecord(step, options.delayLevelsMs));
 }
 
 /**

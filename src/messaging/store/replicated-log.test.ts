@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { logPosition } from '../../base/numbers.ts';
-import { draft, StoreWorld } from './testing/store-world.ts';
+import { isShownAgain } from './recovery-decision.ts';
+import { draft, query, StoreWorld } from './testing/store-world.ts';
 
 const SMALL = { commitLogFileBytes: 1024, consumeQueueFileBytes: 100 };
 
@@ -73,4 +74,58 @@ test('readers see what is copied where the store says so, record by record, what
   }
   expect(seen).toEqual([0, 0, 1, 2]);
   expect(world.observations.filter(({ kind }) => kind === 'store.anomaly')).toEqual([]);
+});
+
+describe('a store whose readers see what is copied, when its process has ended', () => {
+  const world = new StoreWorld({
+    store: { ...SMALL, flush: 'synchronous' },
+    parts: { dispatchBound: ({ copiedPosition }) => copiedPosition, isShownByRecovery: isShownAgain },
+  });
+  let copied = 0;
+  async function startWith(position: number) {
+    const store = await world.start();
+    copied = position;
+    store.replicated.setGate({
+      refusal: () => undefined,
+      wait: () => Promise.resolve('PUT_OK'),
+      copiedPosition: () => logPosition(copied),
+    });
+    store.begin();
+    await world.pass(10);
+    return store;
+  }
+
+  test('shows again what it had shown, and the rest when it is copied; offsets go on behind both', async () => {
+    await startWith(0);
+    const { append } = await world.run((opened) => opened.put(draft('T', 0)));
+    copied = append?.recordSize ?? 0;
+    await world.run((opened) => opened.put(draft('T', 0)));
+    await world.run((opened) => opened.put(draft('U', 1)));
+    await world.pass(10);
+    world.kill();
+    const store = await startWith(0);
+    const ends = () => [store.maxOffset('T', 0), store.maxOffset('U', 1)];
+    expect(ends()).toEqual([1, 0]);
+    const read = (topic: string, queueId: number, offset: number) => {
+      const { status, nextBeginOffset } = store.read(query(topic, queueId, offset));
+      return [status, nextBeginOffset];
+    };
+    expect(read('T', 0, 2)).toEqual(['OFFSET_OVERFLOW_ONE', 2]);
+    expect(read('U', 1, 1)).toEqual(['OFFSET_OVERFLOW_ONE', 1]);
+    expect(read('T', 0, 3)).toEqual(['OFFSET_OVERFLOW_BADLY', 1]);
+    const { append: third } = await world.run((opened) => opened.put(draft('T', 0)));
+    const { append: fourth } = await world.run((opened) => opened.put(draft('U', 1)));
+    expect([third?.queueOffset, fourth?.queueOffset]).toEqual([2, 1]);
+    expect(ends()).toEqual([1, 0]);
+    copied = store.progress.writtenPosition;
+    store.replicated.replicasProgressed();
+    await world.pass(10);
+    expect(ends()).toEqual([3, 2]);
+    expect(world.observations.filter(({ kind }) => kind === 'store.anomaly')).toEqual([]);
+  });
+  test('and nothing is held back where all is copied', async () => {
+    world.kill();
+    const store = await startWith(Number.MAX_SAFE_INTEGER);
+    expect(store.maxOffset('T', 0)).toBe(3);
+  });
 });
