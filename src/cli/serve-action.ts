@@ -7,7 +7,7 @@ import type { Observation } from '../environment/observation.ts';
 import type { Program, RunningProcess } from '../environment/program.ts';
 import { SecondMaster } from '../messaging/broker/master-fence.ts';
 import type { NameServerObservation } from '../messaging/name-server/observations.ts';
-import type { ReplicationObservation } from '../messaging/replication/observations.ts';
+import type { LogsApart, ReplicationObservation } from '../messaging/replication/observations.ts';
 import { StoreError } from '../messaging/store/store-error.ts';
 import { createNodeEnvironment, type NodeEnvironment } from '../nodejs/node-environment.ts';
 import type { ServeFlags } from './commands/serve.ts';
@@ -97,11 +97,18 @@ function warn(observation: Observation): void {
       `warning: ${brokerName} has two masters, ${address} and ${other}: stop the one that was replaced, and start it as a slave with an empty folder`,
     );
   }
+  if (said.kind === 'replication.logs-apart') say(partingText(said));
   if (said.kind === 'replication.master-fenced' && said.how === 'stepped-down') {
     say(
       `warning: ${said.holder} has taken the place of this master, which takes no messages any more: start it as a slave with an empty folder`,
     );
   }
+}
+
+function partingText({ address, end, cutAt }: LogsApart): string {
+  return cutAt === undefined
+    ? `warning: the log of this slave has nothing in common with the one behind ${address}, and takes nothing from it: start it with an empty folder, if that is its master`
+    : `this slave cuts its log at ${cutAt} of ${end}: behind ${address} it goes on otherwise`;
 }
 
 function readable(error: unknown, name: string): unknown {
