@@ -24,6 +24,7 @@ import { designClient } from './design-client.ts';
 import { DATABASE_PORT, effectDatabase } from './effect-database.ts';
 import { EFFECT_PARTS } from './effect-parts.ts';
 import type { BrokerPlace } from './errands.ts';
+import { knowsTopic } from './known-topics.ts';
 import type { OpenSends } from './open-sends.ts';
 import { operator } from './operator.ts';
 import type { Plan } from './plan.ts';
@@ -61,6 +62,8 @@ export class Cluster {
   /** Where messages take effect, if the scenario has that. */
   readonly databases: readonly Machine[];
   readonly #world: ClusterWorld;
+  /** Where the operator creates the topic when started next; undefined: everywhere, with all else that belongs to it. */
+  #newMaster: Machine | undefined;
 
   constructor(world: ClusterWorld) {
     this.#world = world;
@@ -77,7 +80,7 @@ export class Cluster {
     this.posts = [...this.brokers.map((machine) => ({ machine, brokerName: machine.name })), ...copies];
     this.producers = this.#add('producer', topology.producers, () => this.#producer());
     this.consumers = this.#add('consumer', topology.consumers, () => this.#consumer());
-    this.operator = world.simulation.addMachine('operator', this.#operator());
+    this.operator = world.simulation.addMachine('operator', (environment) => this.#operator()(environment));
     this.databases = this.#addDatabases(world.scenario.channel);
   }
 
@@ -163,7 +166,7 @@ export class Cluster {
   }
 
   get #brokerPlaces(): readonly BrokerPlace[] {
-    return this.brokers.map(({ name, host }) => ({ name, address: `${host}:${BROKER_PORT}` }));
+    return this.brokers.map(placeOf);
   }
 
   /** A slave takes the place of the master of its name when it starts next; that machine takes the slave's then, or keeps what it is. */
@@ -175,6 +178,18 @@ export class Cluster {
     this.#postOf.set(slave.name, { ...post, brokerId: 0, epoch, masterAddress: undefined });
     if (old === 'is-gone') this.#postOf.set(master.name, { ...post, machine: master.name });
     this.#world.history.record(slave.name, { kind: 'slave-promoted', brokerName, instead: master.name });
+  }
+
+  /**
+   * A slave knows the topics that its master had when it last asked. Nobody reads one of which it has not heard, whatever its log has of it: who
+   * makes it the master looks, and creates the topic there anew.
+   */
+  introduceTopic(master: Machine): void {
+    const { topic } = this.#world.scenario.channel;
+    if (knowsTopic(master.disk, topic)) return;
+    this.#newMaster = master;
+    this.operator.kill();
+    this.operator.start();
   }
 
   /** A slave copies from this machine when it starts next, whatever name servers say. */
@@ -302,8 +317,12 @@ export class Cluster {
       topic: scenario.channel.topic,
       queuesPerBroker: plan.topology.queuesPerBroker,
       isStrictlyOrdered: scenario.channel.isStrictlyOrdered,
-      nameServers: this.#nameServerAddresses,
-      brokers: this.#brokerPlaces,
+      nameServers: this.#newMaster === undefined ? this.#nameServerAddresses : [],
+      brokers: this.#newMaster === undefined ? this.#brokerPlaces : [placeOf(this.#newMaster)],
     });
   }
+}
+
+function placeOf({ name, host }: Machine): BrokerPlace {
+  return { name, address: `${host}:${BROKER_PORT}` };
 }

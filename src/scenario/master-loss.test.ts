@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { baseline } from '../../designs/baseline.ts';
 import { baselineAsynchronousFlush } from '../../designs/modes/baseline-asynchronous-flush.ts';
 import { masterLoss } from '../../scenarios/master-loss.ts';
+import { present } from '../base/assert.ts';
 import { MicrotaskPump } from '../nodejs/microtask-pump.ts';
 import type { FaultSlot } from '../simulator/fault/fault.ts';
 import type { MasterLossConditions } from './conditions.ts';
@@ -20,15 +21,26 @@ const LOSS: MasterLossConditions = {
 interface More {
   readonly faults?: readonly FaultSlot[];
   readonly design?: Design;
+  /** The slave asks for topics only when all is over. */
+  readonly isDeaf?: boolean;
 }
 
 /** What a run comes to, and the ends and promotions that its account tells. */
 async function runWith(loss: MasterLossConditions, slavesPerBroker = 1, more: More = {}) {
-  const { faults = [], design = baseline } = more;
+  const { faults = [], design = baseline, isDeaf = false } = more;
   const drawn = drawPlan(masterLoss, '0:3', 'calm');
-  const topology = { ...drawn.topology, brokers: 1, slavesPerBroker };
-  const conditions = { ...drawn.conditions, disk: 'plain' as const, masterLoss: loss };
-  const plan = { ...drawn, topology, conditions, operations: drawn.operations.slice(0, 12), faults };
+  // Where another broker has the topic, nobody creates it at this one by sending.
+  const topology = { ...drawn.topology, brokers: isDeaf ? 2 : 1, slavesPerBroker };
+  const asked = present(drawn.conditions.replication, 'conditions of replication');
+  const replication = { ...asked, metadataFirstMs: isDeaf ? 600_000 : asked.metadataFirstMs };
+  const conditions = { ...drawn.conditions, disk: 'plain' as const, masterLoss: loss, replication };
+  const plan = {
+    ...drawn,
+    topology,
+    conditions,
+    operations: drawn.operations.slice(0, isDeaf ? 40 : 12),
+    faults,
+  };
   const host = new MicrotaskPump();
   return performRun({ scenario: masterLoss, plan, design, host });
 }
@@ -53,6 +65,11 @@ describe('when a master is lost', () => {
       });
     },
   );
+  test('and the slave has not heard of the topic, its operator creates it there', async () => {
+    const outcome = await runWith({ ...LOSS, how: 'disk-wiped' }, 1, { isDeaf: true });
+    expect(outcome.verdict.kind).toBe('held');
+    expect(outcome.reached).toContain(REPLICA_MARKS.newMasterStored);
+  });
   test('nobody takes its place where the plan says so, unless its disk is lost', async () => {
     expect(await outcome({ ...LOSS, promoteAfterMs: 0 })).toMatchObject({ isPromoted: false });
     expect(await outcome({ ...LOSS, promoteAfterMs: 0, how: 'disk-wiped' })).toMatchObject({

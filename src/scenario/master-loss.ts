@@ -53,10 +53,15 @@ function decide(master: Machine, loss: MasterLossConditions, world: LossWorld): 
 }
 
 /** All of them: who went on with what it has of a record in part would join it to another one of the new master; so would who has more. */
-function restart(slave: Machine, others: readonly Machine[], { simulation, holds }: LossWorld): void {
+function restart(
+  slave: Machine,
+  others: readonly Machine[],
+  { simulation, cluster, holds }: LossWorld,
+): void {
   for (const each of [slave, ...others]) holds.stop(each);
   simulation.at(simulation.nowMs + RESTART_MS, { purpose: 'slave restarted', ordinal: 0 }, () => {
     for (const other of others) if (other.state === 'down' && logEnd(other) > logEnd(slave)) other.wipeDisk();
+    cluster.introduceTopic(slave);
     for (const each of [slave, ...others]) holds.release(each);
   });
 }

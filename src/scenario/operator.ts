@@ -1,5 +1,5 @@
-// The person who sets the cluster up before the trouble starts: creates the topic on every broker and, for strict order, its static list of
-// queues on every name server. Tries again until it is done; it does nothing afterwards.
+// The person who sets the cluster up before the trouble starts, or a new master later: creates the topic on every broker and, for strict order,
+// its static list of queues on every name server. Tries again until it is done; it does nothing afterwards.
 
 import type { Environment } from '../environment/environment.ts';
 import type { Program } from '../environment/program.ts';
@@ -21,7 +21,8 @@ export interface SetUp {
 const ORDER_NAMESPACE = 'ORDER_TOPIC_CONFIG';
 const CALL_TIMEOUT_MS = 3000;
 const PAUSE_MS = 200;
-const ATTEMPTS = 50;
+/** A broker may wait for name servers that are cut off. */
+const ATTEMPTS = 500;
 
 export function operator(setUp: SetUp): Program {
   return async (environment) => {

@@ -94,6 +94,7 @@ class SplitBrain {
     if (successor === undefined) return;
     this.#hasCommonPart = logEnd(successor) > 0;
     cluster.promote(successor, 'stays');
+    cluster.introduceTopic(successor);
     for (const other of others) cluster.follow(other, successor);
     for (const slave of slaves) holds.release(slave);
   }
