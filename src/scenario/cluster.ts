@@ -7,6 +7,7 @@ import type { History } from '../history/history.ts';
 import { broker } from '../messaging/broker/broker.ts';
 import { DEFAULT_TRANSACTION_OPTIONS } from '../messaging/broker/transaction/transaction-options.ts';
 import { CLIENT_DEFAULTS } from '../messaging/client/client-options.ts';
+import type { ScanOptions } from '../messaging/message/record-scan.ts';
 import { nameServer } from '../messaging/name-server/name-server.ts';
 import { DEFAULT_STORE_OPTIONS } from '../messaging/store/options.ts';
 import type { MessageEntry } from '../oracles/message-entry.ts';
@@ -88,6 +89,11 @@ export class Cluster {
     const { scenario, plan } = this.#world;
     if (plan.conditions.delayTable === 'short') return SHORT_DELAYS_MS;
     return scenario.channel.failing?.delayLevelsMs ?? DEFAULT_STORE_OPTIONS.delayLevelsMs;
+  }
+
+  /** How brokers that start tell whole records in their logs. */
+  get logScan(): ScanOptions {
+    return { checkCrc: true, checkRecordCrc: this.#world.design.options.recordCrc === true };
   }
 
   /** Everybody whom faults may strike. */

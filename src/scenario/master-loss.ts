@@ -3,6 +3,7 @@
 // it had more than the new one would be a second history. A careful operator compares their logs before: a slave that was cut off takes no place
 // of a master whose disk is still there, and a master that lost what its slave has does not come back as one. All slaves are restarted with the one.
 
+import type { ScanOptions } from '../messaging/message/record-scan.ts';
 import { scanCommitLog } from '../messaging/store/commit-log-image.ts';
 import type { Holds } from '../simulator/fault/holds.ts';
 import type { Machine } from '../simulator/machine.ts';
@@ -45,8 +46,10 @@ export function scheduleMasterLoss(world: LossWorld, { masterLoss }: Conditions)
 /** Nobody is put in the place of a master that runs. */
 function decide(master: Machine, loss: MasterLossConditions, world: LossWorld): void {
   if (master.state !== 'down') return;
-  const [slave, ...others] = mostCopied(world.cluster.slavesOf(master.name));
-  if (slave === undefined || !isReplaced(loss, { master: logEnd(master), slave: logEnd(slave) })) return;
+  const { logScan: scan } = world.cluster;
+  const [slave, ...others] = mostCopied(world.cluster.slavesOf(master.name), scan);
+  if (slave === undefined || !isReplaced(loss, { master: logEnd(master, scan), slave: logEnd(slave, scan) }))
+    return;
   world.cluster.promote(slave, 'is-gone');
   master.wipeDisk();
   restart(slave, others, world);
@@ -60,18 +63,21 @@ function restart(
 ): void {
   for (const each of [slave, ...others]) holds.stop(each);
   simulation.at(simulation.nowMs + RESTART_MS, { purpose: 'slave restarted', ordinal: 0 }, () => {
-    for (const other of others) if (other.state === 'down' && logEnd(other) > logEnd(slave)) other.wipeDisk();
+    const endOf = (machine: Machine) => logEnd(machine, cluster.logScan);
+    for (const other of others) if (other.state === 'down' && endOf(other) > endOf(slave)) other.wipeDisk();
     cluster.introduceTopic(slave);
     for (const each of [slave, ...others]) holds.release(each);
   });
 }
 
 /** The one whose log goes furthest comes first. */
-export function mostCopied(slaves: readonly Machine[]): readonly Machine[] {
-  return slaves.toSorted((left, right) => logEnd(right) - logEnd(left) || left.index - right.index);
+export function mostCopied(slaves: readonly Machine[], scan: ScanOptions): readonly Machine[] {
+  return slaves.toSorted(
+    (left, right) => logEnd(right, scan) - logEnd(left, scan) || left.index - right.index,
+  );
 }
 
-/** Whole records count. */
-export function logEnd({ disk }: Machine): number {
-  return scanCommitLog(disk).endPosition;
+/** Whole records count, as the broker will count them. */
+export function logEnd({ disk }: Machine, scan: ScanOptions): number {
+  return scanCommitLog(disk, undefined, scan).endPosition;
 }

@@ -89,10 +89,10 @@ class SplitBrain {
 
   #promote(): void {
     const { cluster, holds } = this.#world;
-    const slaves = mostCopied(cluster.slavesOf(this.#master.name));
+    const slaves = mostCopied(cluster.slavesOf(this.#master.name), cluster.logScan);
     const [successor, ...others] = slaves;
     if (successor === undefined) return;
-    this.#hasCommonPart = logEnd(successor) > 0;
+    this.#hasCommonPart = logEnd(successor, cluster.logScan) > 0;
     cluster.promote(successor, 'stays');
     cluster.introduceTopic(successor);
     for (const other of others) cluster.follow(other, successor);

@@ -4,6 +4,7 @@ import type { LogPosition } from '../../base/numbers.ts';
 import type { DiskImage } from '../../environment/disk.ts';
 import type { StoredMessage } from '../message/message.ts';
 import { decodeRecord } from '../message/record.ts';
+import type { ScanOptions } from '../message/record-scan.ts';
 import { readFolderLayout } from './folder-layout.ts';
 import { type CursorStep, LogCursor } from './log-cursor.ts';
 import { SegmentBytes } from './segment-bytes.ts';
@@ -16,12 +17,14 @@ export interface CommitLogImage {
   readonly stoppedBy: Exclude<CursorStep, { kind: 'record' | 'blank' }>;
 }
 
-/** Body checksums are checked; a record that fails ends the log, as in recovery. */
-export function scanCommitLog(image: DiskImage, root = 'store'): CommitLogImage {
+/** A record that fails a check ends the log, as in recovery; without `checkRecordCrc` only checksums of bodies are checked. */
+export function scanCommitLog(
+  image: DiskImage,
+  root = 'store',
+  scan: ScanOptions = { checkCrc: true },
+): CommitLogImage {
   const segments = readFolderLayout(image, root).log;
-  const cursor = new LogCursor(new SegmentBytes(image, segments), segments[0]?.start ?? 0, {
-    checkCrc: true,
-  });
+  const cursor = new LogCursor(new SegmentBytes(image, segments), segments[0]?.start ?? 0, scan);
   const messages: StoredMessage[] = [];
   while (true) {
     const step = cursor.next();
